@@ -1,0 +1,171 @@
+"""Names in any script and any romanisation: normal form, tokens, skeletons, and the likeness of two name sets.
+
+A child's name is a *set* of words (given, father's, grandfather's, clan, nickname) written by whoever took the report;
+there is no dependable "surname" and no dependable order. Nothing here needs more than anyascii and rapidfuzz.
+
+Sources: Cohen, Ravikumar & Fienberg 2003 (token assignment of name strings); Winkler 1990 (Jaro–Winkler); the
+romanisation standards listed in ``romanise``; Christen, *Data Matching* (2012), chapters 3–5.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from anyascii import anyascii
+
+from tutela.methods.linkage import romanise
+from tutela.methods.linkage.nicknames import same_person_names
+
+SAME_NAME = 0.85
+"""From here on two name sets are taken for one spelt twice (found/wrong rates: ``names_report``)."""
+
+PARTICLES = frozenset(
+    "al el ul ad as ar an az ath ash at il ould wuld wld ben bin bn ibn bint bent bnt ait aw ag "
+    "de del la las los da do das dos di du des le les d l von van der den ter zu y e "
+    "oulad uld mint woizero weizero ato abu abou abi umm oum".split()
+)
+"""Words that join names and are left out of comparisons: articles, son-of and daughter-of, nobiliary and honorific."""
+_TITLES = frozenset("haji hajji hadj alhaji alhadji elhadj elhadji hajia md mr mrs ms sheikh".split())
+_SERVANTS = frozenset("abd abdul abdel abdoul abdal abdou abdu abdur abdus abdun abdi".split())
+_DIGITS = re.compile(r"[^A-Z0-9]+")
+
+
+def normalise(text: str) -> str:
+    """``text`` as lowercase Latin words parted by one space: any script, no diacritics, no punctuation.
+
+    Particles become words of their own (al-Hassan → "al hassan", الحسن → "al hsn"). Idempotent. Empty for empty.
+    """
+    return romanise.latin(text)
+
+
+def tokens(full_name: str) -> list[str]:
+    """The words of a name that carry it, in the order written: particles out, servant-of names joined.
+
+    "Abd al-Rahman ould Sidi" → ["abdrahman", "sidi"]. When nothing but particles is there, they are the name.
+    """
+    words = normalise(full_name).split()
+    kept = [word for word in words if word not in PARTICLES] or words
+    joined: list[str] = []
+    for word in kept:
+        if joined and joined[-1] in _SERVANTS and len(word) > 1:
+            joined[-1] = "abd" + word if joined[-1] == "abd" else joined[-1] + word
+        else:
+            joined.append(word)
+    named = [word for word in joined if word not in _TITLES]
+    return named or joined
+
+
+def skeleton(token: str) -> str:
+    """The romanisation skeleton of one word, folding the spellings of several countries (see ``romanise``)."""
+    return romanise.skeleton(token if token.isascii() else normalise(token).replace(" ", ""))
+
+
+def consonants(token: str) -> str:
+    """The consonant skeleton of one word, equal across Arabic script and Latin: محمد, Mohamed, Mouhamadou → mhmd."""
+    return romanise.consonants(token if token.isascii() else normalise(token).replace(" ", ""))
+
+
+def prefixes(token: str, low: int = 2, high: int | None = None) -> list[str]:
+    """Every prefix of the word's skeleton of ``low`` letters and more (up to ``high``): keys for search as one types."""
+    bones = skeleton(token)
+    return [bones[:size] for size in range(low, min(len(bones), high or len(bones)) + 1)]
+
+
+def identifier_digits(text: str) -> str:
+    """A document number as capitals and digits only, in Latin digits of any script, without leading zeros of a pure
+    number: "n° 00-12 34" → "N001234"; "٠٠١٢" → "12"."""
+    plain = _DIGITS.sub("", anyascii(text).upper())
+    return plain.lstrip("0") or plain[:1] if plain.isdigit() else plain
+
+
+@dataclass(frozen=True)
+class _Word:
+    text: str
+    vowelless: bool
+
+
+def _words(full_name: str) -> list[_Word]:
+    vowelless = romanise.writes_no_vowels(full_name)
+    return [_Word(token, vowelless) for token in tokens(full_name)]
+
+
+@lru_cache(maxsize=65536)
+def _likeness(a: str, b: str, vowelless: bool) -> float:
+    # rapidfuzz is only needed to compare, not to normalise.
+    from tutela.methods.linkage.distance import letter_similarity, sound_similarity
+
+    if a == b:
+        return 1.0
+    if a.isdigit() or b.isdigit():
+        return 0.0
+    if len(a) == 1 or len(b) == 1:
+        return 0.8 if a[0] == b[0] else 0.0
+    if same_person_names(a, b):
+        return 0.95
+    bones, bones_b = romanise.skeleton(a), romanise.skeleton(b)
+    if vowelless:
+        bones, bones_b = bones.replace("y", "i"), bones_b.replace("y", "i")
+        return sound_similarity(bones, bones_b, True)
+    sound = sound_similarity(bones, bones_b)
+    letters = max(letter_similarity(a, b), letter_similarity(bones, bones_b))
+    return 0.85 * sound + 0.15 * letters
+
+
+def token_similarity(a: str, b: str, vowelless: bool = False) -> float:
+    """The likeness in [0, 1] of two normalised words; ``vowelless`` when one comes from a script without vowels."""
+    return _likeness(*sorted((a, b)), vowelless)
+
+
+def _like(a: _Word, b: _Word) -> float:
+    return token_similarity(a.text, b.text, a.vowelless != b.vowelless)
+
+
+def _joined(words: list[_Word], others: list[_Word]) -> list[_Word]:
+    """Join neighbours that the other side writes as one word (Gebre Selassie = Gebreselassie)."""
+    out = list(words)
+    at = 0
+    while at + 1 < len(out):
+        pair = _Word(out[at].text + out[at + 1].text, out[at].vowelless)
+        apart = max((max(_like(out[at], o), _like(out[at + 1], o)) for o in others), default=0.0)
+        if any(len(o.text) > 4 and _like(pair, o) >= max(0.88, apart) for o in others):
+            out[at : at + 2] = [pair]
+        at += 1
+    return out
+
+
+def _assign(short: list[_Word], long: list[_Word]) -> list[float]:
+    """The likeness of each word of ``short`` to its own word of ``long``, best pairs first."""
+    scores = sorted(
+        ((_like(a, b), i, j) for (i, a), (j, b) in product(enumerate(short), enumerate(long))),
+        key=lambda found: (-found[0], abs(found[1] - found[2]), found[1], found[2]),
+    )
+    left, right, got = set(range(len(short))), set(range(len(long))), []
+    for score, i, j in scores:
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            got.append(score)
+    return got
+
+
+def similarity(a: str, b: str) -> float:
+    """The likeness in [0, 1] of two full names as sets of words, in any scripts; symmetric; 1 for the same words.
+
+    Words are paired off one to one regardless of order. The score is half the mean and half the worst pair of the
+    shorter name, so that one clearly different word (Amina Hassan / Amina Hussein) tells; words that only the longer
+    name has cost 0.02 each, at most 0.08 (a grandfather's name is often left out). A single word against several
+    costs 0.05 more, because it says little. 0 when either is empty.
+    """
+    left, right = _words(a), _words(b)
+    if not left or not right:
+        return 0.0
+    left, right = _joined(left, right), _joined(right, left)
+    short, long = sorted((left, right), key=lambda words: (len(words), [word.text for word in words]))
+    got = _assign(short, long)
+    score = 0.5 * sum(got) / len(got) + 0.5 * min(got)
+    extra = len(long) - len(short)
+    penalty = min(0.08, 0.02 * extra) + (0.05 if extra and len(short) == 1 else 0.0)
+    return max(0.0, min(1.0, score - penalty))
