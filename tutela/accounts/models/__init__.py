@@ -1,0 +1,20 @@
+from .api_client import ApiClient
+from .grant import Grant, RolePermission
+from .keys import TeamKey, TeamSeal, Unlocking, UserKey
+from .team import Team, TeamMember
+from .undertaking import Undertaking
+from .user import User
+
+__all__ = [
+    "ApiClient",
+    "Grant",
+    "RolePermission",
+    "Team",
+    "TeamKey",
+    "TeamMember",
+    "TeamSeal",
+    "Undertaking",
+    "Unlocking",
+    "User",
+    "UserKey",
+]

@@ -1,0 +1,238 @@
+"""Django's settings for every process. What differs by process comes from the environment.
+
+``TUTELA_ROLE``: staff (default), public, owner, oversight or statistics: the database role and, for the two sites, the URLs.
+``TUTELA_VAR``: where data, keys and sockets live (default ``var`` in the checkout).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.kernel.database import address
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR = Path(os.environ.get("TUTELA_VAR", BASE_DIR / "var")).resolve()
+ROLE = os.environ.get("TUTELA_ROLE", "staff")
+DEMO = os.environ.get("TUTELA_DEMO") == "1"
+DEBUG = False
+SECURE = not DEMO and os.environ.get("TUTELA_INSECURE_HTTP") != "1"
+"""Cookies over HTTPS only; off for the demo and for tests on this machine."""
+
+TUTELA_MASTER_KEY_FILE = Path(os.environ.get("TUTELA_MASTER_KEY_FILE", VAR / "master.key"))
+TUTELA_COUNTRY_PROFILE = os.environ.get("TUTELA_COUNTRY_PROFILE", "")
+TUTELA_ANCHOR_FILE = Path(os.environ.get("TUTELA_ANCHOR_FILE", VAR / "audit.anchor"))
+CHILD_AGE_LIMIT = int(os.environ.get("TUTELA_CHILD_AGE_LIMIT", "18"))
+
+_secret_file = VAR / "django.secret"
+SECRET_KEY = os.environ.get("TUTELA_SECRET_KEY") or (
+    _secret_file.read_text().strip() if _secret_file.exists() else "unset-run-script-setup"
+)
+ALLOWED_HOSTS = os.environ.get("TUTELA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TUTELA_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "tutela.kernel",
+    "tutela.ui",
+    "tutela.vocabulary",
+    "tutela.audit",
+    "tutela.directory",
+    "tutela.accounts",
+    "tutela.intake",
+    "tutela.cases",
+    "tutela.statistics",
+    "tutela.demo",
+]
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_STAFF_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tutela.config.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "tutela.config.middleware.StaffGate",
+]
+_PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tutela.config.middleware.headers",
+    "tutela.config.middleware.public_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "tutela.config.middleware.PublicGate",
+]
+MIDDLEWARE = _PUBLIC_MIDDLEWARE if ROLE == "public" else _STAFF_MIDDLEWARE
+ROOT_URLCONF = "tutela.config.public_urls" if ROLE == "public" else "tutela.config.staff_urls"
+
+_CONTEXT_PROCESSORS = ["django.template.context_processors.request", "django.template.context_processors.i18n"]
+if ROLE != "public":
+    _CONTEXT_PROCESSORS += [
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        "tutela.config.navigation.context",
+    ]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": _CONTEXT_PROCESSORS,
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "debug": os.environ.get("TUTELA_TEMPLATE_DEBUG") == "1",
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {"default": address.connection_settings(os.environ, VAR, f"tutela_{ROLE}")}
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "tutela.accounts.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "tutela.accounts.sign_in.SocialAccountAdapter"
+MFA_ADAPTER = "tutela.accounts.sign_in.MFAAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Tutela"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("TUTELA_OIDC_NAME", _("your organisation's sign-in")),
+                "client_id": os.environ["TUTELA_OIDC_CLIENT_ID"],
+                "secret": os.environ.get("TUTELA_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ.get("TUTELA_OIDC_URL", "")},
+            }
+        ]
+        if os.environ.get("TUTELA_OIDC_CLIENT_ID")
+        else []
+    }
+}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else ("public_csrf" if ROLE == "public" else "csrf")
+CSRF_FAILURE_VIEW = "tutela.config.error_views.csrf_failure"
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TUTELA_BEHIND_PROXY") == "1" else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"] if ROLE == "public" else ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"] if ROLE == "public" else ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "script-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500
+FILE_UPLOAD_HANDLERS = ["tutela.config.uploads.RefuseEverything"]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "tutela" / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_NAME = "language"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 86_400
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = os.environ.get("TUTELA_EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+
+PROCRASTINATE_ON_APP_READY = None
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_values": {"()": "tutela.config.logs.WithoutValues"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_values"]}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TUTELA_LOG_LEVEL", "WARNING")},
+}

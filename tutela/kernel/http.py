@@ -1,0 +1,53 @@
+"""Every view says who may come in. A view that says nothing is refused to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may enter a view: everybody, whoever is signed in, or whoever holds one of the permissions."""
+
+    everyone: bool = False
+    permissions: tuple[str, ...] = ()
+    before_undertaking: bool = False
+
+
+def open_to_everyone(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    return _mark(view, Access(everyone=True))
+
+
+def open_to_signed_in(view: View) -> View:
+    """Mark a view for every signed-in person whose undertaking is current."""
+    return _mark(view, Access())
+
+
+def open_before_undertaking(view: View) -> View:
+    """Mark a view for a signed-in person who has not yet signed the undertaking."""
+    return _mark(view, Access(before_undertaking=True))
+
+
+def needs(*permissions: str) -> Callable[[View], View]:
+    """Mark a view for those who hold at least one of ``permissions`` somewhere; the object's own rule comes on top."""
+
+    def decorate(view: View) -> View:
+        return _mark(view, Access(permissions=permissions))
+
+    return decorate
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """The mark of a view, or ``None``: refused."""
+    found = getattr(view, "tutela_access", None)
+    return found if isinstance(found, Access) else None
+
+
+def _mark(view: View, access: Access) -> View:
+    view.tutela_access = access  # type: ignore[attr-defined]
+    return view
