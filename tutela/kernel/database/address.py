@@ -25,9 +25,10 @@ def connection_settings(environment: Mapping[str, str], var: Path, role: str) ->
     """
     short = role.removeprefix("tutela_").upper()
     url = environment.get(f"TUTELA_DATABASE_URL_{short}") or environment.get("TUTELA_DATABASE_URL")
-    if url:
-        return _common() | _parsed(url, role)
-    return _common() | _embedded(var, role)
+    found = _parsed(url, role) if url else _embedded(var, role)
+    if name := environment.get("TUTELA_DATABASE_NAME"):
+        found["NAME"] = name
+    return _common() | found
 
 
 def is_external(environment: Mapping[str, str]) -> bool:

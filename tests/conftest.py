@@ -1,0 +1,59 @@
+"""What every test stands on: a clone of the migrated database, and the requirement marks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tutela.config.testing import cluster
+
+VAR = Path(os.environ["TUTELA_VAR"])
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "own_database: a fresh database for this test, with real commits")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """One clone of the migrated template for this worker; the connection acts as ``tutela_staff``."""
+    location = settings.LOCATION
+    with django_db_blocker.unblock():
+        name = cluster.clone(VAR, location)
+        _use(name)
+        yield
+        connection.close()
+        cluster.drop(location, name)
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A database for this test alone, where commits are real. Yields its name."""
+    before = settings.DATABASES["default"]["NAME"]
+    with django_db_blocker.unblock():
+        name = cluster.clone(VAR, settings.LOCATION)
+        _use(name)
+        yield name
+        connection.close()
+        _use(before)
+        cluster.drop(settings.LOCATION, name)
+
+
+@pytest.fixture
+def as_role(db):
+    """Become another database role inside the test: ``as_role("tutela_public")``."""
+
+    def become(role):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+
+    return become
+
+
+def _use(name):
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name

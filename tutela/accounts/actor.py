@@ -1,0 +1,99 @@
+"""The actor that accounts hands to every context: a user with what their grants reach at this moment."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from tutela.kernel.clock import now, today
+
+from .models import User
+from .roles import ROLES
+
+_REACH = """
+SELECT g.role, o.id FROM accounts_grant g
+  LEFT JOIN directory_territory gt ON gt.id = g.territory_id
+  JOIN directory_territory t ON g.territory_id IS NULL OR t.path LIKE gt.path || '%%'
+  JOIN directory_office o ON o.territory_id = t.id AND (g.office_id IS NULL OR o.id = g.office_id)
+ WHERE g.user_id = %s AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+"""
+
+
+@dataclass(frozen=True)
+class StaffActor:
+    """Implements :class:`tutela.kernel.actor.Actor`. ``scopes`` narrows what a program's token may do."""
+
+    user: User
+    reach: dict[str, frozenset[uuid.UUID]] = field(repr=False)
+    roles: frozenset[str]
+    undertaken: bool
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.user.pk
+
+    @property
+    def display_name(self) -> str:
+        return self.user.full_name
+
+    def has(self, permission: str) -> bool:
+        return permission in self.reach
+
+    def reaches(self, permission: str, office_id: uuid.UUID) -> bool:
+        return office_id in self.reach.get(permission, frozenset())
+
+    def offices(self, permission: str) -> frozenset[uuid.UUID]:
+        return self.reach.get(permission, frozenset())
+
+    @property
+    def reads_personal(self) -> bool:
+        """Whether any of the roles reads personal data, so that a second factor is needed."""
+        return any(ROLES[role].reads_personal for role in self.roles)
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Whoever uses the public site: no account, no permission, one fixed id."""
+
+    id: uuid.UUID = uuid.UUID("00000000-0000-7000-8000-000000000001")
+    display_name: str = "public"
+
+    def has(self, permission: str) -> bool:
+        return False
+
+    def reaches(self, permission: str, office_id: uuid.UUID) -> bool:
+        return False
+
+    def offices(self, permission: str) -> frozenset[uuid.UUID]:
+        return frozenset()
+
+
+PUBLIC_ACTOR = Nobody()
+
+
+def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor:
+    """The user as an actor, with grants as of today. An inactive user reaches nothing."""
+    offices_of_role: dict[str, set[uuid.UUID]] = {}
+    if user.is_active:
+        with connection.cursor() as cursor:
+            cursor.execute(_REACH, [user.pk, today(), today()])
+            for role, office_id in cursor.fetchall():
+                if role in ROLES:
+                    offices_of_role.setdefault(role, set()).add(office_id)
+    reach: dict[str, set[uuid.UUID]] = {}
+    for role, offices in offices_of_role.items():
+        for permission in ROLES[role].permissions:
+            if scopes is None or permission in scopes:
+                reach.setdefault(permission.value, set()).update(offices)
+    return StaffActor(
+        user=user,
+        reach={permission: frozenset(offices) for permission, offices in reach.items()},
+        roles=frozenset(offices_of_role),
+        undertaken=user.is_system or _undertaken(user),
+    )
+
+
+def _undertaken(user: User) -> bool:
+    return user.undertakings.filter(expires_at__gt=now()).exists()

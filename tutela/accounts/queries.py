@@ -1,0 +1,51 @@
+"""The reads of accounts that have a name."""
+
+from __future__ import annotations
+
+import hashlib
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from tutela.kernel.clock import now
+from tutela.kernel.errors import OperatorError
+
+from .actor import StaffActor, actor_for
+from .models import ApiClient, User
+
+_SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether the signed-in person has an authenticator app or a passkey; allauth asked for it at sign-in."""
+    return Authenticator.objects.filter(user_id=request.user.pk, type__in=_SECOND_FACTORS).exists()
+
+
+def actor_of_token(header: str) -> StaffActor | None:
+    """The actor of an ``Authorization: Bearer`` header, narrowed to the token's scopes; ``None`` when it opens nothing."""
+    kind, _space, token = header.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return None
+    client = (
+        ApiClient.objects.select_related("user")
+        .filter(token_hash=token_hash(token.strip()), revoked_at=None, expires_at__gt=now(), user__is_active=True)
+        .first()
+    )
+    return actor_for(client.user, scopes=frozenset(client.scopes)) if client else None
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def system_actor(role: str) -> StaffActor:
+    """The process that holds a system role.
+
+    Raises:
+        OperatorError: the installation has no such process account yet.
+    """
+    user = User.objects.filter(is_system=True, username=f"system.{role}").first()
+    if user is None:
+        raise OperatorError(f"The process account system.{role} is missing; run `tutela setup`.")
+    return actor_for(user)

@@ -1,0 +1,10 @@
+"""``tutela link``: the method's own command."""
+
+from __future__ import annotations
+
+from tutela.methods.linkage import command
+
+
+def main(arguments: list[str]) -> int:
+    """Pass everything on."""
+    return command.main(arguments)

@@ -1,0 +1,27 @@
+"""``tutela migrate``: tables, roles' permissions, row security. Safe to repeat."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Run as the owner of the tables."""
+    parser = argparse.ArgumentParser(prog="tutela migrate", description=__doc__)
+    parser.add_argument("--verbose", action="store_true", help="name every step")
+    options = parser.parse_args(arguments)
+    os.environ["TUTELA_ROLE"] = "owner"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tutela.accounts import api as accounts
+    from tutela.kernel.database.apply import apply
+
+    call_command("migrate", interactive=False, verbosity=2 if options.verbose else 0, stdout=sys.stdout)
+    accounts.sync_role_permissions()
+    apply()
+    return 0

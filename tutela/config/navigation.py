@@ -1,0 +1,54 @@
+"""What the menu shows to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext_lazy as _
+
+from tutela.accounts.api import Permission as P
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry, shown when any of the permissions is held."""
+
+    label: str | _StrPromise
+    view: str
+    icon: str
+    permissions: tuple[str, ...]
+
+
+ENTRIES = (
+    Entry(_("My work"), "work", "home", (P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)),
+    Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE)),
+    Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
+    Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
+    Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
+    Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
+    Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
+    Entry(_("Services"), "service_points", "map", ()),
+    Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),
+    Entry(_("Glossary"), "glossary", "book", ()),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """``navigation`` for the page template."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"navigation": [], "actor": None}
+    shown = [entry for entry in ENTRIES if not entry.permissions or any(actor.has(word) for word in entry.permissions)]
+    return {"navigation": [_row(entry, request.path) for entry in shown], "actor": actor}
+
+
+def _row(entry: Entry, path: str) -> dict[str, Any]:
+    try:
+        url = reverse(entry.view)
+    except NoReverseMatch:
+        url = ""
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": bool(url) and url != "/" and path.startswith(url)}
