@@ -1,0 +1,1 @@
+"""How many do we not see?  Multiple-systems estimation, never one number."""

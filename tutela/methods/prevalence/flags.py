@@ -1,0 +1,111 @@
+"""Warnings in words.  Each is one sentence that says what was seen and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from .lattice import Floats
+from .results import Flag, Interval
+
+__all__ = [
+    "bimodal",
+    "common",
+    "limits_moving",
+    "minus_infinity",
+    "modes",
+    "runaway",
+]
+
+
+def common(observed: int, estimate: float, intervals: Sequence[Interval]) -> tuple[Flag, ...]:
+    """Flags any interval can earn: far beyond the data, coinciding limits, no upper limit."""
+    out = []
+    if estimate > 10 * observed:
+        out.append(
+            Flag(
+                "beyond_the_data",
+                f"The estimate is more than 10 times the {observed:,} people observed: almost all "
+                "of it is the model, not the data.",
+            )
+        )
+    ends = [(a, b) for a in intervals for b in intervals if a.level < b.level]
+    if any(np.isclose(a.low, b.low) or np.isclose(a.high, b.high) for a, b in ends):
+        out.append(
+            Flag(
+                "coinciding_limits",
+                "Limits at different levels coincide (coinciding limits): the bootstrap has run out "
+                "of replicates on that side, and the true limit lies further out.",
+            )
+        )
+    if any(not np.isfinite(i.high) for i in intervals):
+        out.append(Flag("no_upper_limit", "Some replicates have no finite estimate: there is no upper limit."))
+    return tuple(out)
+
+
+def minus_infinity(removed: Sequence[Sequence[str]]) -> tuple[Flag, ...]:
+    """Pairs in the model that nobody is on."""
+    if not removed:
+        return ()
+    pairs = ", ".join(" and ".join(term) for term in removed)
+    return (
+        Flag(
+            "minus_infinity",
+            f"Nobody is on both of {pairs} (−∞ pairs): their interaction is put at minus infinity "
+            "and those overlaps tell nothing.",
+        ),
+    )
+
+
+def runaway(share: float) -> tuple[Flag, ...]:
+    """Replicates whose first model has no estimate."""
+    if share == 0:
+        return ()
+    return (
+        Flag(
+            "replicates_without_estimate",
+            f"In {share:.1%} of the bootstrap replicates not even the simplest model has an estimate.",
+        ),
+    )
+
+
+def limits_moving(tops: Sequence[int], intervals: Sequence[Interval]) -> tuple[Flag, ...]:
+    """The bootstrap's limits still change by over 5 % of the interval between the last two tops."""
+    if len(tops) < 2:
+        return ()
+    last, before = intervals[-1], intervals[-2]
+    width = max(last.high - last.low, 1e-9)
+    if max(abs(last.low - before.low), abs(last.high - before.high)) <= 0.05 * width:
+        return ()
+    return (
+        Flag(
+            "limits_moving",
+            f"The limits are still moving as more models compete ({tops[-2]} to {tops[-1]} models): they have not settled.",
+        ),
+    )
+
+
+def modes(grid: Floats, density: Floats) -> Floats:
+    """Where a density has separate peaks: at least a tenth as high as the highest, with a dip between
+    them to below 90 % of the lower one."""
+    top = float(density.max())
+    padded = np.concatenate([[0.0], density, [0.0]])
+    peaks, facts = find_peaks(padded, height=0.1 * top, prominence=0.0)
+    real = facts["prominences"] >= 0.1 * facts["peak_heights"]
+    return np.asarray(grid[peaks[real] - 1], dtype=np.float64)
+
+
+def bimodal(places: Floats) -> tuple[Flag, ...]:
+    """A posterior with more than one peak."""
+    if len(places) < 2:
+        return ()
+    near = " and ".join(f"{place:,.0f}" for place in places)
+    return (
+        Flag(
+            "bimodal",
+            f"The posterior is bimodal, with peaks near {near}: the data do not choose between "
+            "them, and any one number in between is believed by neither.",
+        ),
+    )
