@@ -15,7 +15,7 @@ _VOWELS = frozenset("aeiou")
 
 
 def _pairs(cost: float, *pairs: str) -> dict[tuple[str, str], float]:
-    return {(x, y): cost for pair in pairs for x, y in (pair, pair[::-1])}
+    return {(x, y): cost for pair in pairs for x, y in ((pair[0], pair[1]), (pair[1], pair[0]))}
 
 
 _VOWEL_COST = {

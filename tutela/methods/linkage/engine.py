@@ -1,0 +1,106 @@
+"""Where the model runs: DuckDB in this process, or Spark for registers beyond one machine. Same model, same result.
+
+DuckDB is closed up: in memory, no files, no network, no spilling to disk, so plaintext is never written anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import warnings
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+MEMORY = "1800MB"
+ENGINES = ("duckdb", "spark")
+logging.getLogger("splink").setLevel(logging.ERROR)
+
+
+class EngineMissing(RuntimeError):
+    """The engine asked for cannot run here; the message says what is absent."""
+
+
+def open_engine(name: str = "duckdb", *, memory: str = MEMORY, threads: int | None = None) -> Any:
+    """A Splink database interface for ``name`` (one of ``ENGINES``).
+
+    ``memory`` is DuckDB's limit. Raises EngineMissing when Spark is asked for and PySpark or Java is absent, ValueError
+    for any other name.
+    """
+    if name == "duckdb":
+        return _duckdb(memory, threads)
+    if name == "spark":
+        return _spark(threads)
+    raise ValueError(f"There is no engine “{name}”. The engines are: {', '.join(ENGINES)}.")
+
+
+def _duckdb(memory: str, threads: int | None) -> Any:
+    from splink.internals.duckdb.database_api import DuckDBAPI
+
+    connection = duckdb.connect(":memory:")
+    for option, value in (
+        ("memory_limit", f"'{memory}'"),
+        ("preserve_insertion_order", "true"),
+        ("max_temp_directory_size", "'0KB'"),
+        ("autoinstall_known_extensions", "false"),
+        ("autoload_known_extensions", "false"),
+        ("enable_progress_bar", "false"),
+        ("enable_external_access", "false"),
+    ):
+        connection.execute(f"SET {option} = {value}")
+    if threads:
+        connection.execute(f"SET threads = {int(threads)}")
+    return DuckDBAPI(connection=connection)
+
+
+def _spark(threads: int | None) -> Any:
+    try:
+        sql = importlib.import_module("pyspark.sql")
+    except ImportError:
+        raise EngineMissing("PySpark is not installed here; install pyspark and Java 17, or use --engine duckdb.") from None
+    jar = importlib.import_module("splink.internals.spark.jar_location").similarity_jar_location()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            session = (
+                sql.SparkSession.builder.master(f"local[{threads or '*'}]")
+                .appName("tutela-link")
+                .config("spark.jars", jar)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "8")
+                .config("spark.default.parallelism", "8")
+                .getOrCreate()
+            )
+        except Exception as error:  # the JVM's own failures have no common class
+            raise EngineMissing(f"Spark cannot start here ({type(error).__name__}); is Java 17 installed?") from error
+    session.sparkContext.setLogLevel("ERROR")
+    from splink import SparkAPI
+
+    # One path of breaking lineage needs no catalogue on disk.
+    return SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=8)
+
+
+def register(engine: Any, table: pa.Table, name: str) -> Any:
+    """``table`` known to the engine under ``name``."""
+    if hasattr(engine, "spark"):
+        return engine.register(engine.spark.createDataFrame(table.to_pandas()), dataset_display_name=name)
+    return engine.register(table, dataset_display_name=name)
+
+
+def fetch(frame: Any) -> pa.Table:
+    """A result as an Arrow table."""
+    if hasattr(frame.db_api, "spark"):
+        return pa.Table.from_pandas(frame.as_pandas_dataframe(), preserve_index=False)
+    return frame.as_pyarrow_table() if hasattr(frame, "as_pyarrow_table") else frame.as_duckdbpyrelation().to_arrow_table()
+
+
+def close(engine: Any) -> None:
+    """Forget everything the engine holds."""
+    connection = getattr(engine, "_con", None)
+    if connection is not None:
+        connection.close()
+    elif hasattr(engine, "spark"):
+        engine.spark.catalog.clearCache()
