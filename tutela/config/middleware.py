@@ -76,7 +76,7 @@ class _Gate:
     def run(self, request: HttpRequest, actor: Actor, view: Any, args: Any, kwargs: Any) -> HttpResponse:
         """Call the view on the actor's behalf; expected errors become pages, refusals are audited."""
         try:
-            with acting_as(actor):
+            with acting_as(actor, device=_device(request)):
                 response: HttpResponse = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response.render()
@@ -154,6 +154,13 @@ def _audit_refusal(actor: Actor, request: HttpRequest, error: TutelaError) -> No
             outcome=audit.Outcome.REFUSED,
             details={"code": error.code, "method": request.method or ""},
         )
+
+
+def _device(request: HttpRequest) -> str:
+    """A coarse word for the device; enough for the history of a section, too little to follow a person."""
+    if request.path.startswith("/api/"):
+        return "program"
+    return "phone" if "Mobile" in request.headers.get("User-Agent", "") else "computer"
 
 
 def _is_open_module(view: Any) -> bool:

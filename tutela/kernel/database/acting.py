@@ -21,9 +21,10 @@ _current: ContextVar[Acting | None] = ContextVar("tutela_acting", default=None)
 
 @dataclass
 class Acting:
-    """The running piece of work: its actor and what must be written just before it commits."""
+    """The running piece of work: its actor, the device, and what must be written just before it commits."""
 
     actor: Actor
+    device: str
     before_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -40,14 +41,14 @@ def current() -> Acting:
 
 
 @contextlib.contextmanager
-def acting_as(actor: Actor) -> Iterator[Acting]:
-    """Open a transaction (or a savepoint inside one) in which ``actor`` acts.
+def acting_as(actor: Actor, *, device: str = "") -> Iterator[Acting]:
+    """Open a transaction (or a savepoint inside one) in which ``actor`` acts, on ``device`` when a person does.
 
     What was queued in ``before_commit`` runs at the very end of the outermost block, in order, in the same transaction;
     when the block fails it is dropped with everything else.
     """
     outer = _current.get()
-    acting = Acting(actor, outer.before_commit if outer else [])
+    acting = Acting(actor, device, outer.before_commit if outer else [])
     waiting = len(acting.before_commit)
     token = _current.set(acting)
     try:

@@ -1,0 +1,60 @@
+"""Why the file says no."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.kernel.rules import Reason
+
+
+class FileReason(Reason):
+    """Reasons of the rules in :mod:`tutela.cases.policies.file`."""
+
+    NO_PERMISSION = (
+        "no_permission",
+        _("Your role does not include this step for this office. Ask the supervisor of the file's office."),
+    )
+    NOT_VISIBLE = "not_visible", _("There is nothing here for you to see. Check the address, or ask your supervisor.")
+    NOT_ASSIGNED = (
+        "not_assigned",
+        _("Only the worker responsible for this file writes in it. Ask the supervisor to assign it to you."),
+    )
+    FILE_CLOSED = "file_closed", _("This file is closed. Reopen it first; its history stays.")
+    OWN_WORK = (
+        "own_work",
+        _("Nobody approves their own work (rule P14). Another supervisor, or the district head, decides on this one."),
+    )
+    NOT_SUBMITTED = "not_submitted", _("This is not waiting for approval. Its author submits it first.")
+    NOT_ALREADY_OPEN = "not_already_open", _("Only a closed or refused file can be reopened; this one is open.")
+    SAME_WORKER = "same_worker", _("This worker is already responsible for the file. Choose another one.")
+    CANNOT_HOLD_FILES = (
+        "cannot_hold_files",
+        _("This person is not a caseworker of the file's office. Choose someone who is, or transfer the file first."),
+    )
+
+
+class AccessKind(models.TextChoices):
+    """Why somebody has access beside role and territory."""
+
+    BREAK_GLASS = "break_glass", _("Emergency access")
+    SHARED = "shared", _("Working together on this file")
+
+
+class DeadlineKind(models.TextChoices):
+    """What is due."""
+
+    ASSIGNMENT = "assignment", _("Assign a worker")
+    FIRST_CONTACT = "first_contact", _("First contact with the child")
+    ASSESSMENT = "assessment", _("Assessment")
+    REASSESSMENT = "reassessment", _("Look at the risk again")
+    SAFETY_PLAN = "safety_plan", _("Safety plan")
+    PLAN = "plan", _("Case plan")
+    APPROVAL = "approval", _("Decision of the supervisor")
+    FOLLOW_UP = "follow_up", _("Next contact with the child")
+    REVIEW = "review", _("Review of the file")
+    REFERRAL_ANSWER = "referral_answer", _("Answer of the service")
+    CIVIL_REGISTRY = "civil_registry", _("Birth registration")
+    FLIGHT_CONTACT = "flight_contact", _("Same-day contact: the child has fled")
+    POST_CLOSURE = "post_closure", _("Contact after closing")
+    BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")

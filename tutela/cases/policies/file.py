@@ -1,0 +1,80 @@
+"""Who may see a file, write in it, decide on it. Missing and forbidden look the same from outside."""
+
+from __future__ import annotations
+
+from tutela.accounts.api import Permission
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import now
+from tutela.kernel.rules import Rule
+
+from ..enums.file import FileReason
+from ..models import CaseFile
+from ..models.base import Approvable
+from ..states import ApprovalState, FileState
+
+
+def admitted(actor: Actor, file: CaseFile) -> bool:
+    """Whether a time-limited access to this one file is running (break-glass, or working together)."""
+    return file.accesses.filter(user_id=actor.id, ended_at=None, expires_at__gt=now()).exists()
+
+
+def opened_and_unassigned(actor: Actor, file: CaseFile) -> bool:
+    """Whoever opened a file completes its opening until a worker takes over."""
+    return file.worker_id is None and file.opened_by_id == actor.id
+
+
+@Rule
+def see_file(actor: Actor, file: CaseFile) -> FileReason | None:
+    """The responsible worker, the office's supervisors, whoever opened it while unassigned, and the admitted see it."""
+    if file.worker_id == actor.id and actor.has(Permission.FILE_WORK):
+        return None
+    if actor.reaches(Permission.FILE_VIEW, file.office_id) or opened_and_unassigned(actor, file):
+        return None
+    return None if admitted(actor, file) else FileReason.NOT_VISIBLE
+
+
+@Rule
+def work_on_file(actor: Actor, file: CaseFile) -> FileReason | None:
+    """The responsible worker writes while the file is open; so does whoever opened it while it is unassigned."""
+    if (reason := see_file.why_not(actor, file)) is not None:
+        return FileReason(reason.value)
+    if file.state in (FileState.CLOSED, FileState.NOT_ACCEPTED):
+        return FileReason.FILE_CLOSED
+    responsible = file.worker_id == actor.id or opened_and_unassigned(actor, file)
+    return None if responsible or admitted(actor, file) else FileReason.NOT_ASSIGNED
+
+
+@Rule
+def open_file(actor: Actor, office_id: object) -> FileReason | None:
+    """Intake officers and caseworkers open files for their office."""
+    return None if office_id in actor.offices(Permission.FILE_OPEN) else FileReason.NO_PERMISSION
+
+
+@Rule
+def assign_file(actor: Actor, file: CaseFile) -> FileReason | None:
+    """Supervisors of the file's office decide who is responsible."""
+    if actor.reaches(Permission.FILE_ASSIGN, file.office_id):
+        return None
+    return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
+
+
+@Rule
+def approve(actor: Actor, work: Approvable) -> FileReason | None:
+    """Someone with approval for the office who did not write it decides on submitted work (P14)."""
+    file = work.file
+    if not actor.reaches(Permission.FILE_APPROVE, file.office_id):
+        return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
+    if actor.id in (work.created_by_id, work.updated_by_id):
+        return FileReason.OWN_WORK
+    return None if work.state == ApprovalState.SUBMITTED else FileReason.NOT_SUBMITTED
+
+
+@Rule
+def reopen_file(actor: Actor, file: CaseFile) -> FileReason | None:
+    """A closed or refused file is opened again by its worker or a supervisor of its office; the history stays."""
+    if (reason := see_file.why_not(actor, file)) is not None:
+        return FileReason(reason.value)
+    if file.state not in (FileState.CLOSED, FileState.NOT_ACCEPTED):
+        return FileReason.NOT_ALREADY_OPEN
+    may = file.worker_id == actor.id or actor.reaches(Permission.FILE_ASSIGN, file.office_id)
+    return None if may else FileReason.NO_PERMISSION

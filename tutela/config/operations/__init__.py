@@ -1,0 +1,1 @@
+"""Running an installation: the database, the processes, backups, the self-test. Used by the commands."""

@@ -1,0 +1,28 @@
+"""Addresses of the staff site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from tutela.kernel.http import open_to_everyone
+
+urlpatterns = [
+    path("", open_to_everyone(RedirectView.as_view(pattern_name="start", permanent=False)), name="home"),
+    path("language", set_language, name="set_language"),
+    path("sign-in/", include("allauth.urls")),
+    path("", include("tutela.config.start_urls")),
+    path("", include("tutela.ui.urls")),
+    path("", include("tutela.vocabulary.urls")),
+    path("", include("tutela.audit.urls")),
+    path("", include("tutela.directory.urls")),
+    path("", include("tutela.accounts.urls")),
+    path("", include("tutela.intake.urls")),
+    path("", include("tutela.cases.urls")),
+    path("", include("tutela.statistics.urls")),
+]
+handler400 = "tutela.config.error_views.bad_request"
+handler403 = "tutela.config.error_views.forbidden"
+handler404 = "tutela.config.error_views.not_found"
+handler500 = "tutela.config.error_views.server_error"

@@ -1,0 +1,7 @@
+"""Addresses of this context on the staff site."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
