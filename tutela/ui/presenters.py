@@ -1,0 +1,108 @@
+"""Turns facts into what is shown: deadlines into words and a tone, part-known dates into sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import dates, timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tutela.kernel import clock
+
+from .enums import Tone
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What a deadline badge shows: a sentence, a tone, an icon and the exact moment for machines and print."""
+
+    text: str
+    tone: Tone
+    icon: str
+    due: dt.datetime | dt.date
+
+
+def deadline(
+    due: dt.datetime | dt.date, done: dt.datetime | dt.date | None = None, soon: dt.timedelta = DAY
+) -> Deadline:
+    """Describe how near a deadline is.
+
+    Args:
+        due: the moment (aware) or the day by the end of which it is due, in the current time zone.
+        done: when it was done, if it was.
+        soon: the span before ``due`` in which the badge warns.
+    """
+    end = _end_of(due)
+    if done is not None:
+        if _end_of(done) <= end:
+            return Deadline(_("Done on time"), Tone.SUCCESS, "clock-check", due)
+        return Deadline(_("Done late"), Tone.WARNING, "clock-check", due)
+    left = end - clock.now()
+    if left < dt.timedelta(0):
+        return Deadline(_("Overdue by %(span)s") % {"span": span(-left)}, Tone.DANGER, "clock-exclamation", due)
+    tone = Tone.WARNING if left <= soon else Tone.NEUTRAL
+    return Deadline(_("Due in %(span)s") % {"span": span(left)}, tone, "hourglass" if left <= soon else "clock", due)
+
+
+def span(length: dt.timedelta) -> str:
+    """A length of time in its one largest unit: minutes under an hour, hours under two days, then days."""
+    if length < HOUR:
+        minutes = max(1, int(length.total_seconds() // 60))
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if length < 2 * DAY:
+        hours = int(length / HOUR)
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", length.days) % {"count": length.days}
+
+
+def moment(value: dt.datetime | dt.date, pattern: str = "") -> str:
+    """A date or an aware moment in the page's language and time zone; ``pattern`` is a Django format name."""
+    if isinstance(value, dt.datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return date_format(local, pattern or "DATETIME_FORMAT")
+    return date_format(value, pattern or "DATE_FORMAT")
+
+
+def part_known_date(text: str) -> str:
+    """Words for a part-known date in EDTF (``2014``, ``2014-05``, ``XXXX-05-12``); what is unknown is said to be so."""
+    if not text:
+        return _("Not known")
+    year, month, day = ((text + "-XX-XX").split("-"))[:3]
+    known_month = dates.MONTHS[int(month)] if month.isdigit() else ""
+    if year.isdigit() and month.isdigit() and day.isdigit():
+        return date_format(dt.date(int(year), int(month), int(day)), "DATE_FORMAT")
+    if year.isdigit() and known_month and day == "XX":
+        return date_format(dt.date(int(year), int(month), 1), "YEAR_MONTH_FORMAT")
+    if year.isdigit() and day == "XX":
+        return year
+    if month.isdigit() and day.isdigit():
+        known = date_format(dt.date(2000, int(month), int(day)), "MONTH_DAY_FORMAT")
+        return _("%(date)s, year not known") % {"date": known}
+    parts = {
+        "day": day if day.isdigit() else _("day not known"),
+        "month": known_month or _("month not known"),
+        "year": year if year.isdigit() else _("year not known"),
+    }
+    return _("%(day)s, %(month)s, %(year)s") % parts
+
+
+def _end_of(point: dt.datetime | dt.date) -> dt.datetime:
+    if isinstance(point, dt.datetime):
+        return point
+    midnight = dt.datetime.combine(point + DAY, dt.time(), tzinfo=timezone.get_current_timezone())
+    return midnight - dt.timedelta(seconds=1)
+
+
+THEMES: Mapping[str, Any] = {
+    "auto": gettext_lazy("As my device"),
+    "light": gettext_lazy("Light"),
+    "dark": gettext_lazy("Dark"),
+}
