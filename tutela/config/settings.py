@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tutela.cases",
     "tutela.statistics",
     "tutela.demo",
+    "tutela.config",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -76,7 +76,7 @@ def fill_database() -> list[str]:
 
 def _refuse_second_key(var: Path, key_file: Path) -> None:
     """A database without its key: a new key would only hide the loss."""
-    if (var / "database.json").exists() and (var / "postgres" / "PG_VERSION").exists() and (var / ".sealed").exists():
+    if (var / "database.json").exists() and (var / "postgres" / "PG_VERSION").exists():
         raise OperatorError(
             f"The master key file {key_file} is missing, but {var} holds a database sealed with it: "
             f"restore the file from its safe copy. (To start over with nothing, remove {var}.)"

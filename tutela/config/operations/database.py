@@ -38,6 +38,7 @@ def stop(var: Path) -> None:
     """Stop the embedded server; nothing happens when it does not run."""
     if not address.is_external(os.environ) and is_running(var):
         embedded.stop(var)
+        tighten(var)
 
 
 @contextlib.contextmanager
