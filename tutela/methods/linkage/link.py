@@ -92,7 +92,7 @@ def _prior(left: pa.Table, right: pa.Table | None) -> float:
         both = counted(left).join(counted(right), keys, join_type="inner", right_suffix="_r")
         agreeing = float(pc.sum(pc.multiply(both["count_all"], both["count_all_r"])).as_py() or 0)
         floor = 0.1 * min(len(left), len(right))
-    expected = min(max(agreeing / 0.6, floor, 0.5), 0.95 * len(left))
+    expected = min(max(agreeing / 0.5, floor, 0.5), 0.95 * len(left))
     return min(0.5, expected / max(pairs, 1.0))
 
 
@@ -134,7 +134,7 @@ def _scored(linker: Any, floor: float, settings: dict[str, Any]) -> pa.Table:
     for comparison in settings["comparisons"]:
         name = comparison["output_column_name"]
         words = {
-            level.get("comparison_vector_value", -1 if level.get("is_null_level") else None): level["label_for_charts"]
+            int(level["comparison_vector_value"]): str(level["label_for_charts"])
             for level in _numbered(comparison["comparison_levels"])
         }
         order = sorted(words)

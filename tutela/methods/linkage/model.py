@@ -36,10 +36,12 @@ class Shape:
         return tuple(f"place{number}" for number in range(1, self.places + 1))
 
 
-def _level(level: Any, label: str, m: float, u: float, tf: str | None = None) -> Any:
+def _level(level: Any, label: str, m: float, u: float, tf: str | None = None, tf_weight: float = 1.0) -> Any:
     options: dict[str, Any] = {"label_for_charts": label, "m_probability": m, "u_probability": u}
     if tf:
-        options |= {"tf_adjustment_column": tf, "tf_minimum_u_value": _RARE}
+        options |= {"tf_adjustment_column": tf, "tf_minimum_u_value": _RARE, "tf_adjustment_weight": tf_weight}
+        # Else Splink would adjust against another level that is exact on the same column.
+        options["disable_tf_exact_match_detection"] = True
     return level.configure(**options)
 
 
@@ -52,8 +54,8 @@ def _name(name: str, other: str | None, common: float) -> Any:
     """One part of the name. ``common``: how often two strangers share it exactly."""
     bones, sounds = f"{name}_bones", f"{name}_cons"
     levels = [
-        _level(cll.ExactMatchLevel(name), "the same", 0.62, common, bones),
-        _level(cll.ExactMatchLevel(bones), "the same in another spelling", 0.08, common / 2, bones),
+        _level(cll.ExactMatchLevel(name), "the same", 0.62, common, name),
+        _level(cll.ExactMatchLevel(bones), "the same in another spelling", 0.08, common / 2, bones, 0.5),
     ]
     if other:
         crossed = f"{bones}_l = {other}_bones_r or {bones}_r = {other}_bones_l"
@@ -89,7 +91,9 @@ def _birth() -> Any:
 
 
 def _place(column: str) -> Any:
-    near = cll.Or(cll.DamerauLevenshteinLevel(column, 1), cll.JaroWinklerLevel(column, 0.9))
+    # One digit of a short number is no likeness: 14 and 92 share nothing, 2088 and 2086 do.
+    long = cll.CustomLevel(f"length({column}_l) > 3 and length({column}_r) > 3")
+    near = cll.And(long, cll.Or(cll.DamerauLevenshteinLevel(column, 1), cll.JaroWinklerLevel(column, 0.9)))
     levels = [
         _level(cll.ExactMatchLevel(column), "the same", 0.75, 0.02, column),
         _level(near, "nearly the same", 0.1, 0.02),
