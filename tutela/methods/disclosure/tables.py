@@ -28,13 +28,18 @@ A = TypeVar("A", bound=NDArray[Any])
 
 
 class CellState(StrEnum):
-    """What a published cell is. Five different things that are never shown alike."""
+    """What a published cell is. Different things that are never shown alike.
+
+    SUPPRESSED: a small number, or one that would give a small number away. WITHHELD: the whole table of this area is
+    too sparse to show. NOT_APPLICABLE: cannot exist. UNKNOWN: nothing was reported.
+    """
 
     VALUE = "value"
     ZERO = "zero"
     SUPPRESSED = "suppressed"
     NOT_APPLICABLE = "not_applicable"
     UNKNOWN = "unknown"
+    WITHHELD = "withheld"
 
 
 _STATES = tuple(CellState)

@@ -1,0 +1,206 @@
+"""From one row per person and period to true counts and cell keys. Runs in the statistics worker only.
+
+DuckDB hashes the persons, encodes the classifications and groups once; NumPy sums the dense base into every table of the
+lattice. Nothing computed here is written where a reader can reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import DisclosureRefused
+from .keys import Secret
+from .lattice import Classification, Lattice
+from .tables import Ints
+
+KEY_MODULUS = np.uint64(2**32 - 1)  # a mask: keys are sums modulo 2³²
+UNKNOWN_CODES = frozenset({"UNK", "NAS", "REF", "_U", "unknown"})
+DISCOVERED_LABELS = 200
+
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """True counts of persons and their cell keys, same shape: (periods, labels …)."""
+
+    counts: Ints
+    keys: Keys
+
+
+class Microdata:
+    """An open file of rows, read by DuckDB. Use as a context manager."""
+
+    def __init__(self, source: Path, *, memory: str = "3GB") -> None:
+        if not source.is_file():
+            raise DisclosureRefused("no_microdata", f"The file {source} cannot be read.")
+        self._db = duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": "false"})
+        name = str(source).replace("'", "''")
+        reader = "read_parquet('{}')" if source.suffix == ".parquet" else "read_csv('{}', all_varchar=true, header=true)"
+        try:
+            self._db.execute(f"CREATE VIEW micro AS SELECT * FROM {reader.format(name)}")
+            self.columns = [str(row[0]) for row in self._db.execute("DESCRIBE micro").fetchall()]
+        except duckdb.Error as error:
+            self._db.close()
+            raise DisclosureRefused("microdata_damaged", f"The file {source} is not a readable table.") from error
+
+    def __enter__(self) -> Microdata:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def need(self, *names: str) -> None:
+        missing = [name for name in names if name not in self.columns]
+        if missing:
+            raise DisclosureRefused("no_such_column", f"The microdata has no column {missing[0]!r}.")
+
+    def discover(self, column: str) -> tuple[str, ...]:
+        """The sorted values of a column, for use as labels. Refuses columns that are not a classification."""
+        self.need(column)
+        query = f"SELECT DISTINCT CAST({_quoted(column)} AS VARCHAR) AS v FROM micro LIMIT {DISCOVERED_LABELS + 2}"
+        found = sorted({"UNK" if row[0] in (None, "") else str(row[0]) for row in self._db.execute(query).fetchall()})
+        if not found or len(found) > DISCOVERED_LABELS:
+            raise DisclosureRefused("not_a_classification", f"{column!r} has no values or too many to be a classification.")
+        return tuple(found)
+
+    def base(self, lattice: Lattice, *, person: str, secret: Secret | None = None, key: str | None = None) -> Cells:
+        """Group the rows: dense counts and keys over (period, base classifications …).
+
+        key: a column that already holds the permanent record keys (whole numbers < 2³²); else they are derived from
+        `person` with `secret`. Raises DisclosureRefused for a person twice in a period, an unregistered category or
+        period, a blank without an unknown category, or a blank person.
+        """
+        self.need(person, *[c.name for c in lattice.bases], *filter(None, [lattice.period, key]))
+        hashed, given = _key_expression(person, secret, key)
+        codes = [self._code(c) for c in lattice.bases]
+        period = self._period(lattice)
+        shape = lattice.shape([c.name for c in lattice.bases])
+        flat = _flat(["p", *[f"c{i}" for i in range(len(codes))]], shape)
+        inner = ", ".join([f"{period} AS p", *[f"{code} AS c{i}" for i, code in enumerate(codes)]])
+        try:
+            self._db.execute(
+                f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {flat} AS cell, {hashed} AS k, hash(who) AS h FROM "
+                f"(SELECT CAST({_quoted(person)} AS VARCHAR) AS who, {given} AS given, {inner} FROM micro)",
+                {"inner": secret.pads()[0], "outer": secret.pads()[1]} if secret and key is None else None,
+            )
+        except duckdb.Error as error:
+            raise DisclosureRefused("microdata_damaged", "The microdata could not be read to its end.") from error
+        self._check(shape)
+        rows = self._db.execute(
+            f"SELECT cell, count(*) AS n, (sum(k::UBIGINT) % {2**32})::UBIGINT AS k FROM coded GROUP BY cell"
+        ).fetchnumpy()
+        counts, keys = np.zeros(int(np.prod(shape)), np.int64), np.zeros(int(np.prod(shape)), np.uint64)
+        counts[rows["cell"]] = rows["n"]
+        keys[rows["cell"]] = rows["k"]
+        return Cells(counts.reshape(shape), keys.reshape(shape))
+
+    def _check(self, shape: tuple[int, ...]) -> None:
+        bad, blank = _one(self._db, "SELECT count(*) FILTER (cell IS NULL), count(*) FILTER (k IS NULL) FROM coded")
+        if blank:
+            raise DisclosureRefused("person_blank", "A row has no person or record key.")
+        if bad:
+            raise DisclosureRefused("not_registered", "A row has a category or period that is not registered.")
+        inner = int(np.prod(shape[1:]))
+        twice = self._db.execute(
+            f"SELECT 1 FROM (SELECT h, cell // {inner} AS p FROM coded) GROUP BY h, p HAVING count(*) > 1 LIMIT 1"
+        ).fetchone()
+        if twice:
+            raise DisclosureRefused("person_twice", "A person appears twice in a period; a table counts persons.")
+
+    def _code(self, own: Classification) -> str:
+        blank = next(iter(sorted(own.unknown)), None)
+        return self._enum(own.name, own.labels, blank)
+
+    def _period(self, lattice: Lattice) -> str:
+        return "0" if lattice.period is None else self._enum(lattice.period, lattice.periods, None)
+
+    def _enum(self, column: str, labels: tuple[str, ...], blank: str | None) -> str:
+        kind = _quoted(f"enum {column}")
+        listed = ", ".join("'" + label.replace("'", "''") + "'" for label in labels)
+        self._db.execute(f"CREATE TYPE {kind} AS ENUM ({listed})")
+        value = f"NULLIF(CAST({_quoted(column)} AS VARCHAR), '')"
+        if blank is not None:
+            value = f"COALESCE({value}, '" + blank.replace("'", "''") + "')"
+        return f"enum_code(TRY_CAST({value} AS {kind}))"
+
+
+def tabulate(base: Cells, lattice: Lattice) -> dict[tuple[str, ...], Cells]:
+    """True counts and keys of every table of the lattice, each summed from the smallest table that contains it."""
+    names = tuple(c.name for c in lattice.bases)
+    done: dict[tuple[str, ...], Cells] = {}
+    for table in sorted(lattice.tables, key=len, reverse=True):
+        source, cells = names, base
+        for other, ready in done.items():
+            if set(table) <= set(other) and ready.counts.size < cells.counts.size:
+                source, cells = other, ready
+        done[table] = _summed(cells, source, table, lattice)
+    return {table: done[table] for table in lattice.tables}
+
+
+def _summed(cells: Cells, source: tuple[str, ...], table: tuple[str, ...], lattice: Lattice) -> Cells:
+    wanted = {name if name in source else lattice.by_name[name].root: name for name in table}
+    dropped = tuple(1 + i for i, name in enumerate(source) if name not in wanted)
+    counts, keys = cells.counts.sum(axis=dropped), cells.keys.sum(axis=dropped)
+    for axis, name in enumerate([name for name in source if name in wanted], start=1):
+        if wanted[name] != name:
+            level = lattice.by_name[wanted[name]]
+            counts, keys = (_grouped(part, axis, level) for part in (counts, keys))
+    # axes follow the order of `source`; a coarser level may be registered elsewhere than its root
+    order = [wanted[name] for name in source if name in wanted]
+    turn = (0, *[1 + order.index(name) for name in table])
+    counts, keys = np.ascontiguousarray(counts.transpose(turn)), np.ascontiguousarray(keys.transpose(turn))
+    return Cells(counts, keys & KEY_MODULUS)
+
+
+def _grouped(part: NDArray[Any], axis: int, level: Classification) -> NDArray[Any]:
+    groups = np.array(level.groups)
+    members = [np.flatnonzero(groups == g) for g in range(len(level.labels))]
+    return np.stack([part.take(rows, axis=axis).sum(axis=axis) for rows in members], axis)
+
+
+def _key_expression(person: str, secret: Secret | None, key: str | None) -> tuple[str, str]:
+    """SQL for the record key and for the column it may come from."""
+    if key is not None:
+        return "given", f"TRY_CAST({_quoted(key)} AS UINTEGER)"
+    if secret is None:
+        raise DisclosureRefused("secret_missing", "Record keys need a secret or a column that holds them.")
+    mac = "sha256($outer::BLOB || unhex(sha256($inner::BLOB || encode(NULLIF(who, '')))))"
+    return f"('0x' || substr({mac}, 1, 8))::UINTEGER", "NULL"
+
+
+def _flat(names: list[str], shape: tuple[int, ...]) -> str:
+    strides = [int(np.prod(shape[i + 1 :])) for i in range(len(shape))]
+    return " + ".join(f"{name}::BIGINT * {stride}" for name, stride in zip(names, strides))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = db.execute(query).fetchone()
+    if row is None:
+        raise DisclosureRefused("microdata_damaged", "The microdata could not be read.")
+    return tuple(row)
+
+
+def lattice_from(
+    micro: Microdata, dims: list[str], *, area: str | None, period: str | None, sensitive: frozenset[str]
+) -> Lattice:
+    """A lattice whose labels are those found in the data, for the stand-alone command."""
+    found: Mapping[str, tuple[str, ...]] = {name: micro.discover(name) for name in dims}
+    unknown = {name: frozenset(labels) & UNKNOWN_CODES for name, labels in found.items()}
+    return Lattice(
+        tuple(Classification(n, labels, unknown[n], n in sensitive) for n, labels in found.items()),
+        area or dims[0],
+        period,
+        micro.discover(period) if period else ("",),
+    )

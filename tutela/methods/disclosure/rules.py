@@ -1,0 +1,104 @@
+"""From true counts to what may be shown: noise, rounding, "<10", sparsity, homogeneity, structural cells.
+
+A true zero is shown as "<10" like any other small count; only a structural zero is shown as what it is. Every reason to
+withhold an area's table looks the same from outside, so the reason cannot be used to learn anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .base import Cells
+from .errors import DisclosureRefused
+from .lattice import Lattice
+from .ptable import PTable
+from .tables import Bools, CellState, Ints, state_code
+
+ROUND_TO = 5
+BELOW = 10  # practice.md section 12
+TOO_SPARSE = 0.40  # statistics.md 2.4, rule 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """One table as it would be published: rounded values (0 where none) and states, shape (periods, labels …)."""
+
+    values: Ints
+    states: NDArray[np.uint8]
+
+    @property
+    def visible(self) -> Bools:
+        return np.asarray(self.states == state_code(CellState.VALUE))
+
+
+def perturbed(cells: Cells, ptable: PTable) -> Ints:
+    """Noise, then rounding to the nearest multiple of 5. Never negative."""
+    noisy = ptable.perturb(cells.counts, cells.keys)
+    return (noisy + ROUND_TO // 2) // ROUND_TO * ROUND_TO
+
+
+def show(table: tuple[str, ...], cells: Cells, lattice: Lattice, ptable: PTable) -> Shown:
+    """Publishable values cell by cell, before any area is withheld.
+
+    Raises DisclosureRefused when a person is counted in a cell declared structurally empty.
+    """
+    values = perturbed(cells, ptable)
+    states = np.full(values.shape, state_code(CellState.VALUE), np.uint8)
+    states[values < BELOW] = state_code(CellState.SUPPRESSED)
+    for rule in lattice.structural:
+        where = structural_mask(table, rule.where, lattice)
+        if where is None:
+            continue
+        if rule.state is not CellState.UNKNOWN and cells.counts[where].any():
+            raise DisclosureRefused("structural_count", "A cell declared impossible holds a person; check the data.")
+        states[where] = state_code(rule.state)
+    values[states != state_code(CellState.VALUE)] = 0
+    return Shown(values, states)
+
+
+def structural_mask(table: tuple[str, ...], where: tuple[tuple[str, str], ...], lattice: Lattice) -> Bools | None:
+    """The cells of a table that lie wholly inside the rule; None when the table does not show all of its names."""
+    mask = np.ones(lattice.shape(table), bool)
+    for name, label in where:
+        if name not in table:
+            return None
+        axis = 1 + table.index(name)
+        chosen = np.zeros(mask.shape[axis], bool)
+        chosen[lattice.by_name[name].labels.index(label)] = True
+        mask &= chosen.reshape([-1 if i == axis else 1 for i in range(mask.ndim)])
+    return mask
+
+
+def unit_axes(table: tuple[str, ...], lattice: Lattice) -> tuple[int, ...]:
+    """The axes that are summed over to judge one area of one period: all but the period and the area's."""
+    kept = {0} | {1 + i for i, name in enumerate(table) if lattice.by_name[name].root == lattice.by_name[lattice.area].root}
+    return tuple(axis for axis in range(len(table) + 1) if axis not in kept)
+
+
+def sparse_units(table: tuple[str, ...], shown: Shown, lattice: Lattice) -> Bools:
+    """Areas whose table has more than 40 % of its applicable cells below 10. Judged on published values only."""
+    axes = unit_axes(table, lattice)
+    below = shown.states == state_code(CellState.SUPPRESSED)
+    counted = below | shown.visible
+    if not axes:
+        return np.zeros([n if i == 0 or n > 1 else 1 for i, n in enumerate(below.shape)], bool)
+    share = below.sum(axis=axes, keepdims=True) / np.maximum(counted.sum(axis=axes, keepdims=True), 1)
+    return np.asarray(share > TOO_SPARSE)
+
+
+def one_sided(table: tuple[str, ...], counts: Ints, lattice: Lattice) -> Bools:
+    """Cells that hold everybody of their row in one category of a sensitive classification (group disclosure)."""
+    found = np.zeros(counts.shape, bool)
+    for axis, name in enumerate(table, start=1):
+        if lattice.by_name[name].sensitive:
+            found |= (counts > 0) & (counts == counts.sum(axis=axis, keepdims=True))
+    return found
+
+
+def by_unit(cells: Bools, table: tuple[str, ...], lattice: Lattice) -> Bools:
+    """Whether an area has any such cell; broadcasts against the table."""
+    axes = unit_axes(table, lattice)
+    return np.asarray(cells.any(axis=axes, keepdims=True)) if axes else cells
