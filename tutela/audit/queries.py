@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
 from django.db.models import QuerySet
 
 from .models import Event
+
+_PAGE = 5000
 
 
 def about(child_id: object) -> QuerySet[Event]:
@@ -15,3 +21,15 @@ def about(child_id: object) -> QuerySet[Event]:
 def latest() -> QuerySet[Event]:
     """The newest events first."""
     return Event.objects.order_by("-position")
+
+
+def chain(after: int = -1) -> Iterator[tuple[Any, ...]]:
+    """Every event past position ``after``, oldest first, page by page, for verification. For the database's owner only."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM audit_rows(%s, %s)", [after, _PAGE])
+            rows = cursor.fetchall()
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]

@@ -32,10 +32,22 @@ BEGIN
 END $$
 """
 
+_ROWS = r"""
+CREATE OR REPLACE FUNCTION audit_rows(after bigint, most integer) RETURNS SETOF audit_event
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT * FROM audit_event WHERE position > after ORDER BY position LIMIT most
+$$
+"""
+"""For ``tutela audit verify``: the whole chain, page by page, to the owner only, who sees no row of the table itself."""
+
 SQL = (
     _APPEND,
+    _ROWS,
     "GRANT SELECT, INSERT ON audit_event TO tutela_definer",
     "ALTER FUNCTION audit_append(jsonb) OWNER TO tutela_definer",
     "REVOKE ALL ON FUNCTION audit_append(jsonb) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION audit_append(jsonb) TO tutela_staff, tutela_public, tutela_oversight, tutela_statistics",
+    "ALTER FUNCTION audit_rows(bigint, integer) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION audit_rows(bigint, integer) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION audit_rows(bigint, integer) TO tutela_owner",
 )
