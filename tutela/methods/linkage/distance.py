@@ -22,25 +22,31 @@ _VOWEL_COST = {
     **_pairs(0.12, "ei", "ou", "iy", "ey"),
     **_pairs(0.25, "ae"),
     **_pairs(0.45, "ao", "eo"),
-    **_pairs(0.50, "au", "ai"),
     **_pairs(0.60, "eu", "oi", "iu", "ay"),
+    **_pairs(0.90, "au", "ai"),
 }
 _CONSONANT_COST = {
     **_pairs(0.15, "bv", "sz"),
     **_pairs(0.20, "uv", "gj", "jy", "sx", "hk", "fv", "jz", "gk", "ov"),
-    **_pairs(0.30, "bp", "dt", "gh", "fp", "kx", "jx", "zx", "ij"),
-    **_pairs(0.45, "hj", "lr", "mn", "jd", "kj", "hx", "jl", "ly"),
+    **_pairs(0.30, "bp", "dt", "gh", "fp", "kx", "jx", "zx", "hx", "ij"),
+    **_pairs(0.45, "hj", "lr", "mn", "jd", "jl", "ly"),
 }
 _FINAL_COST = {
-    **_pairs(1.0, "ao", "ai", "au"),
+    **_pairs(1.3, "ao", "ai", "au"),
     **_pairs(0.25, "ae"),
-    **_pairs(0.5, "eo", "eu"),
+    **_pairs(1.0, "eo", "eu"),
 }
 
 
-def _swap(x: str, y: str, last: bool) -> float:
+WRITES_ALL, LEFT_HIDES, BOTH_HIDE = 0, 1, 2
+"""Who leaves short vowels unwritten: nobody, the left word, both."""
+
+
+def _swap(x: str, y: str, first: bool, last: bool) -> float:
     if x == y:
         return 0.0
+    if first and (x, y) in _VOWEL_COST:
+        return 1.5 * _VOWEL_COST[x, y]
     if last and (x, y) in _FINAL_COST:
         return _FINAL_COST[x, y]
     cost = _VOWEL_COST.get((x, y))
@@ -49,53 +55,56 @@ def _swap(x: str, y: str, last: bool) -> float:
     return cost
 
 
-def _gap(word: str, at: int, vowelless: bool) -> float:
-    """The cost of leaving out letter ``at`` of ``word``; ``vowelless`` when the other side writes no short vowels."""
+def _gap(word: str, at: int, script: int) -> float:
+    """The cost of leaving out letter ``at`` of ``word``, given what the other side writes."""
     letter, last = word[at], at == len(word) - 1
-    if letter in _VOWELS:
-        if vowelless:
-            # A long i or u before the last consonant would have been written (Mahmoud, Rashid).
-            return 0.4 if at == len(word) - 2 and letter in "iu" else 0.03
-        if last:
-            return 0.9 if letter == "a" else 0.5 if letter == "o" else 0.3
-        return 0.35 if at else 0.5
-    if letter == "h":
-        return 0.2 if at in (0, len(word) - 1) else 0.4
-    if letter == "y":
-        return 0.03 if vowelless else 0.35
-    return 0.8 if letter == "n" and last else 1.0
+    if letter not in _VOWELS:
+        if letter == "h":
+            return 0.2 if at in (0, len(word) - 1) else 0.4
+        if letter == "y":
+            return 0.03 if script == LEFT_HIDES else 0.35
+        return 0.8 if letter == "n" and last else 1.0
+    if script == BOTH_HIDE:
+        return 0.7 if letter == "a" else 1.0  # what such a script does write is long
+    if script == LEFT_HIDES:
+        # A long i or u before the last consonant and a final a would have been written (Mahmoud, Rashid, Samira).
+        return 0.8 if (at == len(word) - 2 and letter in "iu") or (last and letter == "a") else 0.03
+    if last:
+        return {"a": 1.3, "i": 0.9, "o": 0.5}.get(letter, 0.3)  # Samir/Samira, Mansour/Mansouri
+    return 0.45 if at else 0.5
 
 
 @lru_cache(maxsize=65536)
-def sound_distance(a: str, b: str, vowelless: bool = False) -> float:
-    """The cheapest way from skeleton ``a`` to skeleton ``b``; 0 for equals, about 1 for one plain consonant changed."""
+def sound_distance(a: str, b: str, script: int = WRITES_ALL) -> float:
+    """The cheapest way from skeleton ``a`` to skeleton ``b``; 0 for equals, about 1 for one plain consonant changed.
+
+    ``script``: LEFT_HIDES when ``a`` alone comes from a script that leaves short vowels out, so that ``b`` may have
+    them for nothing; BOTH_HIDE when both do, so that every vowel letter there is counts.
+    """
+    own = BOTH_HIDE if script else WRITES_ALL
     above = [0.0]
     for j in range(len(b)):
-        above.append(above[-1] + _gap(b, j, vowelless))
+        above.append(above[-1] + _gap(b, j, script))
     for i, x in enumerate(a):
-        row = [above[0] + _gap(a, i, vowelless)]
+        row = [above[0] + _gap(a, i, own)]
         for j, y in enumerate(b):
-            last = i == len(a) - 1 and j == len(b) - 1
-            row.append(
-                min(
-                    above[j] + _swap(x, y, last),
-                    above[j + 1] + _gap(a, i, vowelless),
-                    row[j] + _gap(b, j, vowelless),
-                )
-            )
+            swap = _swap(x, y, i == 0 and j == 0, i == len(a) - 1 and j == len(b) - 1)
+            row.append(min(above[j] + swap, above[j + 1] + _gap(a, i, own), row[j] + _gap(b, j, script)))
         above = row
     return above[-1]
 
 
 @lru_cache(maxsize=65536)
-def sound_similarity(a: str, b: str, vowelless: bool = False) -> float:
-    """One minus the distance per letter, in [0, 1]; symmetric; 1 for equal skeletons."""
+def sound_similarity(a: str, b: str, script: int = WRITES_ALL) -> float:
+    """One minus the distance per letter, in [0, 1]; 1 for equal skeletons; symmetric unless LEFT_HIDES.
+
+    Lengths count between 4 and 5.5 letters: two short names are not alike for little, two long ones not for much.
+    """
     if a == b:
         return 1.0
-    length = max(4.0, (len(a) + len(b)) / 2)
-    if vowelless:
-        length = max(4.0, float(min(len(a), len(b))))
-    return max(0.0, 1.0 - sound_distance(*sorted((a, b)), vowelless) / length)
+    length = min(5.5, max(4.0, len(a) if script == LEFT_HIDES else (len(a) + len(b)) / 2))
+    first, second = (a, b) if script == LEFT_HIDES else sorted((a, b))
+    return max(0.0, 1.0 - sound_distance(first, second, script) / length)
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
         "š": "sh", "č": "ch", "ć": "ch", "ž": "zh", "đ": "dj", "ş": "sh", "ș": "sh", "ç": "s", "ñ": "n", "ğ": "g", "ı": "i",
         "ё": "yo", "ц": "ts", "ß": "ss", "ə": "e", "ś": "sh", "ź": "z", "ż": "zh", "ń": "n",
         "श": "sh", "ष": "sh", "শ": "sh", "ষ": "sh", "ஷ": "sh", "ച": "ch",
-        "ـ": "", "ʿ": "", "ʾ": "", "ʻ": "", "ʼ": "", "’": "'", "‘": "'", "`": "'", "´": "'",
+        "ا": "a", "أ": "a", "آ": "a", "إ": "i", "ٱ": "a", "ة": "a", "ؤ": "u", "ئ": "i", "ـ": "", "ʿ": "", "ʾ": "", "ʻ": "", "ʼ": "", "’": "'", "‘": "'", "`": "'", "´": "'",
         "\u200c": " ", "\u200d": "",
     }
 )  # fmt: skip
@@ -48,12 +48,12 @@ def latin(text: str) -> str:
     elided particle it separates (d'Almeida → d almeida).
     """
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", text)
     if _ARABIC.search(text):
         text = _HARAKAT.sub("", text)
         text = _SERVANT.sub("عبد ", text)
         text = _ARTICLE.sub("al ", text)
-    text = anyascii(text).lower()
+    text = anyascii(text.translate(_LETTERS)).lower()
     text = _ELISION.sub(r"\1 ", text).replace("'", "").replace("`", "")
     return _NOT_WORD.sub(" ", text).strip()
 
@@ -68,7 +68,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=v)i(?:cz?|ch|tch|tsch|tz|q)$|(?<=w)i(?:cz|ch|tch|tsch|tz|c)$", "iX"),
         (r"chael$|khael$", "kel"),
         (r"^ll", "y"),
-        (r"^x", "j"),
+        (r"^x", "X"),
         (r"ksh|kch|cch(?=[aeiou])|x", "ks"),
         (r"shch|schtsch|chtch|szcz", "X"),
         (r"tsch|tch|sch|sh|ch|cz|sz", "X"),
@@ -96,7 +96,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[ae][iy]e?$", "e"),
         (r"[ae][iy]e?(?=[^aeiouy])", "ei"),
         (r"(?<=[^aeiouy])[iy]e$|(?<=[^aeiouy])y$", "i"),
-        (r"^[iy]e|(?<=[^aeiouy])[iy]e", "e"),
+        (r"^i(?=e)", "y"),
+        (r"(?<=[^aeiouy])[iy]e", "e"),
         (r"(?<=[^aeiouy])y(?=[^aeiouy]|$)", "i"),
         (r"w", "u"),
         (r"(?<=.)h$", ""),
