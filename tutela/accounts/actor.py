@@ -15,9 +15,10 @@ from .roles import ROLES
 _REACH = """
 SELECT g.role, o.id FROM accounts_grant g
   LEFT JOIN directory_territory gt ON gt.id = g.territory_id
-  JOIN directory_territory t ON g.territory_id IS NULL OR t.path LIKE gt.path || '%%'
-  JOIN directory_office o ON o.territory_id = t.id AND (g.office_id IS NULL OR o.id = g.office_id)
- WHERE g.user_id = %s AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+  JOIN directory_office o ON o.id = g.office_id
+    OR (g.office_id IS NULL AND EXISTS (
+         SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND starts_with(t.path, gt.path)))
+ WHERE g.user_id = %s AND g.ended_at IS NULL AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
 """
 
 
@@ -74,16 +75,15 @@ PUBLIC_ACTOR = Nobody()
 
 
 def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor:
-    """The user as an actor, with grants as of today. An inactive user reaches nothing."""
-    offices_of_role: dict[str, set[uuid.UUID]] = {}
-    if user.is_active:
-        with connection.cursor() as cursor:
-            cursor.execute(_REACH, [user.pk, today(), today()])
-            for role, office_id in cursor.fetchall():
-                if role in ROLES:
-                    offices_of_role.setdefault(role, set()).add(office_id)
+    """The user as an actor, with grants as of today.
+
+    An inactive user has no role. Without a current undertaking (P44) the roles are known and reach nothing; the database
+    says the same (``tutela_offices``).
+    """
+    offices_of_role = _offices_of_role(user) if user.is_active else {}
+    undertaken = user.is_system or user.undertakings.filter(expires_at__gt=now()).exists()
     reach: dict[str, set[uuid.UUID]] = {}
-    for role, offices in offices_of_role.items():
+    for role, offices in offices_of_role.items() if undertaken else ():
         for permission in ROLES[role].permissions:
             if scopes is None or permission in scopes:
                 reach.setdefault(permission.value, set()).update(offices)
@@ -91,9 +91,15 @@ def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor
         user=user,
         reach={permission: frozenset(offices) for permission, offices in reach.items()},
         roles=frozenset(offices_of_role),
-        undertaken=user.is_system or _undertaken(user),
+        undertaken=undertaken,
     )
 
 
-def _undertaken(user: User) -> bool:
-    return user.undertakings.filter(expires_at__gt=now()).exists()
+def _offices_of_role(user: User) -> dict[str, set[uuid.UUID]]:
+    found: dict[str, set[uuid.UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [user.pk, today(), today()])
+        for role, office_id in cursor.fetchall():
+            if role in ROLES:
+                found.setdefault(role, set()).add(office_id)
+    return found

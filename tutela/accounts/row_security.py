@@ -10,9 +10,10 @@ _REACH = """
   LEFT JOIN directory_territory gt ON gt.id = g.territory_id
   JOIN directory_office o ON o.id = g.office_id
     OR (g.office_id IS NULL AND EXISTS (
-         SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND t.path LIKE gt.path || '%'))
+         SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND starts_with(t.path, gt.path)))
  WHERE g.user_id = tutela_actor()
    AND p.permission = wanted
+   AND g.ended_at IS NULL
    AND g.valid_from <= current_date
    AND (g.valid_to IS NULL OR g.valid_to >= current_date)
    AND (u.is_system OR EXISTS (

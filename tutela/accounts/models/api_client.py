@@ -30,5 +30,8 @@ class ApiClient(models.Model):
     )
     shield = OPERATIONAL
 
+    class Meta:
+        ordering = ["name"]
+
     def __str__(self) -> str:
         return self.name

@@ -25,23 +25,35 @@ class UserKey(models.Model):
     data = DataClasses(retention="account", S1="user public_key salt wrapped_private created_at")
     shield = OPERATIONAL
 
+    def __str__(self) -> str:
+        return str(self.user)
+
 
 class TeamKey(models.Model):
-    """A version of a team's X25519 pair. The public part seals; the private part lies only in seals."""
+    """A version of a team's X25519 pair. The public part seals; the private part lies only in seals.
+
+    ``retired_at``: a newer version seals what arrives from then on. Older versions stay until all that they seal has been
+    sealed to a newer one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="keys")
     version = models.PositiveIntegerField()
     public_key = models.BinaryField()
+    recovery_public = models.BinaryField()
     recovery_seal = models.BinaryField()
     created_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
 
-    data = DataClasses(retention="account", S1="id team version public_key recovery_seal created_at retired_at")
+    data = DataClasses(retention="account", S1="id team version public_key recovery_public recovery_seal created_at retired_at")
     shield = Shield(staff=Rows.all("true"), public=Rows(read="true"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "version"], name="team_key_version_once")]
+        ordering = ["team_id", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.version}"
 
 
 class TeamSeal(models.Model):
@@ -58,16 +70,26 @@ class TeamSeal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "user"], name="one_seal_per_member")]
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class Unlocking(models.Model):
-    """An unlocked team key for thirty minutes, encrypted under a secret that only the member's cookie holds."""
+    """An unlocked member's private part, encrypted under a secret that only that member's cookie holds.
+
+    It ends thirty minutes after it was last used, and :data:`tutela.accounts.actions.vault.LONGEST` after it was opened.
+    A member who leaves a team loses its keys at once: their seals are gone, whatever is unlocked.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     lookup = models.BinaryField(unique=True)
-    key = models.ForeignKey(TeamKey, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     wrapped_private = models.BinaryField()
+    opened_at = models.DateTimeField(default=now)
     used_at = models.DateTimeField(default=now)
 
-    data = DataClasses(retention="session", S1="id lookup key user wrapped_private used_at")
+    data = DataClasses(retention="session", S1="id lookup user wrapped_private opened_at used_at")
     shield = OPERATIONAL
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -25,6 +25,9 @@ class Team(models.Model):
     data = DataClasses(retention="account", S1="id code name office receives_public_reports")
     shield = Shield(staff=Rows.all("true"), public=Rows(read="true"))
 
+    class Meta:
+        ordering = ["name"]
+
     def __str__(self) -> str:
         return self.name
 
@@ -48,3 +51,6 @@ class TeamMember(models.Model):
                 fields=["team", "user"], condition=models.Q(left_at=None), name="one_current_membership_per_team"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.user}"

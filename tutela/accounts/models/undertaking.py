@@ -6,14 +6,14 @@ from django.db import models
 
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
-from tutela.kernel.database.shield import OPERATIONAL
+from tutela.kernel.database.shield import ANY_ROW, Rows, Shield
 from tutela.kernel.ids import uuid7
 
 from .user import User
 
 
 class Undertaking(models.Model):
-    """One signature under one edition of the text; it lapses."""
+    """One signature under one edition of the text; it lapses. What was signed is never changed or deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="undertakings")
@@ -23,4 +23,10 @@ class Undertaking(models.Model):
     expires_at = models.DateTimeField()
 
     data = DataClasses(retention="account", S1="id user edition language signed_at expires_at")
-    shield = OPERATIONAL
+    shield = Shield(staff=Rows(read=ANY_ROW, insert=ANY_ROW))
+
+    class Meta:
+        ordering = ["-signed_at"]
+
+    def __str__(self) -> str:
+        return self.edition

@@ -18,7 +18,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in, or a system process (no usable password). Names of staff are operational data (S1)."""
+    """Somebody who signs in, or a system process (no usable password). Names of staff are operational data (S1).
+
+    ``password_is_temporary``: an administrator set it and read it out; the next page asks for one of their own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=60, unique=True)
@@ -27,6 +30,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
+    password_is_temporary = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
 
     USERNAME_FIELD = "username"
@@ -36,7 +40,7 @@ class User(AbstractBaseUser):
 
     data = DataClasses(
         retention="account",
-        S1="id username full_name email language is_active is_system created_at password last_login",
+        S1="id username full_name email language is_active is_system password_is_temporary created_at password last_login",
     )
     shield = OPERATIONAL
 
