@@ -10,6 +10,7 @@ An empty cell (no bytes at all) is an empty text: what a blank column added to a
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from uuid import UUID
 
@@ -54,6 +55,8 @@ class EncryptedField(_Field[_S, _G]):
     default_max_length: int
     max_length: int
     column: str
+    bound: Callable[[Any], None]
+    """Raises ``ValidationError`` for a value that is too long."""
 
     def __init__(
         self, verbose_name: Any = None, *, pad_to: int | None = None, max_length: int | None = None, **kwargs: Any
@@ -123,7 +126,7 @@ class EncryptedField(_Field[_S, _G]):
         plain = self.to_bytes(slot.value)
         if stays and plain == slot.plain:
             return slot
-        self.run_validators(slot.value)
+        self.bound(self.to_python(slot.value))
         sealed = aead.seal(keys.open_key(origin.key_id), plain, self._place(origin), pad_to=self.pad_to)
         return Slot(sealed, origin, plain, slot.value)
 
@@ -164,6 +167,14 @@ class EncryptedField(_Field[_S, _G]):
 
     def value_to_string(self, obj: models.Model) -> NoReturn:
         refuse(self.name, "it does not go into Django's serialisers; use the export")
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        try:
+            self.to_bytes(value)
+        except (TypeError, ValueError):
+            message = _("This holds something that cannot be written down; type it again.")
+            raise ValidationError(message, code="invalid") from None
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return value if value is Erased else super().clean(value, model_instance)
@@ -210,7 +221,8 @@ class EncryptedTextField(EncryptedField[_S, _G]):
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         super().__init__(verbose_name, **kwargs)
-        self.validators.append(MaxLengthValidator(self.max_length))
+        self.bound = MaxLengthValidator(self.max_length)
+        self.validators.append(self.bound)
 
     def to_python(self, value: Any) -> str | None:
         if hasattr(value, "resolve_expression"):
@@ -246,7 +258,8 @@ class EncryptedJSONField(EncryptedField[_S, _G]):
 
     def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         super().__init__(verbose_name, **kwargs)
-        self.validators.append(self._validate_size)
+        self.bound = self._validate_size
+        self.validators.append(self.bound)
 
     def to_bytes(self, value: Any) -> bytes:
         if hasattr(value, "resolve_expression"):
@@ -255,13 +268,6 @@ class EncryptedJSONField(EncryptedField[_S, _G]):
 
     def from_bytes(self, plain: bytes) -> Any:
         return json.loads(plain) if plain else None
-
-    def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        super().validate(value, model_instance)
-        try:
-            self.to_bytes(value)
-        except (TypeError, ValueError):
-            raise ValidationError(_("This cannot be kept as JSON."), code="invalid") from None
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**({"form_class": forms.JSONField} | kwargs))

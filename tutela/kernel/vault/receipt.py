@@ -11,7 +11,7 @@ import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
-from . import aead, kdf
+from . import aead, kdf, master
 from .separators import is_separator
 
 DIGITS = 18
@@ -92,8 +92,8 @@ def derive(receipt: str, pepper: bytes, site_salt: bytes) -> Derived:
     """What the server keeps and uses instead of a receipt. One memory-hard call, about 0.15 s and 64 MiB; the same for a
     receipt that does not exist.
 
-    ``receipt`` comes from :func:`create` or :func:`parse`. ``pepper`` is 32 bytes kept outside the database
-    (``source().derive(Purpose.PEPPER, version)``), ``site_salt`` 16.
+    ``receipt`` comes from :func:`create` or :func:`parse`. ``pepper`` is 32 bytes kept outside the database, ``site_salt``
+    16.
 
     Raises:
         ValueError: not plain digits, or a pepper or salt of the wrong length.
@@ -103,6 +103,18 @@ def derive(receipt: str, pepper: bytes, site_salt: bytes) -> Derived:
     password = kdf.blake2b(pepper, receipt.encode(), person=b"cp-receipt-v1")
     strong = kdf.argon2id(password, site_salt)
     return Derived(kdf.blake2b(strong, person=b"cp-lookup"), kdf.blake2b(strong, person=b"cp-wrap"))
+
+
+def derive_here(receipt: str, version: int) -> Derived:
+    """:func:`derive` with this installation's pepper and salt of a master key version (``master.source().current()`` for a
+    new receipt). Store the version; to find a mailbox, try ``master.source().versions()``.
+
+    Raises:
+        OperatorError: the version is not at hand.
+    """
+    source = master.source()
+    site_salt = source.derive(master.Purpose.SITE_SALT, version)[: kdf.SALT_BYTES]
+    return derive(receipt, source.derive(master.Purpose.PEPPER, version), site_salt)
 
 
 def _damm(digits: str) -> int:

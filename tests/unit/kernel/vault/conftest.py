@@ -59,7 +59,9 @@ def new_subject():
 
 
 def create_table(model):
-    statement, parameters = connection.schema_editor().table_sql(model)
+    editor = connection.schema_editor()
+    editor.deferred_sql = []
+    statement, parameters = editor.table_sql(model)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL ROLE tutela_owner")

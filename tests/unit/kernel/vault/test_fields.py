@@ -416,6 +416,7 @@ def test_other_queries_go_on(letter, letters):
     assert letters.objects.filter(title="t").union(letters.objects.filter(title="x")).get().names == "Amina Diallo"
     assert letters.objects.raw("SELECT * FROM test_letter")[0].names == "Amina Diallo"
     assert letters.objects.update_or_create(pk=letter.pk, defaults={"names": "B"})[0].names == "B"
+    assert letters.objects.all().delete()[0] == 1
 
 
 def test_serialisers_are_refused(letter):
@@ -432,6 +433,7 @@ def test_serialisers_are_refused(letter):
         ({"names": "x" * 101}, "names"),
         ({"names": ""}, "names"),
         ({"facts": "x" * 100_001}, "facts"),
+        ({"names": "\ud800"}, "names"),
         ({"facts": {1, 2}}, "facts"),
         ({"facts": float("nan")}, "facts"),
     ],
@@ -447,6 +449,9 @@ def test_too_long_is_refused_on_saving_too(letters, subject):
         with pytest.raises(ValidationError), transaction.atomic():
             letters(key_id=subject, **values).save()
     letters(key_id=subject, names="x" * 100).save()
+    made = letters(key_id=subject, names=7)
+    made.save()
+    assert again(made).names == "7"
 
 
 def test_a_model_form(letter, letters):

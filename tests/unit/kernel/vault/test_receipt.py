@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from nacl.pwhash import argon2id
 
-from tutela.kernel.vault import receipt
+from tutela.kernel.errors import OperatorError
+from tutela.kernel.vault import master, receipt
 from tutela.kernel.vault.receipt import ReceiptMistyped, ReceiptProblem
 
 PEPPER = bytes(range(32))
@@ -126,6 +127,16 @@ def test_everything_counts_in_the_derivation():
         receipt.derive(digits, PEPPER, SALT[::-1]),
     ]
     assert len({part for result in results for part in result}) == 8
+
+
+def test_the_pepper_and_salt_of_this_installation_have_versions(master_file):
+    digits = receipt_of(123)
+    first = receipt.derive_here(digits, 1)
+    master.add_version(master_file)
+    assert receipt.derive_here(digits, 1) == first
+    assert receipt.derive_here(digits, 2) != first
+    with pytest.raises(OperatorError):
+        receipt.derive_here(digits, 3)
 
 
 @pytest.mark.parametrize(
