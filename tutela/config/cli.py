@@ -12,6 +12,13 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+import psycopg
+from psycopg import errors
+
+from tutela.kernel.errors import OperatorError, TutelaError
+
+_OTHER_VERSION = (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction)
+
 COMMANDS = {
     "setup": "make keys and the database; safe to repeat",
     "migrate": "bring the database to this version: tables, roles, row security",
@@ -33,7 +40,6 @@ COMMANDS = {
     "disclose": "protected tables from a file",
     "manage": "Django's own commands",
 }
-
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,25 +83,29 @@ def _run(command: str, arguments: list[str]) -> int:
 def _sentence(error: Exception) -> tuple[str, int]:
     """The sentence for expected trouble, or ``""`` for a defect that deserves its traceback."""
     import django.db
-    import psycopg
-
-    from tutela.kernel.errors import OperatorError, TutelaError
 
     if isinstance(error, OperatorError):
         return str(error), error.exit_code
     if isinstance(error, TutelaError):
         return str(error), 2
     if isinstance(error, (django.db.OperationalError, psycopg.OperationalError)):
-        return _database_sentence(str(error)), 3
+        return _database_sentence(error), 3
+    if isinstance(error.__cause__, _OTHER_VERSION):
+        return "The database is not of this program's version: run `tutela migrate`.", 3
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
         return f"{error.strerror}: {error.filename or 'the disk'}. Free space or permissions, then run this again.", 4
     return "", 1
 
 
-def _database_sentence(detail: str) -> str:
-    if "No space left" in detail or "disk full" in detail.lower():
+def _database_sentence(error: Exception) -> str:
+    """The server's own code decides where there is one (class 53: its disk or memory); without one it was not reached."""
+    if _sqlstate(error) == errors.DiskFull.sqlstate:
         return "The database's disk is full. Nothing was half-written; free space and run this again."
     return "The database does not answer. Start it with `tutela serve`, or check TUTELA_DATABASE_URL."
+
+
+def _sqlstate(error: BaseException | None) -> str:
+    return getattr(error, "sqlstate", None) or (_sqlstate(error.__cause__) if error is not None else "") or ""
 
 
 if __name__ == "__main__":

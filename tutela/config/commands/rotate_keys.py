@@ -1,10 +1,11 @@
-"""``tutela rotate-keys``: a new version of the master key, and every data key wrapped by it. Stop it any time and repeat it."""
+"""``tutela rotate-keys``: a new version of the master key, and every data key wrapped by it. Can be stopped and repeated."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from tutela.kernel.actor import Actor
 from tutela.kernel.errors import OperatorError
 
 from ..operations import database, django_role
@@ -25,8 +26,10 @@ def main(arguments: list[str]) -> int:
 def _rotate(batch: int) -> int:
     from django.conf import settings
 
+    from tutela.accounts import api as accounts
     from tutela.kernel.vault import keys, master
 
+    actor = accounts.system_actor("deadline_keeper")
     path = settings.TUTELA_MASTER_KEY_FILE
     current = max(master.read_master_key_file(path))
     left = keys.count_to_rotate(current)
@@ -37,8 +40,8 @@ def _rotate(batch: int) -> int:
         print(f"Added version {current} to {path}: copy the file to its safe place now; new and re-wrapped keys need it.")
         left = keys.count_to_rotate(current)
     done = keys.rotate(current, batch_size=batch, progress=lambda so_far: _show(so_far, left))
-    _record(current, done)
-    print(f"{done} data keys are now under version {current}. Older versions stay in the file: search tokens and backups need them.")
+    _record(actor, current, done)
+    print(f"{done} data keys are now under version {current}. Older versions stay: search tokens and backups need them.")
     return 0
 
 
@@ -47,12 +50,10 @@ def _show(done: int, total: int) -> None:
         print(f"\r{done} of {total}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
 
 
-def _record(version: int, done: int) -> None:
+def _record(actor: Actor, version: int, done: int) -> None:
     """Say in the audit chain that the keys were turned; by the process that keeps deadlines, for want of a person."""
-    from tutela.accounts import api as accounts
     from tutela.audit import api as audit
     from tutela.kernel.database.acting import acting_as
 
-    actor = accounts.system_actor("deadline_keeper")
     with acting_as(actor):
         audit.record(by=actor, action="master_key_rotated", details={"version": version, "data_keys": done})

@@ -115,7 +115,9 @@ def require_free_port(host: str, port: int, option: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             what = "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            raise OperatorError(f"Port {port} on {host} {what}: choose another with {option}.", exit_code=PORT_TAKEN) from None
+            raise OperatorError(
+                f"Port {port} on {host} {what}: choose another with {option}.", exit_code=PORT_TAKEN
+            ) from None
         except OverflowError:
             raise OperatorError(f"{port} is no port: choose 1 to 65535 with {option}.", exit_code=PORT_TAKEN) from None
 
@@ -144,7 +146,7 @@ def _alone(var: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OperatorError(f"Tutela is being served from {var} already: stop that one first, or set TUTELA_VAR.") from None
+            raise OperatorError(f"Tutela is being served from {var} already: stop that first, or set TUTELA_VAR.") from None
         yield
 
 
@@ -152,7 +154,9 @@ def _prepare(options: Options) -> None:
     """Migrate and look at keys in processes of their own, so that the supervisor stays small."""
     steps = [["migrate"]] if options.migrate else []
     for step in [*steps, ["check", "--start"]]:
-        done = subprocess.run([sys.executable, "-m", "tutela.config.cli", *step], check=False, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "tutela.config.cli", *step], check=False, stdout=subprocess.PIPE, text=True
+        )
         if done.returncode != 0:
             sentence = done.stdout.strip() or f"`tutela {step[0]}` ended with code {done.returncode}; see above."
             raise OperatorError(sentence, exit_code=done.returncode)
@@ -177,7 +181,9 @@ def _announce(options: Options, supervisor: Supervisor, when_ready: Callable[[],
         while not _answers(options.host, port):
             if supervisor.stopping.wait(0.2):
                 return
-    print(f"Staff site:  {options.staff_address}\nPublic site: {options.public_address}\nCtrl-C stops everything.", flush=True)
+    print(
+        f"Staff site:  {options.staff_address}\nPublic site: {options.public_address}\nCtrl-C stops everything.", flush=True
+    )
     when_ready()
 
 

@@ -47,7 +47,7 @@ def make_keys(var: Path) -> list[str]:
     else:
         _refuse_second_key(var, key_file)
         master.create_master_key_file(key_file)
-        made.append(f"Made the master key {key_file}: copy it to a safe place apart from the backups. Without it nothing opens.")
+        made.append(f"Made the master key {key_file}: keep a copy apart from the backups. Without it nothing opens.")
     secret = var / "django.secret"
     if not secret.exists() and not os.environ.get("TUTELA_SECRET_KEY"):
         _write_private(secret, secrets.token_urlsafe(48) + "\n")

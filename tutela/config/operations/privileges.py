@@ -89,7 +89,7 @@ def _policies() -> dict[str, set[tuple[str, str]]]:
 
 
 def _privileges() -> dict[str, set[tuple[str, str]]]:
-    """What each application role holds, read from the access lists themselves, so that nothing hides behind a grant to all."""
+    """What each application role holds, read from the access lists themselves: a grant to all shows too."""
     found: dict[str, set[tuple[str, str]]] = {}
     for table, role, command in _rows(
         "SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -47,11 +48,14 @@ def database_answers() -> Faults:
 
 
 def migrated() -> Faults:
-    """No migration waits."""
+    """No migration waits; asked as the owner, where this process can be the owner."""
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not _can_be_owner():
+        return
+    with _as_owner():
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         yield f"{len(waiting)} migrations wait: run `tutela migrate`"
 
@@ -144,24 +148,33 @@ def anchors() -> Faults:
     """The newest anchor is recent and still true."""
     path = settings.TUTELA_ANCHOR_FILE
     known = audit.read_anchors(path)
-    can_read = "TUTELA_DATABASE_URL_OWNER" in os.environ or not address.is_external(os.environ)
-    if can_read:
+    if _can_be_owner():
         yield from _anchored(path, known)
     if known and now() - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) > _ANCHOR_AGE:
         yield f"the newest anchor in {path} is older than a day: run `tutela audit verify` daily"
 
 
 def _anchored(path: Path, known: dict[int, str]) -> Faults:
-    django_role.become("owner")
-    try:
-        newest = max(known, default=0)
+    newest = max(known, default=0)
+    with _as_owner():
         first = next(iter(audit.chain(max(newest - 1, 0))), None)
-    finally:
-        django_role.become("staff")
     if not known and first is not None:
         yield f"no anchor in {path} yet: run `tutela audit verify`, and keep a copy of the file elsewhere"
     if known and (first is None or first[0] != newest or bytes(first[10]).hex() != known[newest]):
         yield f"event {newest} of the audit chain differs from its anchor in {path}: run `tutela audit verify`"
+
+
+def _can_be_owner() -> bool:
+    return bool(os.environ.get("TUTELA_DATABASE_URL_OWNER")) or not address.is_external(os.environ)
+
+
+@contextlib.contextmanager
+def _as_owner() -> Iterator[None]:
+    django_role.become("owner")
+    try:
+        yield
+    finally:
+        django_role.become("staff")
 
 
 AT_START: dict[str, Callable[[], Faults]] = {
