@@ -77,7 +77,7 @@ def rank_deficient(terms: Ints, kept: Bools) -> Bools:
     safe = np.maximum(terms, 0)
     width = terms.shape[1]
     sums = superset_sums(kept)
-    unions: Ints = (safe[:, :, None] | safe[:, None, :]).reshape(len(terms), -1)
+    unions = np.bitwise_or(safe[:, :, None], safe[:, None, :]).reshape(len(terms), -1)
     gram = np.take_along_axis(sums, unions, axis=1).reshape(-1, width, width)
     diagonal = np.take_along_axis(sums, safe, axis=1)
     vacant = (diagonal == 0) & ~absent

@@ -22,7 +22,7 @@ from scipy.special import gammaln, xlogy
 
 from .lattice import Floats, subset_sums, superset_sums
 
-__all__ = ["NO_TERM", "BatchFit", "criteria", "drop_empty_terms", "fit_batch"]
+__all__ = ["NO_TERM", "BatchFit", "criteria", "drop_empty_terms", "fit_batch", "one_step"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -115,6 +115,18 @@ def fit_batch(
     return BatchFit(alpha, mu, proved)
 
 
+def one_step(counts: Floats, terms: Ints, kept: Bools, start: Floats) -> tuple[Floats, Floats, Floats]:
+    """One Newton step: (coefficients, means there, Newton decrement there) of each row."""
+    work = _Work(np.broadcast_to(counts, kept.shape), terms, kept)
+    begun = np.where(terms < 0, 0.0, start)
+    step, move = work.newton(work.expected(begun))
+    longest = np.abs(move).max(axis=1)
+    here = begun + step * np.minimum(1.0, _LONGEST_STEP / np.maximum(longest, 1e-300))[:, None]
+    mu = work.expected(here)
+    _, move = work.newton(mu)
+    return here, mu, (mu * move**2).sum(axis=1)
+
+
 class _Work:
     """The rows still moving, with the index arrays each step needs."""
 
@@ -124,7 +136,7 @@ class _Work:
         self.absent = terms < 0
         self.safe = np.maximum(terms, 0)
         rows, cells = kept.shape
-        unions: Ints = self.safe[:, :, None] | self.safe[:, None, :]
+        unions = np.bitwise_or(self.safe[:, :, None], self.safe[:, None, :])
         self.unions: Ints = unions.reshape(rows, -1)
         self.targets = np.where(self.absent, cells, terms)
         self.live = kept.astype(np.float64)

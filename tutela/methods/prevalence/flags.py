@@ -16,6 +16,7 @@ __all__ = [
     "limits_moving",
     "minus_infinity",
     "modes",
+    "never_together",
     "runaway",
 ]
 
@@ -55,6 +56,19 @@ def minus_infinity(removed: Sequence[Sequence[str]]) -> tuple[Flag, ...]:
             "minus_infinity",
             f"Nobody is on both of {pairs} (−∞ pairs): their interaction is put at minus infinity "
             "and those overlaps tell nothing.",
+        ),
+    )
+
+
+def never_together(pairs: Sequence[Sequence[str]]) -> tuple[Flag, ...]:
+    """Pairs nobody is on whose coefficient only the prior keeps finite."""
+    if not pairs:
+        return ()
+    named = ", ".join(" and ".join(term) for term in pairs)
+    return (
+        Flag(
+            "prior_decides",
+            f"Nobody is on both of {named}: the size of that interaction comes from the prior alone.",
         ),
     )
 
