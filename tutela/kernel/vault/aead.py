@@ -11,6 +11,8 @@ Nonces are random: 192 bits make a repeat under one key out of the question. Sou
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -36,7 +38,17 @@ def new_key() -> bytes:
 
 def associated(scheme: str, table: str, column: str, row: str) -> bytes:
     """The place a ciphertext belongs to. Each part carries its length, so no two places give the same bytes."""
-    return b"".join(len(part).to_bytes(2, "big") + part for part in (p.encode() for p in (scheme, table, column, row)))
+    return _associated_column(scheme, table, column) + _with_length(row)
+
+
+@lru_cache(maxsize=4096)
+def _associated_column(scheme: str, table: str, column: str) -> bytes:
+    return _with_length(scheme) + _with_length(table) + _with_length(column)
+
+
+def _with_length(part: str) -> bytes:
+    encoded = part.encode()
+    return len(encoded).to_bytes(2, "big") + encoded
 
 
 def seal(key: bytes, message: bytes, place: bytes, *, pad_to: int = 0) -> bytes:
