@@ -22,6 +22,7 @@ from . import sealed_stream
 from .database import Administrator, is_plain_name, program
 
 DISK = 4
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def dump(admin: Administrator, target: Path, public: PublicKey | None) -> int:
@@ -92,9 +93,7 @@ def _whole_file(target: Path) -> Iterator[IO[bytes]]:
         _sync_folder(target.parent)
     except OSError as error:
         what = (
-            "The disk is full"
-            if error.errno in (errno.ENOSPC, errno.EDQUOT)
-            else f"It cannot be written there ({error.strerror})"
+            "The disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"It cannot be written ({error.strerror})"
         )
         raise OperatorError(f"{target} was not made. {what}: free space or name another folder.", exit_code=DISK) from None
     finally:

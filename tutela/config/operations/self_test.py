@@ -51,7 +51,7 @@ def migrated() -> Faults:
     """No migration waits; asked as the owner, where this process can be the owner."""
     from django.db.migrations.executor import MigrationExecutor
 
-    if not _can_be_owner():
+    if not _owner_is_reachable():
         return
     with _as_owner():
         executor = MigrationExecutor(connection)
@@ -148,7 +148,7 @@ def anchors() -> Faults:
     """The newest anchor is recent and still true."""
     path = settings.TUTELA_ANCHOR_FILE
     known = audit.read_anchors(path)
-    if _can_be_owner():
+    if _owner_is_reachable():
         yield from _anchored(path, known)
     if known and now() - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) > _ANCHOR_AGE:
         yield f"the newest anchor in {path} is older than a day: run `tutela audit verify` daily"
@@ -164,7 +164,7 @@ def _anchored(path: Path, known: dict[int, str]) -> Faults:
         yield f"event {newest} of the audit chain differs from its anchor in {path}: run `tutela audit verify`"
 
 
-def _can_be_owner() -> bool:
+def _owner_is_reachable() -> bool:
     return bool(os.environ.get("TUTELA_DATABASE_URL_OWNER")) or not address.is_external(os.environ)
 
 

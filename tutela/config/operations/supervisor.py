@@ -128,7 +128,7 @@ class Supervisor:
         one.failures += 1
         if one.failures >= self.most_failures:
             raise OperatorError(
-                f"The {one.process.name} process ended {one.failures} times in a row (last code {code}); see its words above.",
+                f"The {one.process.name} process ended {one.failures} times in a row (code {code}); see its words above.",
                 exit_code=6,
             )
         pause = 2 ** (one.failures - 1)

@@ -1,0 +1,83 @@
+"""Every action names its actor and writes to the audit chain: by signature, not by discipline."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.repo.source import CONTEXTS, PACKAGE, Function, files, functions, name_of, room
+
+NOT_AN_ACTION = {
+    "tutela/audit/actions/verify.py": "reads the chain and computes; nobody acts",
+    "tutela/audit/actions/record.py": "is the chain's own pen; recording a recording would not end",
+    "tutela/accounts/actions/sync_roles.py": "copies the code's roles into the database at migration; nobody acts",
+}
+"""Files in ``actions`` whose public functions are not acts of a person, each with its reason."""
+
+NOT_AUDITED: dict[str, str] = {}
+"""``file:function`` that needs ``by`` but writes no event, each with its reason."""
+
+
+def _actions() -> list[Function]:
+    return [
+        function
+        for path in files()
+        if path.relative_to(PACKAGE).parts[0] in CONTEXTS and room(path) == "actions" and name_of(path) not in NOT_AN_ACTION
+        for function in functions(path)
+        if "." not in function.qualified and not function.qualified.startswith("_")
+    ]
+
+
+def test_actions_are_keyword_only_and_name_their_actor():
+    wrong = []
+    for action in _actions():
+        arguments = action.node.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        if positional or arguments.vararg or "by" not in {argument.arg for argument in arguments.kwonlyargs}:
+            wrong.append(action.label)
+    assert not wrong, f"an action is `def verb(*, thing, by)`: {wrong}"
+
+
+def test_actions_write_an_audit_event():
+    silent = [action.label for action in _actions() if action.label not in NOT_AUDITED and not _records(action)]
+    assert not silent, f"an action records what it did (audit.record): {silent}"
+
+
+def test_actions_take_no_request():
+    taking = [action.label for action in _actions() if {"request", "form"} & {a.arg for a in action.node.args.kwonlyargs}]
+    assert not taking
+
+
+def test_named_exceptions_still_exist():
+    assert {name for name in NOT_AN_ACTION if not (PACKAGE.parent / name).exists()} == set()
+    assert set(NOT_AUDITED) <= {action.label for action in _actions()}
+
+
+def _records(action: Function) -> bool:
+    """Whether the action, or a function of its context that it calls by name, calls ``record``."""
+    known = _functions_of(action.path)
+    seen: set[str] = set()
+    waiting = [action.node]
+    while waiting:
+        called = _called_names(waiting.pop())
+        if called & {"record", "record_event"}:
+            return True
+        fresh = (called & known.keys()) - seen
+        seen |= fresh
+        waiting += [node for name in fresh for node in known[name]]
+    return False
+
+
+def _functions_of(path) -> dict[str, list[ast.AST]]:
+    """Functions of the same context's actions by name: those an action may hand the recording to."""
+    context = path.relative_to(PACKAGE).parts[0]
+    found: dict[str, list[ast.AST]] = {}
+    for other in files():
+        if other.is_relative_to(PACKAGE / context) and room(other) == "actions":
+            for function in functions(other):
+                found.setdefault(function.node.name, []).append(function.node)
+    return found
+
+
+def _called_names(node: ast.AST) -> set[str]:
+    calls = (child.func for child in ast.walk(node) if isinstance(child, ast.Call))
+    return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
