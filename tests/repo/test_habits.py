@@ -14,7 +14,7 @@ ALLOWED = {
     "def save(": {
         "tutela/kernel/vault/sealed.py": "seals the instance's texts under its key; changes no other column",
     },
-    "mark_safe": {"tutela/ui/templatetags/ui.py": "the vendored icons, which are ours and take no value"},
+    "mark_safe": {"tutela/ui/templatetags/ui.py": "one constant attribute; every value goes through format_html"},
 }
 
 
@@ -58,8 +58,6 @@ def _defines(name: str) -> Callable[[ast.AST], bool]:
 
 HABITS: dict[str, Callable[[ast.AST], bool]] = {
     "def can_": _asks_can,
-        isinstance(node, ast.FunctionDef) and re.search(r"(^|_)can_", node.name.lstrip("_")) is not None
-    ),
     "in str(error)": _reads_message_text,
     "signals": lambda node: _imports(node, "django.db.models.signals") or _imports(node, "django.dispatch"),
     "@receiver": lambda node: isinstance(node, ast.Name) and node.id == "receiver",
