@@ -44,19 +44,19 @@ DIRECTIONAL_ICONS = frozenset(
     }
 )
 
-ICONS = frozenset(
-    """
-    activity adjustments-horizontal alert-circle alert-triangle archive arrow-left arrow-right arrow-up-right
-    arrows-exchange ban bed bell book briefcase building building-bank building-community building-hospital
-    calendar calendar-event certificate chart-bar chart-line check checklist chevron-down chevron-left
-    chevron-right chevron-up circle circle-check circle-dashed circle-dot circle-half-2 circle-x clipboard-check
-    clipboard-list clock clock-check clock-exclamation coin copy database dots door-exit download edit
-    external-link eye eye-off file-text files filter flag folder folder-open gavel globe heart heart-handshake
-    help-circle history home hourglass id inbox info-circle key language link list list-check lock lock-open
-    login logout mail map map-2 map-pin menu-2 message message-2 message-circle messages moon mood-kid mood-smile
-    news note paperclip pencil phone phone-call plane plus point printer quote refresh report report-analytics
-    route scale school search send settings shield shield-check shield-lock stack-2 stethoscope sun-high table
-    target timeline trash upload user user-check user-circle user-heart user-plus user-search users users-group
-    wifi-off world x zoom-check
-    """.split()
-)
+_NAMES = """
+activity adjustments-horizontal alert-circle alert-triangle archive arrow-left arrow-right arrow-up-right
+arrows-exchange ban bed bell book briefcase building building-bank building-community building-hospital
+calendar calendar-event certificate chart-bar chart-line check checklist chevron-down chevron-left
+chevron-right chevron-up circle circle-check circle-dashed circle-dot circle-half-2 circle-x clipboard-check
+clipboard-list clock clock-check clock-exclamation coin copy database dots door-exit download edit
+external-link eye eye-off file-text files filter flag folder folder-open gavel globe heart heart-handshake
+help-circle history home hourglass id inbox info-circle key language link list list-check lock lock-open
+login logout mail map map-2 map-pin menu-2 message message-2 message-circle messages moon mood-kid mood-smile
+news note paperclip pencil phone phone-call plane plus point printer quote refresh report report-analytics
+route scale school search send settings shield shield-check shield-lock stack-2 stethoscope sun-high table
+target timeline trash upload user user-check user-circle user-heart user-plus user-search users users-group
+wifi-off world x zoom-check
+"""
+ICONS = frozenset(_NAMES.split())
+ICON_ALIASES = {"chart": "chart-bar"}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import dates, timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,9 +31,7 @@ class Deadline:
     due: dt.datetime | dt.date
 
 
-def deadline(
-    due: dt.datetime | dt.date, done: dt.datetime | dt.date | None = None, soon: dt.timedelta = DAY
-) -> Deadline:
+def deadline(due: dt.datetime | dt.date, done: dt.datetime | dt.date | None = None, soon: dt.timedelta = DAY) -> Deadline:
     """Describe how near a deadline is.
 
     Args:
@@ -99,6 +98,11 @@ def _end_of(point: dt.datetime | dt.date) -> dt.datetime:
         return point
     midnight = dt.datetime.combine(point + DAY, dt.time(), tzinfo=timezone.get_current_timezone())
     return midnight - dt.timedelta(seconds=1)
+
+
+def public_site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the public site: its errors wear its own dress, with the way out on top."""
+    return {"error_base": "ui/public_error.html"}
 
 
 THEMES: Mapping[str, Any] = {

@@ -53,9 +53,7 @@ class SampleForm(Form):
         codes=[SampleCode(str(number), f"{number:02d}") for number in range(1, 12)],
         required=False,
     )
-    story = forms.CharField(
-        label=gettext_lazy("What happened, in your own words"), widget=forms.Textarea, required=False
-    )
+    story = forms.CharField(label=gettext_lazy("What happened, in your own words"), widget=forms.Textarea, required=False)
     agree = forms.BooleanField(
         label=gettext_lazy("The person was told who will read this"), help_text=gettext_lazy("Before anything is sent.")
     )
@@ -96,7 +94,12 @@ def public_context() -> dict[str, Any]:
         "question": SampleQuestion(),
         "wrong_question": wrong,
         "help_numbers": [
-            {"label": _("Helpline for children"), "number": "116 111", "url": "tel:116111", "note": _("Free, day and night")},
+            {
+                "label": _("Helpline for children"),
+                "number": "116 111",
+                "url": "tel:116111",
+                "note": _("Free, day and night"),
+            },
             {"label": _("In danger now"), "number": "112", "url": "tel:112", "note": "", "urgent": True},
         ],
         "language_links": [

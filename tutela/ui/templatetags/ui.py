@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from .. import presenters
-from ..enums import DIRECTIONAL_ICONS, ICONS, TONE_ICONS, Tone
+from ..enums import DIRECTIONAL_ICONS, ICON_ALIASES, ICONS, TONE_ICONS, Tone
 from ..forms.mixins import ErrorLink, error_links
 
 register = template.Library()
@@ -27,12 +28,13 @@ register = template.Library()
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite. Silent for screen readers unless ``label`` is given. ``size``: ``sm`` or ``lg``.
 
-    Raises:
-        ValueError: the sprite has no such icon.
+    An unknown name is shown as a point, with a warning that names the nearest icons (an error in the tests).
     """
+    name = ICON_ALIASES.get(name, name)
     if name not in ICONS:
-        near = ", ".join(get_close_matches(name, sorted(ICONS))) or "none near"
-        raise ValueError(f"no icon {name!r} in the sprite; near: {near}")
+        near = ", ".join(get_close_matches(name, sorted(ICONS))) or "none"
+        warnings.warn(f"no icon {name!r} in the sprite; near: {near}", UserWarning, stacklevel=2)
+        name = "point"
     classes = "icon"
     if size:
         classes += f" icon-{size}"
@@ -82,9 +84,7 @@ def when(value: dt.datetime | dt.date | None, pattern: str = "") -> SafeString:
     """A date or moment in the page's language, isolated from the text's direction; a dash when there is none."""
     if not value:
         return format_html('<span class="text-secondary">{}</span>', _("Not recorded"))
-    return format_html(
-        '<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), presenters.moment(value, pattern)
-    )
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), presenters.moment(value, pattern))
 
 
 @register.filter
