@@ -1,0 +1,1 @@
+"""Reading the vocabulary files: once, on first use, list by list."""
