@@ -68,9 +68,7 @@ def fill_database() -> list[str]:
     create_system_users = getattr(accounts, "create_system_users", None)
     if create_system_users is not None:
         create_system_users()
-    loaded = vocabulary.load()
-    if loaded:
-        lines.append(loaded)
+    lines.append(vocabulary.load())
     return lines
 
 

@@ -1,14 +1,11 @@
-"""``tutela vocabulary check|load``: check the code lists' files, or bring the database in line with them."""
+"""``tutela vocabulary check|load``: check the code lists' files, or remember in the database which editions are used."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
-from ..operations import django_role
+from ..operations import database, django_role
 
 
 def main(arguments: list[str]) -> int:
@@ -16,10 +13,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tutela vocabulary", description=__doc__)
     parser.add_argument("what", choices=("check", "load"))
     options = parser.parse_args(arguments)
-    django_role.start("staff")
     if options.what == "load":
-        print(load() or "There are no code lists to load.")
+        with database.running(database.var_directory()):
+            django_role.start("staff")
+            print(load())
         return 0
+    django_role.start("staff")
     faults = check()
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -29,15 +28,14 @@ def main(arguments: list[str]) -> int:
 
 def check() -> list[str]:
     """Every fault of the files, one sentence each."""
-    door = _door()
-    return [str(fault) for fault in door.check()] if door else []
+    from tutela.vocabulary import api as vocabulary
+
+    return [str(problem) for problem in vocabulary.check()]
 
 
 def load() -> str:
-    """Load the lists; what was done, in one line, or ``""``."""
-    door = _door()
-    return f"Code lists: {door.load()}." if door and hasattr(door, "load") else ""
+    """Remember the editions; what was done, in one line."""
+    from tutela.vocabulary import api as vocabulary
 
-
-def _door() -> Any:
-    return import_module("tutela.vocabulary.api") if find_spec("tutela.vocabulary.api") else None
+    loaded = vocabulary.load(by="tutela setup")
+    return f"Code lists: {len(loaded.new)} editions are new, {loaded.known} were known."

@@ -1,0 +1,63 @@
+"""Every address of both sites says who may come in. What says nothing is refused; here it does not even get that far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from tutela.config.middleware import _is_open_module
+from tutela.kernel.http import access_of
+
+THIRD_PARTY = ("allauth.", "django.contrib.staticfiles.", "django.views.static", "django.views.i18n")
+"""Packages that guard their own views: sign-in, static files, the choice of language."""
+
+
+def _views(patterns, prefix: str = "") -> Iterator[tuple[str, object]]:
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.pattern}", entry.callback
+        else:
+            yield from _views(entry.url_patterns, f"{prefix}{entry.pattern}")
+
+
+def _site(urlconf: str) -> list[tuple[str, object]]:
+    return list(_views(get_resolver(urlconf).url_patterns))
+
+
+@pytest.mark.parametrize("urlconf", ["tutela.config.staff_urls", "tutela.config.public_urls"])
+def test_every_address_states_its_access(urlconf):
+    silent = [route for route, view in _site(urlconf) if access_of(view) is None and not _is_open_module(view)]
+    assert not silent, f"mark these with kernel.http (open_to_everyone, open_to_signed_in, needs): {silent}"
+
+
+def test_the_public_site_has_only_open_views():
+    closed = [
+        route
+        for route, view in _site("tutela.config.public_urls")
+        if not _is_open_module(view) and not access_of(view).everyone  # type: ignore[union-attr]
+    ]
+    assert not closed
+
+
+def test_the_public_site_knows_nothing_of_files():
+    modules = {
+        getattr(getattr(view, "view_class", view), "__module__", "") for _route, view in _site("tutela.config.public_urls")
+    }
+    assert not [module for module in modules if module.startswith(("tutela.cases", "tutela.accounts", "tutela.statistics"))]
+
+
+def test_permissions_of_views_exist():
+    from tutela.accounts.api import Permission
+
+    known = {permission.value for permission in Permission}
+    for route, view in _site("tutela.config.staff_urls"):
+        access = access_of(view)
+        assert access is None or set(access.permissions) <= known, route
+
+
+def test_open_modules_are_the_named_ones():
+    from tutela.config import middleware
+
+    assert set(middleware._OPEN_MODULES) == set(THIRD_PARTY), "a package that guards its own views is named here and there"
