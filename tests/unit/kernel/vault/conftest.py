@@ -63,18 +63,16 @@ def create_table(model):
     editor.deferred_sql = []
     statement, parameters = editor.table_sql(model)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL ROLE tutela_owner")
+        cursor.execute("SET LOCAL ROLE tutela_owner")
         cursor.execute(statement, parameters or None)
-        if connection.vendor == "postgresql":
-            cursor.execute(f"GRANT ALL ON {model._meta.db_table} TO tutela_staff")
-            cursor.execute("SET LOCAL ROLE tutela_staff")
+        cursor.execute(f"GRANT ALL ON {model._meta.db_table} TO tutela_staff")
+        cursor.execute("SET LOCAL ROLE tutela_staff")
 
 
 def stored(instance, column):
     """The bytes in the row."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {instance._meta.db_table} WHERE id = %s", [_key(instance.pk)])
+        cursor.execute(f"SELECT {column} FROM {instance._meta.db_table} WHERE id = %s", [instance.pk])
         value = cursor.fetchone()[0]
     return None if value is None else bytes(value)
 
@@ -82,8 +80,4 @@ def stored(instance, column):
 def overwrite(instance, column, value):
     """Put bytes into the row behind the vault's back."""
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {instance._meta.db_table} SET {column} = %s WHERE id = %s", [value, _key(instance.pk)])
-
-
-def _key(pk):
-    return pk if connection.vendor == "postgresql" else pk.hex
+        cursor.execute(f"UPDATE {instance._meta.db_table} SET {column} = %s WHERE id = %s", [value, instance.pk])

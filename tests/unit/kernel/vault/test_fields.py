@@ -30,6 +30,7 @@ from tutela.kernel.vault import (
     Sealed,
     SealedManager,
     VaultError,
+    aead,
     cache,
     fields,
     keys,
@@ -198,10 +199,12 @@ def test_a_list_of_rows_costs_one_query_for_its_keys(letters, django_assert_num_
         list(letters.objects.all())
 
 
-def test_a_page_of_rows_opens_in_a_blink(letters):
+def test_a_page_of_rows_costs_little_more_than_the_bare_primitive(letters):
+    """Alone on two cores: 150 fields of 25 rows in 2 ms. As a ratio here, for the machine may be busy."""
     for _ in range(25):
         letters.objects.create(key_id=new_subject(), names="Amina Diallo", story="Rue du Marché", facts=["a", "b"])
-    times = []
+    key, ours, bare = aead.new_key(), [], []
+    sealed = aead.seal(key, b"Amina Diallo", b"", pad_to=64)
     with cache.scope():
         for _ in range(20):
             rows = list(letters.objects.all())
@@ -209,8 +212,12 @@ def test_a_page_of_rows_opens_in_a_blink(letters):
             start = time.perf_counter()
             for one in rows:
                 assert one.names and one.story and one.facts  # noqa: PT018
-            times.append(time.perf_counter() - start)
-    assert min(times) < 0.0025  # half of what 25 rows of six fields may take: there are three
+            middle = time.perf_counter()
+            for _ in range(75):
+                aead.unseal(key, sealed, b"")
+            ours.append(middle - start)
+            bare.append(time.perf_counter() - middle)
+    assert min(ours) < 6 * min(bare)
 
 
 def test_deferred_fields(letter, letters, django_assert_num_queries):

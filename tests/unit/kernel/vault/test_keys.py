@@ -3,7 +3,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q
 
 from tutela.kernel import clock
@@ -175,6 +175,26 @@ def test_a_destruction_that_was_rolled_back_did_not_happen(subject):
 def test_a_new_key_can_be_used_at_once_without_reading_it_back(django_assert_num_queries):
     with transaction.atomic(), cache.scope(), django_assert_num_queries(1):
         keys.open_key(new_subject())
+
+
+def test_the_public_site_makes_and_uses_a_key_but_reads_none(subject):
+    with transaction.atomic(), cache.scope():
+        become("tutela_public")
+        assert keys.open_key(new_subject())
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            keys.open_key(subject)
+
+
+@pytest.mark.parametrize("role", ["tutela_staff", "tutela_public", "tutela_oversight", "tutela_statistics"])
+def test_no_role_deletes_a_key(subject, role):
+    become(role)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        DataKey.objects.filter(id=subject).delete()
+
+
+def become(role):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
 
 
 def test_a_transaction_younger_than_the_scope_keeps_nothing(subject, monkeypatch):
