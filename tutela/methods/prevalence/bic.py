@@ -62,8 +62,8 @@ def rank_models(counts: CaptureCounts, max_order: int | None = None, progress: P
     """Fit every hierarchical model and rank those whose estimate exists.
 
     Raises:
-        NotEstimable: fewer than three lists, no overlap, or no model with an estimate.
-        InvalidCounts: more than six lists, or an order that is none.
+        NotEstimable: fewer than three or more than six lists, no overlap, or no model with an estimate.
+        InvalidCounts: an order that is none.
     """
     counts.require_estimable()
     order = default_max_order(counts.lists) if max_order is None else max_order

@@ -59,7 +59,7 @@ def _chao(k: Floats, lists: int) -> Floats:
 
 
 def _poisson2(k: Floats, lists: int) -> Floats:
-    return (2.0**k - 1.0)[:, None]
+    return np.asarray(2.0**k - 1.0, dtype=np.float64)[:, None]
 
 
 def _darroch(k: Floats, lists: int) -> Floats:
@@ -67,7 +67,7 @@ def _darroch(k: Floats, lists: int) -> Floats:
 
 
 def _gamma(k: Floats, lists: int) -> Floats:
-    return (np.log(3.5) - np.log(3.5 + k))[:, None]
+    return np.asarray(np.log(3.5) - np.log(3.5 + k), dtype=np.float64)[:, None]
 
 
 def _behaviour(lists: int) -> Floats:
@@ -106,12 +106,16 @@ def _design(model: str, lists: int) -> tuple[Floats, int]:
     return np.column_stack(parts), bounded
 
 
+def _least_squares(design: Floats, target: Floats) -> Floats:
+    return np.asarray(np.linalg.lstsq(design, target)[0], dtype=np.float64)
+
+
 def _newton(design: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
     """(coefficients, covariance, means) of a Poisson fit; a step that worsens the fit is halved."""
     mu = seen + 0.1
-    beta: Floats = np.linalg.lstsq(design * np.sqrt(mu)[:, None], np.sqrt(mu) * (np.log(mu) + (seen - mu) / mu))[0]
+    beta: Floats = _least_squares(design * np.sqrt(mu)[:, None], np.sqrt(mu) * (np.log(mu) + (seen - mu) / mu))
     best = np.inf
-    step = np.zeros_like(beta)
+    step: Floats = np.zeros(beta.shape)
     for _ in range(_ITERATIONS):
         eta = design @ beta
         loss = np.exp(np.minimum(eta, 50.0)).sum() - seen @ eta
@@ -122,7 +126,7 @@ def _newton(design: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
         best = loss
         mu = np.exp(np.minimum(eta, 50.0))
         info = design.T @ (design * mu[:, None])
-        step = np.linalg.solve(info, design.T @ (seen - mu))
+        step = np.asarray(np.linalg.solve(info, design.T @ (seen - mu)), dtype=np.float64)
         if np.abs(design @ step).max() < 1e-9:
             return np.asarray(beta + step), np.asarray(np.linalg.inv(info)), mu
         beta = beta + step

@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InvalidCounts
+from .errors import NotEstimable
 from .lattice import Floats
 
 __all__ = ["LARGEST", "decomposable_graphs"]
@@ -28,10 +28,10 @@ def decomposable_graphs(lists: int) -> tuple[NDArray[np.bool_], Floats]:
     each subset's term counts in its likelihood, (graphs, 2**t).  8, 61, 822, 18 154 for 3 to 6 lists.
 
     Raises:
-        InvalidCounts: not 3 to 6 lists.
+        NotEstimable: not 3 to 6 lists.
     """
     if not 3 <= lists <= LARGEST:
-        raise InvalidCounts(f"Graphs can be averaged over 3 to {LARGEST} lists, not over {lists}.")
+        raise NotEstimable("too_many_lists", f"Refused: graphs can be averaged over 3 to {LARGEST} lists, not over {lists}.")
     pairs = list(combinations(range(lists), 2))
     edges = (np.arange(1 << len(pairs))[:, None] >> np.arange(len(pairs)) & 1).astype(bool)
     near = np.zeros((len(edges), lists), dtype=np.int64)

@@ -144,8 +144,8 @@ def graphs(
         levels: of the intervals.
 
     Raises:
-        NotEstimable: fewer than three lists or no overlap.
-        InvalidCounts: more than six lists, or a largest size below the observed.
+        NotEstimable: fewer than three or more than six lists, or no overlap.
+        InvalidCounts: a largest size below the observed.
     """
     begun = perf_counter()
     counts.require_estimable()

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .errors import InvalidCounts
+from .errors import InvalidCounts, NotEstimable
 from .fitting import NO_TERM, Ints
 from .lattice import mask_of
 
@@ -21,10 +21,12 @@ def default_max_order(lists: int) -> int:
     """The largest interaction looked at: 3 lists 2; 4 and 5 lists 3; 6 lists 2.
 
     Raises:
-        InvalidCounts: more than six lists, where there are too many models to try them all.
+        NotEstimable: more than six lists, where there are too many models to try them all.
     """
     if lists not in DEFAULT_MAX_ORDER:
-        raise InvalidCounts(f"All hierarchical models can be tried for 3 to 6 lists, not for {lists}.")
+        raise NotEstimable(
+            "too_many_lists", f"Refused: all hierarchical models can be tried for 3 to 6 lists, not for {lists}."
+        )
     return DEFAULT_MAX_ORDER[lists]
 
 
