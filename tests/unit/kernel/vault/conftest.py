@@ -5,9 +5,13 @@ import uuid
 import pytest
 from django.db import connection, models
 from django.test.utils import isolate_apps
+from hypothesis import settings as effort
 
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import EncryptedJSONField, EncryptedTextField, Sealed, keys, master
+
+patient = effort(deadline=None)
+"""For properties: the machine may be busy."""
 
 with isolate_apps("tutela.kernel"):
 

@@ -4,16 +4,20 @@ from hypothesis import strategies as st
 
 from tutela.kernel.vault import CannotOpen, aead
 
+from .conftest import patient
+
 PLACE = aead.associated("scheme", "table", "column", "row")
 parts = st.tuples(*[st.text(max_size=12)] * 4)
 
 
+@patient
 @given(message=st.binary(max_size=2000), pad_to=st.sampled_from([0, 16, 64, 512]))
 def test_what_is_sealed_opens_again(message, pad_to):
     key = aead.new_key()
     assert aead.unseal(key, aead.seal(key, message, PLACE, pad_to=pad_to), PLACE) == message
 
 
+@patient
 @given(message=st.binary(max_size=40), pad_to=st.sampled_from([0, 16]), data=st.data())
 def test_no_bit_can_be_changed(message, pad_to, data):
     key = aead.new_key()
@@ -33,6 +37,7 @@ def test_every_single_bit_of_one_ciphertext_counts():
             aead.unseal(key, bytes(changed), PLACE)
 
 
+@patient
 @given(here=parts, there=parts)
 def test_places_are_never_confused(here, there):
     assert (aead.associated(*here) == aead.associated(*there)) == (here == there)
@@ -80,6 +85,7 @@ def test_an_unknown_padding_is_refused():
         aead.seal(aead.new_key(), b"x", PLACE, pad_to=7)
 
 
+@patient
 @given(message=st.binary(max_size=500))
 def test_a_sealed_box_opens_for_its_receiver(message):
     public, private = aead.new_pair()
@@ -94,6 +100,7 @@ def test_a_sealed_box_opens_for_nobody_else():
         aead.unseal_with(aead.new_pair()[1], sealed)
 
 
+@patient
 @given(data=st.data())
 def test_no_bit_of_a_sealed_box_can_be_changed(data):
     public, private = aead.new_pair()

@@ -3,12 +3,15 @@ import unicodedata
 
 import pytest
 from hypothesis import example, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 from nacl.pwhash import argon2id
 
 from tutela.kernel.errors import OperatorError
 from tutela.kernel.vault import master, receipt
 from tutela.kernel.vault.receipt import ReceiptMistyped, ReceiptProblem
+
+from .conftest import patient
 
 PEPPER = bytes(range(32))
 SALT = bytes(range(16))
@@ -32,6 +35,7 @@ def test_damm_as_published():
     assert receipt._damm("5724") == 0
 
 
+@effort(patient, max_examples=50)
 @given(bodies)
 def test_every_single_wrong_digit_is_noticed(number):
     good = receipt_of(number)
@@ -40,6 +44,7 @@ def test_every_single_wrong_digit_is_noticed(number):
             assert problem_of(good[:place] + wrong + good[place + 1 :]) is ReceiptProblem.CHECK
 
 
+@effort(patient, max_examples=50)
 @given(bodies)
 def test_every_swap_of_neighbours_is_noticed(number):
     good = receipt_of(number)
@@ -49,6 +54,7 @@ def test_every_swap_of_neighbours_is_noticed(number):
             assert problem_of(swapped) is ReceiptProblem.CHECK
 
 
+@patient
 @given(
     bodies,
     st.sampled_from(ZEROS),
@@ -63,6 +69,7 @@ def test_digits_of_any_script_with_spaces_and_dashes_anywhere(number, zero, sepa
     assert receipt.parse("".join(typed)) == good
 
 
+@patient
 @given(bodies)
 @example(0)
 def test_what_is_displayed_parses(number):

@@ -4,12 +4,15 @@ import time
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from tutela.kernel import clock
 from tutela.kernel.ids import ALPHABET
 from tutela.kernel.vault import CannotOpen, aead, kdf, team
 from tutela.kernel.vault.team import RecoveryMistyped, RecoveryProblem
+
+from .conftest import patient
 
 private_keys = st.binary(min_size=32, max_size=32)
 
@@ -158,6 +161,7 @@ def test_a_recovery_key_goes_to_paper_and_back():
     assert made.printable not in repr(made)
 
 
+@patient
 @given(private_keys, st.booleans())
 def test_any_private_part_is_read_back_as_people_type(private, lower):
     printed = team.print_recovery_key(private)
@@ -166,6 +170,7 @@ def test_any_private_part_is_read_back_as_people_type(private, lower):
     assert team.parse_recovery_key(typed.lower() if lower else typed) == private
 
 
+@effort(patient, max_examples=25)
 @given(private_keys)
 def test_every_wrong_character_and_every_swap_is_noticed(private):
     good = team.print_recovery_key(private).replace("-", "")

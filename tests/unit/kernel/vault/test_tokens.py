@@ -3,7 +3,10 @@ from hypothesis import strategies as st
 
 from tutela.kernel.vault import aead, master, tokens
 
+from .conftest import patient
 
+
+@patient
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
 def test_tokens_are_equal_only_for_the_same_kind_and_value(kind, value, other_kind, other_value):
     key = bytes(32)
