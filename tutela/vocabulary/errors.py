@@ -14,8 +14,10 @@ class UnknownCode(InvalidInput):
 
     def __init__(self, list_id: str, given: str, *, field: str = "code") -> None:
         super().__init__(
-            {field: _("“%(given)s” is not an answer of the list “%(list)s”. Choose one of the list.") % {
-                "given": given, "list": list_id}}
+            {
+                field: _("“%(given)s” is not an answer of the list “%(list)s”. Choose one of the list.")
+                % {"given": given, "list": list_id}
+            }
         )
         self.list_id, self.given = list_id, given
 

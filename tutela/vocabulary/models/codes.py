@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
-from ..enums import LANGUAGES, UNIVERSAL
+from ..enums import UNIVERSAL
 
 Words = Mapping[str, str]
 """One text in each language of :data:`~tutela.vocabulary.enums.LANGUAGES`."""
@@ -105,10 +105,6 @@ class Overlap:
     b: str
     para: str
 
-    def other(self, code: str) -> str:
-        """The second half, seen from ``code``."""
-        return self.b if code == self.a else self.a
-
 
 @dataclass(frozen=True, slots=True)
 class EarlierDefinition:
@@ -155,8 +151,3 @@ class Glossary:
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms.values())
-
-
-__all__ = [
-    "LANGUAGES", "Code", "CodeList", "EarlierDefinition", "Glossary", "Option", "Overlap", "Term", "Words", "in_language",
-]

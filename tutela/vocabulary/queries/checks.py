@@ -15,13 +15,28 @@ from .files import Problem
 from .profiles import read_profile
 from .standard import FIXED_KEYS, list_ids
 
-LIST_KEYS = frozenset({"id", "part", "version", "edition", "title", "source", "paras", "licence", "accepts", "parents",
-                       "attributes", "codes"})
+LIST_KEYS = frozenset(
+    {"id", "part", "version", "edition", "title", "source", "paras", "licence", "accepts", "parents", "attributes", "codes"}
+)
 _HEADER = ("id", "part", "version", "edition", "title", "source", "licence")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 _PARAS = re.compile(r"\d+(-\d+)?(, \d+(-\d+)?)*\Z")
-TERM_KEYS = frozenset({"id", "version", "since", "legal_term", "instrument", "article", "para", "legal_text", "display",
-                       "definition", "explanation", "earlier"})
+TERM_KEYS = frozenset(
+    {
+        "id",
+        "version",
+        "since",
+        "legal_term",
+        "instrument",
+        "article",
+        "para",
+        "legal_text",
+        "display",
+        "definition",
+        "explanation",
+        "earlier",
+    }
+)
 
 
 def check(data: Path = files.DATA) -> list[Problem]:
@@ -38,8 +53,9 @@ def check(data: Path = files.DATA) -> list[Problem]:
     for language in LANGUAGES:
         problems += _guarded(data / "forbidden" / f"{language}.yaml", _phrase_faults)
     if data == files.DATA and not problems:
-        problems += [Problem(hit.where, "", "", f"forbidden phrase “{hit.phrase}” in “{hit.text}”")
-                     for hit in forbidden.scan_data()]
+        problems += [
+            Problem(hit.where, "", "", f"forbidden phrase “{hit.phrase}” in “{hit.text}”") for hit in forbidden.scan_data()
+        ]
     return sorted(problems)
 
 
@@ -106,9 +122,7 @@ def _header_faults(raw: dict[str, Any], file: str) -> Iterator[Problem]:
             yield Problem(file, "title", language, "translation is missing")
 
 
-def _code_faults(
-    entry: object, file: str, raw: dict[str, Any], known: set[str], seen: set[str]
-) -> Iterator[Problem]:
+def _code_faults(entry: object, file: str, raw: dict[str, Any], known: set[str], seen: set[str]) -> Iterator[Problem]:
     if not isinstance(entry, dict) or not isinstance(entry.get("code"), str) or not _CODE.match(entry["code"]):
         given = entry.get("code") if isinstance(entry, dict) else entry
         yield Problem(file, str(given), "code", "a code is a text of letters, digits, - and _ (quote yes, no and numbers)")
@@ -221,13 +235,16 @@ def _country_faults(raw: dict[str, Any], file: str, lists: dict[str, dict[str, A
     profile, problems = read_profile(raw, file)
     yield from problems
     for period in profile.periods if profile else ():
-        known = {name: {entry["code"] for entry in _entries(lists.get(name, {}))}
-                 for name in ("deadline_items", "professions", "actors", "offences", "legal_exposure_grounds")}
+        known = {
+            name: {entry["code"] for entry in _entries(lists.get(name, {}))}
+            for name in ("deadline_items", "professions", "actors", "offences", "legal_exposure_grounds")
+        }
         where = f"periods {period.valid_from}"
         for missing in sorted(known["deadline_items"] - {"mandatory_report"} - set(period.deadlines)):
             yield Problem(file, where, f"deadlines {missing}", "is missing")
         used = {
-            "deadline_items": set(period.deadlines), "professions": set(period.mandatory_reporting),
+            "deadline_items": set(period.deadlines),
+            "professions": set(period.mandatory_reporting),
             "actors": {duty.recipient for duty in period.mandatory_reporting.values()}
             | {actor for rule in period.legal_exposure for actor in rule.withhold_from},
             "offences": {code for rule in period.legal_exposure for code in rule.codes},

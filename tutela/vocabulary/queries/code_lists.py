@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ..errors import UnknownCode
-from ..models.codes import CodeList, Option, Overlap
+from ..models.codes import CodeList, Option
 from .profiles import profile_at, profile_path
 from .standard import overlaps, standard_list
 
@@ -82,16 +82,15 @@ def is_code(list_id: str, code: object, on: dt.date | None = None) -> bool:
     return found is not None and (on is None or found.valid_on(on))
 
 
-def overlaps_for(code: str) -> tuple[Overlap, ...]:
-    """What is often found together with a situation or with the wider one it belongs to; suggestions only (R11).
+def overlaps_for(code: str) -> tuple[str, ...]:
+    """The codes often found together with a situation, or with the wider one it belongs to: suggestions to check (R11).
+
+    :func:`overlaps` has the pairs with their paragraphs.
 
     Raises:
         UnknownCode: not a code of the list ``offences``.
     """
-    offences = code_list("offences")
     check_code("offences", code)
-    family = (code, *offences.ancestors(code))
-    return tuple(
-        pair for pair in overlaps()
-        if (pair.a in family) != (pair.b in family)
-    )
+    family = (code, *code_list("offences").ancestors(code))
+    found = [pair.b if pair.a in family else pair.a for pair in overlaps() if (pair.a in family) != (pair.b in family)]
+    return tuple(dict.fromkeys(found))

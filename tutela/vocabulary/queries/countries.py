@@ -81,7 +81,8 @@ def legal_exposure(codes: Iterable[str], age: int | None = None, on: dt.date | N
     """The laws that could punish a child in these situations; an unknown age counts as old enough to be exposed."""
     wanted = frozenset(codes)
     return tuple(
-        rule for rule in jurisdiction(on).legal_exposure
+        rule
+        for rule in jurisdiction(on).legal_exposure
         if wanted & set(rule.codes) and (age is None or rule.from_age <= age < CHILD_AGE_LIMIT)
     )
 

@@ -134,9 +134,11 @@ def caseload(raw: object, levels: tuple[str, ...]) -> shapes.Caseload:
     row = mapping(raw, "caseload", "", {"files", "points", "weights", "status", "source"})
     weights = mapping(row["weights"], "caseload weights", "", set(levels))
     return shapes.Caseload(
-        number(row, "files", "caseload"), number(row, "points", "caseload"),
+        number(row, "files", "caseload"),
+        number(row, "points", "caseload"),
         {level: number(weights, level, "caseload weights") for level in levels},
-        evidence(row, "caseload"), text(row, "source", "caseload"),
+        evidence(row, "caseload"),
+        text(row, "source", "caseload"),
     )
 
 
@@ -163,8 +165,14 @@ def _consent_rule(raw: object, kinds: tuple[str, ...]) -> shapes.ConsentRule:
     for who in ("child", "caregiver"):
         if text(row, who, entry) not in kinds:
             raise Bad(entry, who, f"{row[who]!r} is none of {', '.join(kinds)}")
-    return shapes.ConsentRule(first, number(row, "to", entry), row["child"], row["caregiver"],
-                              texts(row, "without_safe_caregiver", entry), text(row, "form", entry))
+    return shapes.ConsentRule(
+        first,
+        number(row, "to", entry),
+        row["child"],
+        row["caregiver"],
+        texts(row, "without_safe_caregiver", entry),
+        text(row, "form", entry),
+    )
 
 
 def duty(raw: object) -> shapes.ReportingDuty:
@@ -175,8 +183,9 @@ def duty(raw: object) -> shapes.ReportingDuty:
     within = duration(row["within"], entry, "within")
     if within is None:
         raise Bad(entry, "within", "a duty to report needs a time")
-    return shapes.ReportingDuty(profession, within, text(row, "recipient", entry), text(row, "law", entry),
-                                texts(row, "exceptions", entry))
+    return shapes.ReportingDuty(
+        profession, within, text(row, "recipient", entry), text(row, "law", entry), texts(row, "exceptions", entry)
+    )
 
 
 def exposure(raw: object) -> shapes.Exposure:
@@ -184,16 +193,23 @@ def exposure(raw: object) -> shapes.Exposure:
     row = mapping(raw, "legal_exposure", "", {"ground", "codes", "from_age", "withhold_from", "para"})
     ground = text(row, "ground", "legal_exposure")
     entry = f"legal_exposure {ground}"
-    return shapes.Exposure(ground, texts(row, "codes", entry), number(row, "from_age", entry),
-                           texts(row, "withhold_from", entry), text(row, "para", entry))
+    return shapes.Exposure(
+        ground,
+        texts(row, "codes", entry),
+        number(row, "from_age", entry),
+        texts(row, "withhold_from", entry),
+        text(row, "para", entry),
+    )
 
 
 def suppression(raw: object) -> shapes.Suppression:
     """The thresholds of published tables."""
     row = mapping(raw, "suppression", "", {"internal", "public", "public_dimensions", "sensitive_lowest_level", "status"})
     found = shapes.Suppression(
-        number(row, "internal", "suppression"), number(row, "public", "suppression"),
-        number(row, "public_dimensions", "suppression"), text(row, "sensitive_lowest_level", "suppression"),
+        number(row, "internal", "suppression"),
+        number(row, "public", "suppression"),
+        number(row, "public_dimensions", "suppression"),
+        text(row, "sensitive_lowest_level", "suppression"),
         evidence(row, "suppression"),
     )
     if refusal := why_not_suppression(found):
@@ -207,7 +223,8 @@ def retention(raw: object) -> shapes.Retention:
     row = mapping(raw, "retention", "", {*keys, "adoption_origins", "status"})
     return shapes.Retention(
         **{key: number(row, key, "retention") for key in keys},
-        adoption_origins=text(row, "adoption_origins", "retention"), status=evidence(row, "retention"),
+        adoption_origins=text(row, "adoption_origins", "retention"),
+        status=evidence(row, "retention"),
     )
 
 

@@ -26,8 +26,9 @@ LEGAL_QUOTE = "legal_quote"
 READ_ALOUD = frozenset({"title", "alt", "placeholder", "aria-label", "aria-description", "content", "label", "caption"})
 _ENDINGS = {"en": "(?:s|es)?", "fr": "(?:e|s|es|x)?", "es": "(?:s|es)?", "ar": ""}
 _ARABIC_PARTICLES = "[وفبكل]{0,2}(?:ال|ل)?"
-_GETTEXT = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext",
-                      "npgettext_lazy"})
+_GETTEXT = frozenset(
+    {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+)
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _TRANSLATED = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')([^%]*)%}""")
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
@@ -237,7 +238,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._quoted:
-            del self._quoted[len(self._quoted) - 1 - self._quoted[::-1].index(tag):]
+            del self._quoted[len(self._quoted) - 1 - self._quoted[::-1].index(tag) :]
         self._skip = False
 
     _skip = False

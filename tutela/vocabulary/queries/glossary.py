@@ -66,7 +66,10 @@ def parse(raw: dict[str, Any]) -> Glossary:
     try:
         terms = [_term(entry, raw["since"]) for entry in raw["terms"]]
         return Glossary(
-            version=int(raw["version"]), edition=raw["edition"], source=raw["source"], licence=raw["licence"],
+            version=int(raw["version"]),
+            edition=raw["edition"],
+            source=raw["source"],
+            licence=raw["licence"],
             terms=MappingProxyType({entry.id: entry for entry in terms}),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -80,8 +83,14 @@ def _term(entry: dict[str, Any], since: dt.date) -> Term:
     )
     words = {name: MappingProxyType(dict(entry[name])) for name in WORDS}
     return Term(
-        id=entry["id"], version=int(entry.get("version", 1)), since=entry.get("since", since), **words,
-        instrument=entry["instrument"], article=entry["article"], para=entry["para"],
-        legal_text=bool(entry.get("legal_text", False)), earlier=earlier,
+        id=entry["id"],
+        version=int(entry.get("version", 1)),
+        since=entry.get("since", since),
+        **words,
+        instrument=entry["instrument"],
+        article=entry["article"],
+        para=entry["para"],
+        legal_text=bool(entry.get("legal_text", False)),
+        earlier=earlier,
         digest=files.digest({name: entry[name] for name in DEFINING}),
     )

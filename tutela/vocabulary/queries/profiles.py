@@ -21,10 +21,34 @@ from . import files
 from .country_parts import Bad
 from .standard import CLOSED_TO_COUNTRIES, list_ids, parse_code, standard_list
 
-SECTIONS = ("ages", "prostitution", "deadlines", "schedules", "caseload", "consent", "mandatory_reporting", "legal_exposure",
-            "suppression", "retention", "limits")
-HEADER = frozenset({"code", "name", "version", "edition", "source", "licence", "languages", "child_age_limit", "periods",
-                    "extra_codes", "forbidden_phrases"})
+SECTIONS = (
+    "ages",
+    "prostitution",
+    "deadlines",
+    "schedules",
+    "caseload",
+    "consent",
+    "mandatory_reporting",
+    "legal_exposure",
+    "suppression",
+    "retention",
+    "limits",
+)
+HEADER = frozenset(
+    {
+        "code",
+        "name",
+        "version",
+        "edition",
+        "source",
+        "licence",
+        "languages",
+        "child_age_limit",
+        "periods",
+        "extra_codes",
+        "forbidden_phrases",
+    }
+)
 _REQUIRED = HEADER - {"extra_codes", "forbidden_phrases", "child_age_limit"}
 
 
@@ -60,8 +84,12 @@ def read_profile(raw: dict[str, Any], file: str) -> tuple[Profile | None, list[f
         return None, problems
     try:
         profile = Profile(
-            code=raw["code"], version=raw["version"], digest=files.digest(raw),
-            periods=tuple(_periods(raw)), extra_codes=_extra_codes(raw), forbidden_phrases=_forbidden(raw),
+            code=raw["code"],
+            version=raw["version"],
+            digest=files.digest(raw),
+            periods=tuple(_periods(raw)),
+            extra_codes=_extra_codes(raw),
+            forbidden_phrases=_forbidden(raw),
         )
     except Bad as bad:
         return None, [files.Problem(file, bad.entry, bad.field, bad.sentence)]
@@ -110,8 +138,12 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
     deadlines = [parts.deadline(row, levels_of) for row in sections["deadlines"]]
     duties = [parts.duty(row) for row in sections["mandatory_reporting"]]
     return Jurisdiction(
-        code=raw["code"], name=MappingProxyType(dict(raw["name"])), version=raw["version"],
-        languages=parts.texts(raw, "languages", "header"), valid_from=start, ages=parts.ages(sections["ages"]),
+        code=raw["code"],
+        name=MappingProxyType(dict(raw["name"])),
+        version=raw["version"],
+        languages=parts.texts(raw, "languages", "header"),
+        valid_from=start,
+        ages=parts.ages(sections["ages"]),
         prostitution=parts.prostitution(sections["prostitution"]),
         deadlines=MappingProxyType(_unique("deadlines", ((row.item, row) for row in deadlines))),
         schedules=MappingProxyType({name: parts.schedule(row, name) for name, row in sections["schedules"].items()}),
@@ -119,7 +151,8 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
         consent=parts.consent(sections["consent"], tuple(standard_list("consent_kinds").codes)),
         mandatory_reporting=MappingProxyType(_unique("mandatory_reporting", ((row.profession, row) for row in duties))),
         legal_exposure=tuple(parts.exposure(row) for row in sections["legal_exposure"]),
-        suppression=parts.suppression(sections["suppression"]), retention=parts.retention(sections["retention"]),
+        suppression=parts.suppression(sections["suppression"]),
+        retention=parts.retention(sections["retention"]),
         limits=parts.limits(sections["limits"]),
     )
 

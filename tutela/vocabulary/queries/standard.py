@@ -12,8 +12,20 @@ from ..errors import BadVocabulary, UnknownList
 from ..models.codes import Code, CodeList, Overlap
 from . import files
 
-FIXED_KEYS = frozenset({"code", "parent", "legal_term", "article", "para", "sensitive", "general_knowledge", "valid_from",
-                        "valid_to", *LANGUAGES})
+FIXED_KEYS = frozenset(
+    {
+        "code",
+        "parent",
+        "legal_term",
+        "article",
+        "para",
+        "sensitive",
+        "general_knowledge",
+        "valid_from",
+        "valid_to",
+        *LANGUAGES,
+    }
+)
 CLOSED_TO_COUNTRIES = frozenset({"universal", "forbidden_closure_reasons", "principles", "sexes", "age_groups"})
 """Lists to which a country adds nothing: fixed protections and the scales that figures stand on."""
 
@@ -43,10 +55,18 @@ def parse(raw: dict[str, Any], file: str) -> CodeList:
     try:
         codes = [parse_code(entry) for entry in raw["codes"]]
         return CodeList(
-            id=raw["id"], part=raw["part"], version=int(raw["version"]), edition=raw["edition"],
-            title=MappingProxyType(dict(raw["title"])), source=raw["source"], licence=raw["licence"],
-            paras=raw.get("paras", ""), accepts=tuple(raw.get("accepts", UNIVERSAL)), parents=raw.get("parents", ""),
-            attributes=tuple(raw.get("attributes", ())), codes=MappingProxyType({code.code: code for code in codes}),
+            id=raw["id"],
+            part=raw["part"],
+            version=int(raw["version"]),
+            edition=raw["edition"],
+            title=MappingProxyType(dict(raw["title"])),
+            source=raw["source"],
+            licence=raw["licence"],
+            paras=raw.get("paras", ""),
+            accepts=tuple(raw.get("accepts", UNIVERSAL)),
+            parents=raw.get("parents", ""),
+            attributes=tuple(raw.get("attributes", ())),
+            codes=MappingProxyType({code.code: code for code in codes}),
             digest=files.digest(raw),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -58,14 +78,21 @@ def parse_code(entry: dict[str, Any]) -> Code:
     return Code(
         code=entry["code"],
         labels=MappingProxyType({language: entry[language] for language in LANGUAGES}),
-        parent=entry.get("parent", ""), legal_term=entry.get("legal_term", ""), article=entry.get("article", ""),
-        para=entry.get("para", ""), sensitive=bool(entry.get("sensitive", False)),
+        parent=entry.get("parent", ""),
+        legal_term=entry.get("legal_term", ""),
+        article=entry.get("article", ""),
+        para=entry.get("para", ""),
+        sensitive=bool(entry.get("sensitive", False)),
         general_knowledge=bool(entry.get("general_knowledge", False)),
-        valid_from=entry.get("valid_from"), valid_to=entry.get("valid_to"),
-        attributes=MappingProxyType({
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in entry.items() if key not in FIXED_KEYS
-        }),
+        valid_from=entry.get("valid_from"),
+        valid_to=entry.get("valid_to"),
+        attributes=MappingProxyType(
+            {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in entry.items()
+                if key not in FIXED_KEYS
+            }
+        ),
     )
 
 
