@@ -6,7 +6,7 @@ from .closure import Closure
 from .concern import Concern, OverlapDecision
 from .consent import Consent
 from .deadline import Deadline
-from .file import CaseFile
+from .file import CaseFile, LinkedReport
 from .followup import FollowUp, Review
 from .participation import ChildView
 from .plan import Plan, PlanAction, PlanTrack
@@ -26,6 +26,7 @@ __all__ = [
     "Deadline",
     "FileAccess",
     "FollowUp",
+    "LinkedReport",
     "OverlapDecision",
     "PersonAround",
     "Plan",

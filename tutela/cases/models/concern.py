@@ -30,7 +30,7 @@ class Concern(Section):
     place = EncryptedTextField(max_length=300, blank=True)
     description = EncryptedTextField(max_length=5000, blank=True)
     person_of_concern = EncryptedTextField(max_length=500, blank=True)
-    person_relation = models.CharField(max_length=40, default="UNK")
+    person_relation = models.CharField(max_length=40, default="unknown")
     material_reference = EncryptedTextField(max_length=300, blank=True)
 
     data = DataClasses(

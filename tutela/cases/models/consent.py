@@ -23,7 +23,7 @@ class Consent(Section):
     recipient = EncryptedTextField(max_length=200, blank=True)
     basis = models.CharField(max_length=40, default="consent")
     decision = models.CharField(max_length=20)
-    child_agrees = models.CharField(max_length=10, default="UNK")
+    child_agrees = models.CharField(max_length=10, default="unknown")
     given_by = models.ForeignKey(PersonAround, null=True, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=20, default="oral")
     explained = models.BooleanField(default=False)

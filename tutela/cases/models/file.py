@@ -8,7 +8,7 @@ from tutela.accounts.models import User
 from tutela.directory.models import Office, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
-from tutela.kernel.database.shield import Rows, Shield, actor_is, any_of, offices
+from tutela.kernel.database.shield import Rows, Shield, actor_is, any_of, offices, through
 from tutela.kernel.ids import new_file_number, uuid7
 
 from ..states import FileState
@@ -87,3 +87,20 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class LinkedReport(models.Model):
+    """A further report that turned out to be about the child of a file; ``report_id`` is opaque."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="linked_reports")
+    report_id = models.UUIDField()
+    channel = models.CharField(max_length=30)
+    linked_at = models.DateTimeField(default=now)
+    linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="case_file", S1="id file report_id linked_at linked_by", S2="channel")
+    shield = Shield(staff=Rows(read=through("file_id", "cases_casefile"), insert=through("file_id", "cases_casefile")))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "report_id"], name="report_linked_once")]

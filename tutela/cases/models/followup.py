@@ -16,8 +16,8 @@ class FollowUp(Section):
 
     kind = models.CharField(max_length=20)
     happened_on = models.DateField()
-    seen_alone = models.CharField(max_length=10, default="UNK")
-    child_safe = models.CharField(max_length=10, default="UNK")
+    seen_alone = models.CharField(max_length=10, default="unknown")
+    child_safe = models.CharField(max_length=10, default="unknown")
     narrative = EncryptedTextField(max_length=5000, blank=True)
     new_risk = models.BooleanField(default=False)
     next_contact_on = models.DateField()
@@ -39,7 +39,7 @@ class Review(Section):
 
     held_on = models.DateField()
     outcomes = models.JSONField(default=dict)
-    response_outcome = models.CharField(max_length=10, default="UNK")
+    response_outcome = models.CharField(max_length=10, default="unknown")
     plan_still_right = models.BooleanField(default=True)
     notes = EncryptedTextField(max_length=4000, blank=True)
     rights = EncryptedJSONField(default=dict, blank=True)

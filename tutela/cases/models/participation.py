@@ -28,7 +28,7 @@ class ChildView(Section):
     support_person = models.BooleanField(default=False)
     adjustments = EncryptedTextField(max_length=500, blank=True)
     place = EncryptedTextField(max_length=200, blank=True)
-    chosen_by_child = models.CharField(max_length=10, default="UNK")
+    chosen_by_child = models.CharField(max_length=10, default="unknown")
     free = models.BooleanField(default=True)
 
     data = DataClasses(

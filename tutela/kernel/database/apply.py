@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from . import roles
-from .shield import ANY_ROW, OPERATIONAL, Rows, Shield
+from .shield import ANY_ROW, OPERATIONAL, OWN_TABLE, Rows, Shield
 
 _VERBS = (("read", "SELECT"), ("insert", "INSERT"), ("update", "UPDATE"), ("delete", "DELETE"))
 
@@ -75,6 +75,7 @@ def _role_sql(table: str, role: str, rows: Rows, guarded: bool) -> Iterator[str]
         yield f'GRANT {command} ON "{table}" TO {role}'
         if guarded:
             name = f"{role}_{verb}"
+            expression = expression.replace(OWN_TABLE, f'"{table}"')
             yield f'CREATE POLICY {name} ON "{table}" FOR {command} TO {role} {_clause(command, expression)}'
 
 

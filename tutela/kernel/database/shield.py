@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 ANY_ROW = "true"
+OWN_TABLE = "{own_table}"
+"""Stands for the shielded table's own name inside an expression; filled in when the policy is made."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,11 @@ def holds(permission: str) -> str:
 
 
 def through(column: str, table: str, key: str = "id") -> str:
-    """The row hangs on a row of another shielded table that the actor sees."""
-    return f"EXISTS (SELECT 1 FROM {table} AS upper_row WHERE upper_row.{key} = {column})"
+    """The row hangs on a row of another shielded table that the actor sees.
+
+    The column is written with its own table, or a column of the same name in the other table would hide it.
+    """
+    return f"EXISTS (SELECT 1 FROM {table} AS upper_row WHERE upper_row.{key} = {OWN_TABLE}.{column})"
 
 
 def any_of(*expressions: str) -> str:

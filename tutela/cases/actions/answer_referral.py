@@ -1,0 +1,68 @@
+"""The service's side of the loop: receive, accept or decline, start, complete or not. The result returns to the plan (R70)."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tutela.audit import api as audit
+from tutela.kernel.actor import Actor
+from tutela.kernel.errors import InvalidInput
+from tutela.vocabulary import api as vocabulary
+
+from ..models import Referral, ReferralStep
+from ..policies.referral import open_as_service
+from ..states import REFERRAL, ReferralState
+
+_ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED)
+_ENDS = (ReferralState.COMPLETED, ReferralState.NOT_COMPLETED)
+
+
+@transaction.atomic
+def answer_referral(
+    *, referral: Referral, by: Actor, target: str, reason: str = "", note: str = "", result: str = ""
+) -> Referral:
+    """Move a referral on, as the service.
+
+    ``reason`` (list ``unmet_need_reasons``) is required to decline; ``result`` to complete or not complete.
+
+    Raises:
+        Refused: not this service, or no longer open to it.
+        InvalidInput: a reason or result is missing, or an unknown step.
+        WrongState: this step cannot follow now.
+    """
+    open_as_service.require(by, referral)
+    _check(target, reason, result)
+    referral.state = REFERRAL.move(referral.state, ReferralState(target))
+    referral.version += 1
+    if target == ReferralState.DECLINED:
+        referral.decline_reason = reason
+    referral.answer_note = note or referral.answer_note
+    referral.result = result or referral.result
+    referral.save()
+    ReferralStep.objects.create(referral=referral, state=referral.state, by_id=by.id, reason=reason)
+    if target in _ANSWERS:
+        _answered(referral)
+    audit.record(
+        by=by,
+        action=f"referral_{target}",
+        subject=f"cases.referral:{referral.pk}",
+        details={"reason": reason} if reason else {},
+    )
+    return referral
+
+
+def _answered(referral: Referral) -> None:
+    """The answer is no longer due. The service does not see the file's deadlines; the database function does it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_referral_answered(%s)", [referral.pk])
+
+
+def _check(target: str, reason: str, result: str) -> None:
+    steps = (ReferralState.RECEIVED, *_ANSWERS, ReferralState.STARTED, *_ENDS)
+    if target not in steps:
+        raise InvalidInput({"target": _("Choose one of the steps a service can take.")})
+    if target == ReferralState.DECLINED and not vocabulary.is_code("unmet_need_reasons", reason):
+        raise InvalidInput({"reason": _("Say why the service cannot take this child; choose from the list.")})
+    if target in _ENDS and not result.strip():
+        raise InvalidInput({"result": _("Write what was done and what came of it; the caseworker builds on it.")})

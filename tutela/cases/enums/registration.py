@@ -1,0 +1,26 @@
+"""Why registration says no."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.kernel.rules import Reason
+
+
+class RegistrationReason(Reason):
+    """Reasons of the rules about identity, consent and the persons around the child."""
+
+    UNSAFE_CONSENT = (
+        "unsafe_consent",
+        _("This person is marked unsafe, so their consent does not count (rule P11). Ask the child, or another safe adult."),
+    )
+    NOT_EXPLAINED = (
+        "not_explained",
+        _("Explain first what is written, who reads it and when others must be told; then ask. Tick “explained” when done."),
+    )
+    OVERRIDE_OWN = (
+        "override_own",
+        _("Acting without consent needs another person's approval (rules P10, P14). Your supervisor decides."),
+    )
+    OVERRIDE_NOT_PENDING = "override_not_pending", _("There is nothing to approve here: this is not an override, or it is decided.")
+    MUST_BE_EXPLAINED = "must_be_explained", _("Acting without consent needs written reasons. Write them first.")
