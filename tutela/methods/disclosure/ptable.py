@@ -41,6 +41,11 @@ class PTable:
             raise DisclosureRefused("ptable", "A perturbation table needs a power of two of bins and a valid repeat.")
         frozen(self.noise)
 
+    @property
+    def reach(self) -> int:
+        """The maximum noise D. Secret."""
+        return int(np.abs(self.noise.astype(np.int64)).max())
+
     def perturb(self, counts: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.int64]:
         """The perturbed counts (before rounding and thresholds). counts, keys: same shape, whole numbers ≥ 0."""
         whole = np.asarray(counts, dtype=np.int64)

@@ -2,8 +2,11 @@
 
 Nested cells: because the lattice is finite, every publishable cell is compared with every publishable cell that contains
 it (fewer classifications or a coarser level, same period). Where the true difference is 1–4 the area's finer table is
-withheld. Successive snapshots: where a cell's set of persons changed but its count moved by less than five, the cell
-keeps showing the earlier set until the change has grown to five, so two releases never differ by a countable few.
+withheld. Margins: where a row and its total, as published, leave
+a cell fewer than six possible counts even for someone who knows the maximum noise, the area's finer table is withheld.
+Successive snapshots: where a cell's set of persons changed but its count moved by less than five, the cell
+keeps showing the earlier set until the change has grown to five, so two releases never differ by a countable few. All
+that is published, including what is withheld, is a function of these sets, so one child more or less changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import numpy as np
 from .base import Cells
 from .lattice import Lattice
 from .ptable import PTable
-from .rules import Shown, by_unit, one_sided, show, sparse_units
+from .rules import Shown, by_unit, one_sided, possible, show, sparse_units
 from .tables import Bools, CellState, Ints, state_code
 
 LEAST_DIFFERENCE = 5
@@ -36,6 +39,7 @@ class ReleaseReport:
     sparse_areas: int
     one_sided_areas: int
     nested_areas: int
+    narrow_areas: int
     held_cells: int
     nested_pairs_left: int
 
@@ -63,41 +67,76 @@ def release(
     """
     base: dict[Table, Cells] = {}
     shown: dict[Table, Shown] = {}
-    tally = dict.fromkeys(("sparse", "one_sided", "nested", "held"), 0)
+    tally = dict.fromkeys(("sparse", "one_sided", "nested", "narrow", "held"), 0)
     for table, cells in true.items():
         base[table], held = hold(cells, None if before is None else before.get(table))
         shown[table] = show(table, base[table], lattice, ptable)
         tally["held"] += int(held.sum())
     final: dict[Table, Shown] = {}
-    for table, candidate in shown.items():
+    for table in sorted(shown, key=lambda names: _finer_later(names, lattice)):
+        candidate = shown[table]
         sparse = sparse_units(table, candidate, lattice)
-        sided = one_sided(table, true[table].counts, lattice) | one_sided(table, base[table].counts, lattice)
-        group = by_unit(sided & candidate.visible, table, lattice)
-        close = by_unit(near_cells(table, (true, base), shown, lattice), table, lattice)
+        group = by_unit(one_sided(table, base[table].counts, lattice) & candidate.visible, table, lattice)
+        close = by_unit(near_cells(table, base, shown, lattice), table, lattice)
         for name, found in (("sparse", sparse), ("one_sided", group), ("nested", close)):
             tally[name] += int(found.sum())
         final[table] = _withheld(candidate, sparse | group | close)
-    return final, base, _report(final, tally, nested_pairs((true, base), final, lattice))
+        tight = by_unit(narrow_cells(table, final, lattice, ptable.reach), table, lattice)
+        tally["narrow"] += int(tight.sum())
+        final[table] = _withheld(final[table], tight)
+    final = {table: final[table] for table in shown}
+    return final, base, _report(final, tally, nested_pairs(base, final, lattice))
 
 
-def near_cells(
-    table: Table, views: tuple[Mapping[Table, Cells], ...], shown: Mapping[Table, Shown], lattice: Lattice
-) -> Bools:
-    """The shown cells of a table that differ by 1–4 persons from a shown cell that contains them, in any view."""
-    visible = shown[table].visible
+def _finer_later(table: Table, lattice: Lattice) -> tuple[int, int]:
+    """Sorts every table after all tables that contain it."""
+    return len(table), sum(lattice.by_name[name].of is None for name in table)
+
+
+def near_cells(table: Table, sets: Mapping[Table, Cells], shown: Mapping[Table, Shown], lattice: Lattice) -> Bools:
+    """The shown cells of a table that differ by 1–4 persons from a shown cell that contains them."""
+    own, visible = sets[table], shown[table].visible
     near = np.zeros(visible.shape, bool)
     for coarse in lattice.coarser(table):
         other, index = _lifted(table, coarse, lattice)
-        around = shown[other].visible[index]
-        for view in views:
-            gap = np.abs(view[other].counts[index] - view[table].counts)
-            near |= visible & around & (gap > 0) & (gap < LEAST_DIFFERENCE)
+        around = sets[other]
+        gap = np.abs(around.counts[index] - own.counts)
+        differ = (gap > 0) | (around.keys[index] != own.keys)
+        near |= visible & shown[other].visible[index] & differ & (gap < LEAST_DIFFERENCE)
     return near
 
 
-def nested_pairs(views: tuple[Mapping[Table, Cells], ...], shown: Mapping[Table, Shown], lattice: Lattice) -> int:
-    """How many tables' shown cells still have a near container; 0 in every release."""
-    return sum(int(near_cells(table, views, shown, lattice).sum()) for table in shown)
+def narrow_cells(table: Table, shown: Mapping[Table, Shown], lattice: Lattice, reach: int) -> Bools:
+    """Cells that their row and its margin pin to fewer than six possible counts (the margin exploit of the ESS guide).
+
+    The attacker is granted the maximum noise. shown: this table and every smaller one, as they would be published.
+    """
+    least, most = possible(shown[table], reach)
+    narrow = np.zeros(least.shape, bool)
+    for coarse in lattice.coarser(table):
+        changed = [i for i, (fine, name) in enumerate(zip(table, coarse)) if fine != name]
+        if len(changed) != 1:
+            continue
+        axis, lift = changed[0] + 1, lattice.lift(table[changed[0]], coarse[changed[0]])
+        other, index = _lifted(table, coarse, lattice)
+        bottom, top = (bound[index] for bound in possible(shown[other], reach))
+        low_sum, high_sum = (_spread_sum(bound, axis, lift) for bound in (least, most))
+        upper = np.minimum(most, top - (low_sum - least))
+        lower = np.maximum(least, bottom - (high_sum - most))
+        margin = np.minimum(top, high_sum) - np.maximum(bottom, low_sum)
+        narrow |= (upper - lower < LEAST_DIFFERENCE) | (margin < LEAST_DIFFERENCE)
+    return narrow & (most > 0)
+
+
+def _spread_sum(bound: Ints, axis: int, lift: Ints) -> Ints:
+    """Sums along an axis within each group of `lift`, spread back over the members."""
+    same = (lift[:, None] == lift[None, :]).astype(np.int64)
+    return np.moveaxis(np.tensordot(bound, same, axes=(axis, 0)), -1, axis)
+
+
+def nested_pairs(sets: Mapping[Table, Cells], shown: Mapping[Table, Shown], lattice: Lattice) -> int:
+    """How many shown cells still have a near container; 0 in every release."""
+    return sum(int(near_cells(table, sets, shown, lattice).sum()) for table in shown)
 
 
 def _lifted(table: Table, coarse: tuple[str | None, ...], lattice: Lattice) -> tuple[Table, tuple[Ints, ...]]:
@@ -132,6 +171,7 @@ def _report(final: Mapping[Table, Shown], tally: Mapping[str, int], left: int) -
         sparse_areas=tally["sparse"],
         one_sided_areas=tally["one_sided"],
         nested_areas=tally["nested"],
+        narrow_areas=tally["narrow"],
         held_cells=tally["held"],
         nested_pairs_left=left,
     )

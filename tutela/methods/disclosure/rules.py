@@ -19,6 +19,7 @@ from .tables import Bools, CellState, Ints, state_code
 
 ROUND_TO = 5
 BELOW = 10  # practice.md section 12
+ANYTHING = 10**12  # no upper bound
 TOO_SPARSE = 0.40  # statistics.md 2.4, rule 4
 
 
@@ -57,6 +58,19 @@ def show(table: tuple[str, ...], cells: Cells, lattice: Lattice, ptable: PTable)
         states[where] = state_code(rule.state)
     values[states != state_code(CellState.VALUE)] = 0
     return Shown(values, states)
+
+
+def possible(shown: Shown, reach: int) -> tuple[Ints, Ints]:
+    """The least and greatest true count behind each published cell, for someone who knows the maximum noise."""
+    half = ROUND_TO // 2
+    least, most = np.zeros(shown.values.shape, np.int64), np.full(shown.values.shape, ANYTHING)
+    seen, below = shown.visible, shown.states == state_code(CellState.SUPPRESSED)
+    least[seen] = np.maximum(shown.values[seen] - half - reach, 0)
+    most[seen] = shown.values[seen] + half + reach
+    most[below] = BELOW - 1 - half + reach
+    for state in (CellState.NOT_APPLICABLE, CellState.ZERO):
+        most[shown.states == state_code(state)] = 0
+    return least, most
 
 
 def structural_mask(table: tuple[str, ...], where: tuple[tuple[str, str], ...], lattice: Lattice) -> Bools | None:
