@@ -13,14 +13,19 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django import forms
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.test import override_settings
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from playwright.sync_api import sync_playwright
+
+from tutela.ui.forms import Form, answer_status
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,6 +55,14 @@ CHILD_TARGETS = """
   .map((element) => element.className + " " + element.getBoundingClientRect().height)
 """
 SESSIONS_ENDED = []
+FORM_PAGE = """{% extends "ui/page.html" %}{% block content %}{{ part }}{% endblock %}"""
+FORM_PART = """<form hx-post="/form" hx-target="this" hx-swap="outerHTML" method="post" novalidate>{{ form }}
+<button class="btn btn-primary" id="send" type="submit">Send</button></form>"""
+
+
+class NameForm(Form):
+    name = forms.CharField(label="Name")
+    note = forms.CharField(label="Note", required=False)
 
 
 def error_page(request, status):
@@ -67,9 +80,18 @@ def elsewhere(request):
     return HttpResponse("<!doctype html><html lang=en><title>Weather</title><p>Sunny</p>")
 
 
+@csrf_exempt
 def end(request):
     SESSIONS_ENDED.append(request.method)
     return HttpResponse(status=204)
+
+
+def form_page(request):
+    form = NameForm(request.POST or None)
+    part = engines["django"].from_string(FORM_PART).render({"form": form}, request)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(part, status=answer_status(form))
+    return HttpResponse(engines["django"].from_string(FORM_PAGE).render({"part": part}, request))
 
 
 ADDRESSES = ModuleType("addresses_of_the_style_page")
@@ -80,6 +102,7 @@ ADDRESSES.urlpatterns = [
     path("leaving", leaving_page),
     path("elsewhere", elsewhere),
     path("end", end),
+    path("form", form_page),
 ]
 
 
@@ -112,7 +135,13 @@ def site():
     own["OPTIONS"] = {**own["OPTIONS"], "context_processors": ["django.template.context_processors.request"]}
     with override_settings(
         ROOT_URLCONF=ADDRESSES,
-        MIDDLEWARE=["whitenoise.middleware.WhiteNoiseMiddleware", "django.middleware.locale.LocaleMiddleware"],
+        MIDDLEWARE=[
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+        ],
+        CSRF_COOKIE_SECURE=False,
+        CSRF_COOKIE_NAME="csrf",
         TEMPLATES=[own],
         ALLOWED_HOSTS=["127.0.0.1"],
         STATIC_ROOT=None,
@@ -227,6 +256,19 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(open_page):
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.locator(".error-summary a").first.click()
     assert page.evaluate("location.hash") == "#id_name"
+
+
+def test_a_form_sent_by_htmx_comes_back_with_errors_focus_and_all_that_was_typed(open_page):
+    page = open_page("/form")
+    page.locator("#id_note").fill("my words")
+    page.evaluate("window.same = true")
+    page.locator("#send").click()
+    page.locator(".error-summary").wait_for()
+    page.wait_for_function("document.activeElement.className === 'error-summary'")
+    assert page.locator("#id_note").input_value() == "my words"
+    assert page.evaluate("window.same") is True
+    assert page.evaluate("breaches") == []
+    assert page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))") == []
 
 
 def test_the_way_out_needs_no_script(open_page, site):

@@ -32,7 +32,7 @@ def _english():
         '<c-card title="{{ v }}" hint="{{ v }}">{{ v }}</c-card>',
         '<c-alert title="{{ v }}">{{ v }}</c-alert>',
         '<c-voice who="{{ v }}" label="{{ v }}">{{ v }}</c-voice>',
-        '<c-timeline><c-timeline-entry title="{{ v }}" by="{{ v }}" why="{{ v }}" href="{{ v }}">{{ v }}</c-timeline-entry></c-timeline>',
+        '<c-timeline><c-timeline-entry title="{{ v }}" by="{{ v }}" why="{{ v }}" href="{{ v }}" /></c-timeline>',
         '<c-fact label="{{ v }}">{{ v }}</c-fact>',
         '<c-facts :items="items" />',
         '<c-tabs :items="items" />',

@@ -46,5 +46,5 @@ def test_the_sheets_use_logical_directions_only():
     physical = re.compile(
         r"(?<![\w-])(margin|padding|border)-(left|right)|(?<![\w-])(left|right)\s*:|float\s*:\s*(left|right)"
     )
-    for name in ("contrast.css", "staff.css", "public.css"):
+    for name in ("contrast.css", "components.css", "lists.css", "forms.css", "staff.css", "public.css"):
         assert not physical.search((STATIC / name).read_text(encoding="utf-8")), name

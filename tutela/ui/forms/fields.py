@@ -22,8 +22,13 @@ SHORT_LIST = 7
 class Code(Protocol):
     """An entry of a code list: ``code`` and ``label``; ``hint`` and ``exclusive`` where it has them."""
 
-    code: str
-    label: Any
+    @property
+    def code(self) -> str:
+        """The stored code."""
+
+    @property
+    def label(self) -> Any:
+        """What people read."""
 
 
 def code_choices(codes: Iterable[Code]) -> list[tuple[str, Option]]:
@@ -38,7 +43,7 @@ class DigitsField(forms.CharField):
     """A text of digits and signs (a telephone number, a register number) typed in any script, kept in 0-9."""
 
     def to_python(self, value: Any) -> str:
-        return ascii_digits(super().to_python(value))
+        return ascii_digits(super().to_python(value) or "")
 
 
 class WholeNumberField(forms.IntegerField):
@@ -98,7 +103,8 @@ class CodesField(forms.MultipleChoiceField):
         super().validate(value)
         if len(value) < 2:
             return
-        for code, option in self.choices:
+        known: Any = self.choices
+        for code, option in known:
             if code in value and getattr(option, "exclusive", False):
                 raise ValidationError(self.error_messages["exclusive"], "exclusive", {"label": str(option)})
 
@@ -157,7 +163,7 @@ class PartialDateField(forms.MultiValueField):
         return _edtf(day, month, year)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        parts = self.widget.decompress(initial) if not isinstance(initial, (list, tuple)) else list(initial)
+        parts = list(initial) if isinstance(initial, (list, tuple)) else PartialDateWidget().decompress(initial)
         return parts != [str(part or "").lstrip("0") for part in data or ("", "", "")]
 
     def _check_parts(self, day: int | None, month: int | None, year: int | None) -> None:

@@ -44,7 +44,7 @@ class PartialDateWidget(forms.MultiWidget):
     labels = (_("Day"), _("Month"), _("Year"))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput(attrs={"class": "width-2"}),
             "month": forms.TextInput(attrs={"class": "width-2"}),
             "year": forms.TextInput(attrs={"class": "width-4"}),

@@ -109,7 +109,7 @@ def tone_icon(tone: str) -> str:
 def error_entries(source: Any) -> list[ErrorLink]:
     """The links of an error summary, from a form, a formset or a list of forms, or from ready links."""
     forms: Iterable[Any] = [source] if isinstance(source, BaseForm) or hasattr(source, "management_form") else source
-    found: list[ErrorLink] = []
+    found: list[Any] = []
     for entry in forms or ():
         found.extend([entry] if isinstance(entry, (ErrorLink, dict)) else error_links(entry))
     return found
