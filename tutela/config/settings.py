@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +40,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "tutela.accounts",  # before allauth: our templates for signing in win
     "allauth",
-    "allauth.account",
+    "tutela.config.apps.AccountsTablesOnly" if ROLE == "public" else "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
@@ -53,7 +55,6 @@ INSTALLED_APPS = [
     "tutela.vocabulary",
     "tutela.audit",
     "tutela.directory",
-    "tutela.accounts",
     "tutela.intake",
     "tutela.cases",
     "tutela.statistics",
@@ -144,6 +145,24 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "tutela.accounts.forms.sign_in.LoginForm",
+    "reauthenticate": "tutela.accounts.forms.sign_in.PasswordAgainForm",
+    "change_password": "tutela.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "tutela.accounts.forms.sign_in.SetPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "tutela.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "tutela.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "tutela.accounts.forms.sign_in.ActivateAppForm",
+    "deactivate_totp": "tutela.accounts.forms.sign_in.RemoveAppForm",
+    "add_webauthn": "tutela.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "tutela.accounts.forms.sign_in.RenamePasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -164,7 +183,16 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
+TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
+"""The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
+TUTELA_DUTIES: list[str] = []
+"""Functions ``(user_id) -> list[str]``: what a person still answers for. While any answers, the account stays open."""
 AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_CALLABLE = "tutela.accounts.sign_in.attempt_name"
+AXES_LOCKOUT_CALLABLE = "tutela.accounts.sign_in.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "csrfmiddlewaretoken", "next"]
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -189,6 +217,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_sign_on = urlsplit(os.environ.get("TUTELA_OIDC_URL", ""))
+_SIGN_ON_ORIGIN = [f"{_sign_on.scheme}://{_sign_on.netloc}"] if _sign_on.netloc and ROLE != "public" else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"] if ROLE == "public" else ["'self'"],
@@ -197,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "script-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_SIGN_ON_ORIGIN],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }

@@ -81,6 +81,7 @@ def serve(options: Options, *, when_ready: Callable[[], None] = lambda: None) ->
     require_free_port(options.host, options.staff_port, "--staff-port")
     require_free_port(options.host, options.public_port, "--public-port")
     with _alone(var):
+        (var / "static").mkdir(exist_ok=True)
         database.start(var)
         try:
             _prepare(options)

@@ -12,6 +12,9 @@ from django.db import connection, models, transaction
 from . import roles
 from .shield import ANY_ROW, OPERATIONAL, OWN_TABLE, Rows, Shield
 
+_QUEUE = "procrastinate"
+"""Its tables are made by its own migrations, so its models are unmanaged; the worker needs them all the same."""
+
 _VERBS = (("read", "SELECT"), ("insert", "INSERT"), ("update", "UPDATE"), ("delete", "DELETE"))
 
 ACTOR_SQL = """
@@ -29,7 +32,8 @@ END $$
 def shields() -> Iterator[tuple[type[models.Model], Shield]]:
     """Every table of every installed app with its declaration; third-party tables are operational."""
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy:
+        ours_to_grant = model._meta.managed or model._meta.app_label == _QUEUE
+        if ours_to_grant and not model._meta.proxy:
             yield model, getattr(model, "shield", OPERATIONAL)
 
 
