@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from .lattice import Floats
 from .results import Flag, Interval
@@ -102,13 +101,21 @@ def limits_moving(tops: Sequence[int], intervals: Sequence[Interval]) -> tuple[F
 
 
 def modes(grid: Floats, density: Floats) -> Floats:
-    """Where a density has separate peaks: at least a tenth as high as the highest, with a dip between
-    them to below 90 % of the lower one."""
-    top = float(density.max())
-    padded = np.concatenate([[0.0], density, [0.0]])
-    peaks, facts = find_peaks(padded, height=0.1 * top, prominence=0.0)
-    real = facts["prominences"] >= 0.1 * facts["peak_heights"]
-    return np.asarray(grid[peaks[real] - 1], dtype=np.float64)
+    """Where a density has separate peaks: at least a tenth as high as the highest, and above the dips on
+    either side by a tenth of their own height."""
+    line = np.concatenate([[0.0], density, [0.0]])
+    peaks = np.flatnonzero((line[1:-1] > line[:-2]) & (line[1:-1] >= line[2:])) + 1
+    tall = peaks[line[peaks] >= 0.1 * line.max()]
+    real = [int(peak) for peak in tall if line[peak] - _dip(line, int(peak)) >= 0.1 * line[peak]]
+    return np.asarray(grid[np.array(real, dtype=np.int64) - 1], dtype=np.float64)
+
+
+def _dip(line: Floats, peak: int) -> float:
+    """The higher of the two lowest points between a peak and the next higher ground, left and right."""
+    higher = np.flatnonzero(line > line[peak])
+    left = max((int(i) for i in higher if i < peak), default=0)
+    right = min((int(i) for i in higher if i > peak), default=line.size - 1)
+    return float(max(line[left:peak].min(), line[peak + 1 : right + 1].min()))
 
 
 def bimodal(places: Floats) -> tuple[Flag, ...]:

@@ -15,8 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import gammaln, xlogy
-from scipy.stats import chi2
+from scipy.special import gammaincinv, gammaln, xlogy
 
 from .fitting import NO_TERM, drop_empty_terms, fit_batch
 from .loglinear import LogLinearFit
@@ -50,7 +49,7 @@ def profile_interval(model: LogLinearFit, level: float = 0.95) -> tuple[float, I
     value = _profile(model)
     center = float(np.log(model.hidden))
     best = minimize_scalar(lambda x: -value(x), bracket=(center - 0.05, center, center + 0.05), tol=1e-10)
-    floor = -best.fun - float(chi2.ppf(level, 1)) / 2.0
+    floor = -best.fun - float(gammaincinv(0.5, level))
     ends = [_crossing(value, floor, float(best.x), direction) for direction in (-1.0, 1.0)]
     observed = model.counts.observed
     low = observed + float(np.exp(ends[0])) if np.isfinite(ends[0]) else float(observed)
