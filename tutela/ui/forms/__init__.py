@@ -14,7 +14,10 @@ from .fields import (
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
 
+from .problems import add_problems
+
 __all__ = [
+    "add_problems",
     "CodeCheckboxes",
     "CodeField",
     "CodeRadios",
