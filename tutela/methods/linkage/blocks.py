@@ -48,7 +48,9 @@ def pairs(left: pa.Table, right: pa.Table | None, rule: tuple[str, ...]) -> floa
         sizes = mine["count_all"].to_numpy().astype(float)
         return float((sizes * (sizes - 1) / 2).sum())
     both = mine.join(_counts(right, rule), list(rule), join_type="inner", right_suffix="_r")
-    return float(pc.sum(pc.multiply(both["count_all"].cast(pa.float64()), both["count_all_r"].cast(pa.float64()))).as_py() or 0)
+    return float(
+        pc.sum(pc.multiply(both["count_all"].cast(pa.float64()), both["count_all_r"].cast(pa.float64()))).as_py() or 0
+    )
 
 
 def _sampled(table: pa.Table) -> tuple[pa.Table, float]:
@@ -66,7 +68,8 @@ def choose(left: pa.Table, right: pa.Table | None, usable: list[str]) -> list[tu
     theirs, other = (None, share) if right is None else _sampled(right)
     records = len(left) + (0 if right is None else len(right))
     budget = max(ALWAYS, PAIRS_PER_RECORD * records)
-    total, chosen = 0.0, []
+    total = 0.0
+    chosen: list[tuple[str, ...]] = []
     rules = candidates(usable)
     for rule in rules:
         if any(set(taken) <= set(rule) for taken in chosen):

@@ -18,7 +18,23 @@ EARLIEST, LATEST = 1850, 2100
 AGE_MARGIN = 2
 """Years either side allowed for an age that is said to be estimated."""
 _UNKNOWN = frozenset(
-    ["", "unk", "nas", "ref", "unknown", "n/a", "na", "null", "none", "nan", "?", "-", "inconnu", "desconocido", "neizvestno"]
+    [
+        "",
+        "unk",
+        "nas",
+        "ref",
+        "unknown",
+        "n/a",
+        "na",
+        "null",
+        "none",
+        "nan",
+        "?",
+        "-",
+        "inconnu",
+        "desconocido",
+        "neizvestno",
+    ]
 )
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -29,7 +45,21 @@ _MONTH_NAME = re.compile(r"(?:(\d{1,2})[ -])?([a-z]{3,9})\.?[ -](\d{4})")
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan janv ene,feb fev fevr,mar mars,apr avr abr,may mai,jun juin,jul juil,aug aout ago,sep sept,oct,nov,dec dic".split(","), 1
+        [
+            "jan janv ene",
+            "feb fev fevr",
+            "mar mars",
+            "apr avr abr",
+            "may mai",
+            "jun juin",
+            "jul juil",
+            "aug aout ago",
+            "sep sept",
+            "oct",
+            "nov",
+            "dec dic",
+        ],
+        1,
     )
     for name in names.split()
 }
@@ -63,7 +93,7 @@ def _made(year: int, month: int | None = None, day: int | None = None) -> Born:
         raise NotADate
     text = f"{year:04d}{month:02d}{day:02d}" if month is not None and day is not None else None
     try:
-        date(year, month or 1, day or 1)
+        date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise NotADate(text) from None
     return Born(year, year, month, day, text)
@@ -90,14 +120,14 @@ def parse_born(text: str) -> Born:
     plain = (text if text.isascii() else anyascii(text)).strip().casefold()
     if plain in _UNKNOWN:
         return NOT_KNOWN
-    if match := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        return _made(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
-    if match := _DAY_FIRST.fullmatch(plain):
-        return _day_first(match)
     if match := _YEAR.fullmatch(plain):
         year = _made(int(match[1])).low or 0
         loose = 0 if plain[0].isdigit() and not plain.endswith("?") else AGE_MARGIN
         return Born(year - loose, year + loose)
+    if match := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
+        return _made(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+    if match := _DAY_FIRST.fullmatch(plain):
+        return _day_first(match)
     if match := _YEARS.fullmatch(plain):
         low, high = sorted((_made(int(match[1])).low or 0, _made(int(match[2])).low or 0))
         return Born(low, high)
@@ -107,7 +137,9 @@ def parse_born(text: str) -> Born:
     raise NotADate(digits if len(digits) == 8 else None)
 
 
-_AGE = re.compile(r"(~|c\.? ?|about |env\.? ?)?(\d{1,3})(?: ?- ?(\d{1,3}))?(?: ?(?:y|yrs?|years?|ans?|anos?)(?: old)?)?(\?)?")
+_AGE = re.compile(
+    r"(~|c\.? ?|about |env\.? ?)?(\d{1,3})(?: ?- ?(\d{1,3}))?(?: ?(?:y|yrs?|years?|ans?|anos?)(?: old)?)?(\?)?"
+)
 
 
 def from_age(age: str, seen_year: int | None) -> Born:

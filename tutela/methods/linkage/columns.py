@@ -22,7 +22,7 @@ _SEXES = {
     "f": "f female woman girl feminin femenino feminino fille femme mujer nina mulher menina zhenskiy 'nth 2",
 }
 _SEX = {word: code for code, words in _SEXES.items() for word in words.split()}
-_NO_VALUE = frozenset("unk nas ref unknown na null none nan inconnu desconocido nk".split())
+_NO_VALUE = frozenset(["unk", "nas", "ref", "unknown", "na", "null", "none", "nan", "inconnu", "desconocido", "nk"])
 
 
 def _coded(values: Sequence[str]) -> tuple[list[str], Any]:
@@ -59,6 +59,11 @@ def _consonants(text: str) -> str | None:
 
 def _set(text: str) -> list[str] | None:
     return sorted({names.skeleton(word) for word in _words(text)}) or None
+
+
+def _whole(text: str) -> str:
+    """A whole name whatever its order, script and vowels."""
+    return "".join(sorted(names.consonants(word) for word in _words(text)))
 
 
 def _place(text: str) -> str | None:
@@ -112,7 +117,9 @@ def _parsed(register: Register, values: Sequence[str], problems: list[RowProblem
             wrong[number] = True
     if wrong.any():
         problems.extend(
-            RowProblem(register.name, register.rows[row], "born", "date", "This is not a date of birth; it counts as unknown.")
+            RowProblem(
+                register.name, register.rows[row], "born", "date", "This is not a date of birth; it counts as unknown."
+            )
             for row in np.flatnonzero(wrong[codes])
         )
     return [parsed[code] for code in codes]
@@ -123,7 +130,9 @@ def _aged(register: Register, row: int, age: str, when: str, problems: list[RowP
         seen = parse_born(when).low if when else None
         return from_age(age, seen)
     except NotADate:
-        problems.append(RowProblem(register.name, register.rows[row], "age", "age", "This is not an age; it counts as unknown."))
+        problems.append(
+            RowProblem(register.name, register.rows[row], "age", "age", "This is not an age; it counts as unknown.")
+        )
         return NOT_KNOWN
 
 
@@ -143,7 +152,7 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
     One row per row of ``register``, ``unique_id`` counting from 0.
 
     Columns when mapped: given, family (plain), *_bones, *_cons, names_key, given_set, family_set, guardians (lists of
-    skeletons), sex, born (YYYYMMDD), year, year_low, year_high, month, place1…, identifier. Unknown is null.
+    keys), sex, born (YYYYMMDD), year, year_low, year_high, month, place1…, identifier. Unknown is null.
     """
     size, problems = len(register), list(register.problems)
     given = _merged(register.columns.get("given", ([""] * size,)))
@@ -162,7 +171,10 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
         out["given_set"] = _mapped(known, _set, pa.list_(pa.string()))
     if "guardian" in register.columns:
         out["guardians"] = pa.array(
-            [sorted({_bones(name) or "" for name in row} - {""}) or None for row in zip(*register.columns["guardian"], strict=True)],
+            [
+                sorted({_whole(name) for name in row} - {""}) or None
+                for row in zip(*register.columns["guardian"], strict=True)
+            ],
             pa.list_(pa.string()),
         )
     if "sex" in register.columns:
@@ -176,7 +188,7 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
 
 
 def labels_only(left: pa.Table, right: pa.Table | None) -> bool:
-    """True when ``identifier`` never agrees, between the registers or within the one: then it numbers rows and is no evidence."""
+    """True when ``identifier`` never agrees, between the registers or within the one: then it only numbers rows."""
     if "identifier" not in left.column_names:
         return False
     values = left["identifier"].drop_null().to_pylist()

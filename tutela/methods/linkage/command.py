@@ -38,7 +38,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--map", required=True, help=f"field=column,…; fields: {', '.join(FIELDS)}; several columns with +")
     made.add_argument("--map-right", help="the same for right.csv when its columns have other names")
     made.add_argument("--purpose", choices=("statistics", "casework"), default="statistics")
-    made.add_argument("--threshold", type=float, help="probability from which a pair is a link (statistics 0.5, casework 0.99)")
+    made.add_argument(
+        "--threshold", type=float, help="probability from which a pair is a link (statistics 0.5, casework 0.99)"
+    )
     made.add_argument("--one-to-one", action="store_true", help="each record in at most one link")
     made.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     made.add_argument("--memory", default="1800MB", help="memory limit of DuckDB")

@@ -77,10 +77,10 @@ def _spark(threads: int | None) -> Any:
         except Exception as error:  # the JVM's own failures have no common class
             raise EngineMissing(f"Spark cannot start here ({type(error).__name__}); is Java 17 installed?") from error
     session.sparkContext.setLogLevel("ERROR")
-    from splink import SparkAPI
+    api = importlib.import_module("splink").SparkAPI
 
     # One path of breaking lineage needs no catalogue on disk.
-    return SparkAPI(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=8)
+    return api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=8)
 
 
 def register(engine: Any, table: pa.Table, name: str) -> Any:

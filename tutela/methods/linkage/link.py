@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tutela.methods.linkage import engine as engines
 from tutela.methods.linkage import blocks, model
+from tutela.methods.linkage import engine as engines
 from tutela.methods.linkage.columns import labels_only, prepare
 from tutela.methods.linkage.register import BadInput, Register, RowProblem
 
@@ -119,7 +119,9 @@ def _linker(frames: list[Any], shape: model.Shape, prior: float, rules: list[tup
     from splink import Linker
 
     kind = "link_only" if len(frames) == 2 else "dedupe_only"
-    return Linker(frames if len(frames) == 2 else frames[0], model.settings(shape, kind, prior, rules), log_level=logging.ERROR)
+    return Linker(
+        frames if len(frames) == 2 else frames[0], model.settings(shape, kind, prior, rules), log_level=logging.ERROR
+    )
 
 
 def _scored(linker: Any, floor: float, settings: dict[str, Any]) -> pa.Table:
@@ -144,7 +146,12 @@ def _scored(linker: Any, floor: float, settings: dict[str, Any]) -> pa.Table:
         if f"mw_tf_adj_{name}" in found.column_names:
             weight = pc.add(weight, found[f"mw_tf_adj_{name}"])
         columns[f"{name}_bits"] = weight.cast(pa.float32())
-    order_by = [("probability", "descending"), ("weight", "descending"), ("left_row", "ascending"), ("right_row", "ascending")]
+    order_by = [
+        ("probability", "descending"),
+        ("weight", "descending"),
+        ("left_row", "ascending"),
+        ("right_row", "ascending"),
+    ]
     return pa.table(columns).sort_by(order_by)
 
 
@@ -182,7 +189,9 @@ def _rivalled(left: Any, right: Any, weights: Any, bits: float) -> Any:
         for record, weight in zip(end.tolist(), weights.tolist(), strict=True):
             best.setdefault(record, []).append(weight)
     close = {record for record, found in best.items() if len(found) > 1 and _close(found, bits)}
-    return np.fromiter((a in close or b in close for a, b in zip(left.tolist(), right.tolist(), strict=True)), bool, len(left))
+    return np.fromiter(
+        (a in close or b in close for a, b in zip(left.tolist(), right.tolist(), strict=True)), bool, len(left)
+    )
 
 
 def _close(found: list[float], bits: float) -> bool:
@@ -216,7 +225,9 @@ def link(
     shape = _shape(tables[0], tables[1] if right is not None else None, not labels)
     if not (shape.given or shape.family):
         raise BadInput("No row has a name in both registers; there is nothing to link by.")
-    notes = ["The identifier never agrees between two records; it was taken as a row label, not as evidence."] if labels else []
+    notes = (
+        ["The identifier never agrees between two records; it was taken as a row label, not as evidence."] if labels else []
+    )
     prepared = time.perf_counter()
     database = engines.open_engine(engine, memory=memory, threads=threads)
     try:
@@ -266,5 +277,7 @@ def _decided(pairs: Any, least: float, purpose: Purpose, single: bool, same: boo
     if single or purpose == "casework":
         bits = RIVAL_BITS if purpose == "casework" else 0.0
         linked &= one_to_one(pairs, same_register=same, rival_bits=bits)
-    possible = np.asarray(pc.greater_equal(pairs["probability"], REVIEW_FROM).combine_chunks().to_numpy(zero_copy_only=False))
+    possible = np.asarray(
+        pc.greater_equal(pairs["probability"], REVIEW_FROM).combine_chunks().to_numpy(zero_copy_only=False)
+    )
     return pairs.filter(pa.array(linked)), pairs.filter(pa.array(possible & ~linked))

@@ -57,6 +57,8 @@ def _name(name: str, other: str | None, common: float) -> Any:
         _level(cll.ExactMatchLevel(name), "the same", 0.62, common, name),
         _level(cll.ExactMatchLevel(bones), "the same in another spelling", 0.08, common / 2, bones, 0.5),
     ]
+    reordered = cll.CustomLevel(f"{name}_set_l = {name}_set_r")
+    levels.append(_level(reordered, "the same names in another order", 0.02, common / 4))
     if other:
         crossed = f"{bones}_l = {other}_bones_r or {bones}_r = {other}_bones_l"
         levels.append(_level(cll.CustomLevel(crossed), "stands in the other name's place", 0.04, common / 2))

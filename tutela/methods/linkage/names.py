@@ -23,13 +23,74 @@ SAME_NAME = 0.86
 """From here on two name sets are taken for one spelt twice (found/wrong rates: ``names_report``)."""
 
 PARTICLES = frozenset(
-    "al el ul ad as ar an az ath ash at il ould wuld wld ben bin bn ibn bint bent bnt ait aw ag "
-    "de del la las los da do das dos di du des le les d l von van der den ter zu y e "
-    "oulad uld mint woizero weizero ato abu abou abi umm oum".split()
+    [
+        "al",
+        "el",
+        "ul",
+        "ad",
+        "as",
+        "ar",
+        "an",
+        "az",
+        "ath",
+        "ash",
+        "at",
+        "il",
+        "ould",
+        "wuld",
+        "wld",
+        "ben",
+        "bin",
+        "bn",
+        "ibn",
+        "bint",
+        "bent",
+        "bnt",
+        "ait",
+        "aw",
+        "ag",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "di",
+        "du",
+        "des",
+        "le",
+        "les",
+        "d",
+        "l",
+        "von",
+        "van",
+        "der",
+        "den",
+        "ter",
+        "zu",
+        "y",
+        "e",
+        "oulad",
+        "uld",
+        "mint",
+        "woizero",
+        "weizero",
+        "ato",
+        "abu",
+        "abou",
+        "abi",
+        "umm",
+        "oum",
+    ]
 )
 """Words that join names and are left out of comparisons: articles, son-of and daughter-of, nobiliary and honorific."""
-_TITLES = frozenset("haji hajji hadj alhaji alhadji elhadj elhadji hajia md mr mrs ms sheikh".split())
-_SERVANTS = frozenset("abd abdul abdel abdoul abdal abdou abdu abdur abdus abdun abdi".split())
+_TITLES = frozenset(
+    ["haji", "hajji", "hadj", "alhaji", "alhadji", "elhadj", "elhadji", "hajia", "md", "mr", "mrs", "ms", "sheikh"]
+)
+_SERVANTS = frozenset(["abd", "abdul", "abdel", "abdoul", "abdal", "abdou", "abdu", "abdur", "abdus", "abdun", "abdi"])
 _DIGITS = re.compile(r"[^A-Z0-9]+")
 
 
@@ -43,7 +104,8 @@ def normalise(text: str) -> str:
 
 def _parts(full_name: str) -> list[tuple[str, str]]:
     """The words of a name, each with the particles written before it run together: [("hassan", "al")]."""
-    words, held = [], ""
+    words: list[tuple[str, str]] = []
+    held = ""
     plain = normalise(full_name).split()
     for word in plain:
         if word in PARTICLES:

@@ -65,7 +65,7 @@ def score(half: str | None = None, threshold: float = SAME_NAME) -> tuple[GroupS
             at = 0 if pair.same else 3
             for place, hit in enumerate((True, ours, letters)):
                 counts[group][at + place] += hit
-    order = sorted(group for group in counts if group != "all") + ["all"]
+    order = [*sorted(group for group in counts if group != "all"), "all"]
     return tuple(GroupScore(group, *counts[group]) for group in order)
 
 

@@ -140,7 +140,9 @@ def read_register(path: Path, mapping: dict[str, tuple[str, ...]]) -> Register:
             problems.append(RowProblem(path.name, number, None, "width", reason))
             continue
         if not any(row[at].strip() for at in names):
-            problems.append(RowProblem(path.name, number, None, "no-name", "The row has no name; it cannot be linked by name."))
+            problems.append(
+                RowProblem(path.name, number, None, "no-name", "The row has no name; it cannot be linked by name.")
+            )
         kept.append(number)
         for sink, at in sinks:
             sink.append(row[at].strip())

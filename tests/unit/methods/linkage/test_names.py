@@ -86,7 +86,14 @@ def test_one_name_spelt_twice_is_found(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Mohamed", "Mahmoud"), ("Hassan", "Hussein"), ("Diallo", "Diarra"), ("Amadou", "Mamadou"), ("Amir", "Amira"), ("", "Ali")],
+    [
+        ("Mohamed", "Mahmoud"),
+        ("Hassan", "Hussein"),
+        ("Diallo", "Diarra"),
+        ("Amadou", "Mamadou"),
+        ("Amir", "Amira"),
+        ("", "Ali"),
+    ],
 )
 def test_two_names_are_not_merged(one: str, other: str) -> None:
     assert names.similarity(one, other) < SAME_NAME
@@ -97,4 +104,4 @@ def test_names_imports_nothing_heavy() -> None:
         "import sys; import tutela.methods.linkage.names; "
         "sys.exit(bool({'splink', 'duckdb', 'pandas', 'pyarrow', 'numpy', 'django'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
