@@ -1,0 +1,108 @@
+"""Finding a child, emergency access, and deciding who is responsible."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.accounts import api as accounts
+from tutela.accounts.api import Permission as P
+from tutela.audit import api as audit
+from tutela.kernel.errors import InvalidInput, NotHere, Refused
+from tutela.kernel.http import needs
+from tutela.ui.forms import add_problems, answer_status
+
+from ..actions import assign_file, break_glass, close_file
+from ..forms import registration as forms
+from ..models import FileAccess
+from ..policies.access import review_access
+from ..policies.file import assign_file as may_assign
+from ..policies.file import reopen_file as may_reopen
+from ..presenters.lists import file_row
+from ..queries.search import possible_match, search
+from .sections import file_of, section_form
+
+
+@needs(P.FILE_SEARCH)
+def find(request: HttpRequest) -> HttpResponse:
+    """Find a child among one's own files; elsewhere only that there may be one (R25). Posted, so that no name is in a URL."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = forms.SearchForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "searched": False}
+    if form.is_bound and form.is_valid():
+        words = form.cleaned_data["words"]
+        matches = search(actor, words)
+        rows = [file_row(match.file) | {"likeness": round(match.likeness * 100)} for match in matches]
+        context |= {"searched": True, "rows": rows, "elsewhere": not rows and possible_match(words)}
+        audit.record(by=actor, action="child_searched", details={"found": len(rows)})
+    return render(request, "cases/registration/find.html", context, status=answer_status(form))
+
+
+@needs(P.FILE_BREAK_GLASS)
+def glass(request: HttpRequest) -> HttpResponse:
+    """Emergency access by file number."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = forms.BreakGlassForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            access = break_glass.break_glass(by=actor, **form.cleaned_data)
+        except (InvalidInput, Refused) as error:
+            add_problems(form, error)
+        except NotHere:
+            form.add_error("number", _("There is no file with this number. Check it with whoever gave it to you."))
+        else:
+            messages.warning(request, _("The file is open to you for a limited time. A supervisor is told and reviews it."))
+            return HttpResponseRedirect(reverse("file", args=[access.file_id]))
+    return render(request, "cases/registration/break_glass.html", {"form": form}, status=answer_status(form))
+
+
+@needs(P.FILE_APPROVE, P.AUDIT_VIEW)
+def access_review(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
+    """Was an emergency access justified?"""
+    actor = request.actor  # type: ignore[attr-defined]
+    access = get_object_or_404(FileAccess.objects.select_related("user", "office"), pk=access_id)
+    review_access.require(actor, access)
+    form = forms.AccessReviewForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        break_glass.review_access(access=access, by=actor, justified=form.cleaned_data["justified"] == "yes")
+        messages.success(request, _("Noted."))
+        return HttpResponseRedirect(reverse("start"))
+    return render(
+        request, "cases/registration/access_review.html", {"form": form, "access": access}, status=answer_status(form)
+    )
+
+
+@needs(P.FILE_ASSIGN)
+def assign(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Make somebody responsible."""
+    file = file_of(request, file_id)
+    may_assign.require(request.actor, file)  # type: ignore[attr-defined]
+    workers = [user for user in accounts.users_with(P.FILE_WORK, file.office_id) if user.pk != file.worker_id]
+
+    def act(data: Mapping[str, Any]) -> object:
+        return assign_file.assign_file(file=file, by=request.actor, **data)  # type: ignore[attr-defined]
+
+    form = forms.AssignForm(request.POST or None, workers=workers)
+    return section_form(request, file=file, form=form, act=act, saved=_("Assigned."), title=_("Assign a worker"))
+
+
+@needs(P.FILE_WORK, P.FILE_ASSIGN)
+def reopen(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Open a closed file again."""
+    file = file_of(request, file_id)
+    may_reopen.require(request.actor, file)  # type: ignore[attr-defined]
+
+    def act(data: Mapping[str, Any]) -> object:
+        return close_file.reopen_file(file=file, by=request.actor, reason=data["reason"])  # type: ignore[attr-defined]
+
+    form = forms.ReopenForm(request.POST or None)
+    return section_form(request, file=file, form=form, act=act, saved=_("Open again."), title=_("Open this file again"))
+
+
