@@ -15,7 +15,7 @@ from .roles import ROLES
 _REACH = """
 SELECT g.role, o.id FROM accounts_grant g
   LEFT JOIN directory_territory gt ON gt.id = g.territory_id
-  JOIN directory_office o ON o.id = g.office_id
+  LEFT JOIN directory_office o ON o.id = g.office_id
     OR (g.office_id IS NULL AND EXISTS (
          SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND starts_with(t.path, gt.path)))
  WHERE g.user_id = %s AND g.ended_at IS NULL AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
@@ -24,7 +24,11 @@ SELECT g.role, o.id FROM accounts_grant g
 
 @dataclass(frozen=True)
 class StaffActor:
-    """Implements :class:`tutela.kernel.actor.Actor`. ``scopes`` narrows what a program's token may do."""
+    """Implements :class:`tutela.kernel.actor.Actor`.
+
+    ``reach``: permission to offices. A permission held for a territory that has no office yet reaches none, and is held all
+    the same: somebody must be able to make the first one.
+    """
 
     user: User
     reach: dict[str, frozenset[uuid.UUID]] = field(repr=False)
@@ -54,11 +58,14 @@ class StaffActor:
         return any(ROLES[role].reads_personal for role in self.roles)
 
 
+_NOBODY = uuid.UUID("00000000-0000-7000-8000-000000000001")
+
+
 @dataclass(frozen=True)
 class Nobody:
     """Whoever uses the public site: no account, no permission, one fixed id."""
 
-    id: uuid.UUID = uuid.UUID("00000000-0000-7000-8000-000000000001")
+    id: uuid.UUID = _NOBODY
     display_name: str = "public"
 
     def has(self, permission: str) -> bool:
@@ -101,5 +108,5 @@ def _offices_of_role(user: User) -> dict[str, set[uuid.UUID]]:
         cursor.execute(_REACH, [user.pk, today(), today()])
         for role, office_id in cursor.fetchall():
             if role in ROLES:
-                found.setdefault(role, set()).add(office_id)
+                found.setdefault(role, set()).update([office_id] if office_id else [])
     return found

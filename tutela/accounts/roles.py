@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .enums import Permission as P
 
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 

@@ -129,10 +129,12 @@ class StaffGate(_Gate):
 
     @staticmethod
     def _next_step(request: HttpRequest, actor: accounts.StaffActor, access: Access) -> HttpResponse | None:
-        """What stands between this person and the page: second factor, undertaking, permission."""
+        """What stands between this person and the page: a password of one's own, second factor, undertaking, permission."""
         api = request.path.startswith("/api/")
+        if not api and actor.user.password_is_temporary:
+            return redirect("account_change_password")
         if not api and actor.reads_personal and not accounts.has_second_factor(request):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         if not actor.undertaken and not access.before_undertaking:
             reason = accounts.AccountsReason.UNDERTAKING_MISSING
             return error_views.domain_error(request, Refused(reason)) if api else redirect("undertaking")

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),
+    Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),
     Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),
     Entry(_("Glossary"), "glossary", "book", ()),
 )
@@ -54,4 +55,9 @@ def _row(entry: Entry, path: str) -> dict[str, Any]:
         url = reverse(entry.view)
     except NoReverseMatch:
         url = ""
-    return {"label": entry.label, "url": url, "icon": entry.icon, "current": bool(url) and url != "/" and path.startswith(url)}
+    return {
+        "label": entry.label,
+        "url": url,
+        "icon": entry.icon,
+        "current": bool(url) and url != "/" and path.startswith(url),
+    }

@@ -11,7 +11,6 @@ from tutela.kernel.http import open_to_everyone
 urlpatterns = [
     path("", open_to_everyone(RedirectView.as_view(pattern_name="start", permanent=False)), name="home"),
     path("language", set_language, name="set_language"),
-    path("sign-in/", include("allauth.urls")),
     path("", include("tutela.config.start_urls")),
     path("", include("tutela.ui.urls")),
     path("", include("tutela.vocabulary.urls")),

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.directory.models import Office, Territory
+from tutela.directory.api import Office, Territory
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
+from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput
 
 from ..models import Grant, User
-from ..policies import manage_accounts
+from ..policies import change_account, grant_to
 from ..roles import ROLES
 
 
@@ -29,16 +29,16 @@ def grant_role(
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
 ) -> Grant:
-    """Give ``user`` a role for one office or one territory.
+    """Give ``user`` a role for one office or one territory; ``valid_to`` is the last day.
 
     Raises:
-        Refused: the actor does not manage accounts.
+        Refused: the actor does not manage accounts, or this is their own account, a process's or a closed one.
         InvalidInput: unknown role, no place or two places, an end before the start.
     """
-    manage_accounts.require(by)
+    grant_to.require(by, user)
     start = valid_from or today()
     problems = {}
-    if role not in ROLES:
+    if role not in ROLES or ROLES[role].system:
         problems["role"] = _("This role does not exist. Choose one from the list.")
     if (office is None) == (territory is None):
         problems["office"] = _("Choose either one office or one territory.")
@@ -46,23 +46,33 @@ def grant_role(
         problems["valid_to"] = _("The end lies before the start. Choose a later day, or leave it empty.")
     if problems:
         raise InvalidInput(problems)
-    granted_by = User.objects.filter(pk=by.id).first()
     grant = Grant.objects.create(
-        user=user, role=role, office=office, territory=territory, valid_from=start, valid_to=valid_to, granted_by=granted_by
+        user=user,
+        role=role,
+        office=office,
+        territory=territory,
+        valid_from=start,
+        valid_to=valid_to,
+        granted_by=User.objects.filter(pk=by.id).first(),
     )
-    audit.record(by=by, action="role_granted", subject=f"accounts.user:{user.pk}", details={"role": role})
+    place = f"office:{office.code}" if office is not None else f"territory:{territory.code if territory else ''}"
+    audit.record(
+        by=by, action="role_granted", subject=f"accounts.user:{user.pk}", details={"role": role, "place": place}
+    )
     return grant
 
 
 @transaction.atomic
 def end_grant(*, grant: Grant, by: Actor) -> Grant:
-    """End a grant as of yesterday, so that it no longer reaches anything.
+    """End a grant now; from the next request on it reaches nothing. Ending it twice changes nothing.
 
     Raises:
-        Refused: the actor does not manage accounts.
+        Refused: the actor does not manage accounts, or this is their own account or a process's.
     """
-    manage_accounts.require(by)
-    grant.valid_to = max(today() - dt.timedelta(days=1), grant.valid_from)
-    grant.save(update_fields=["valid_to"])
-    audit.record(by=by, action="role_ended", subject=f"accounts.user:{grant.user_id}", details={"role": grant.role})
+    change_account.require(by, grant.user)
+    if grant.ended_at is None:
+        grant.ended_at = now()
+        grant.ended_by = User.objects.filter(pk=by.id).first()
+        grant.save(update_fields=["ended_at", "ended_by"])
+        audit.record(by=by, action="role_ended", subject=f"accounts.user:{grant.user_id}", details={"role": grant.role})
     return grant

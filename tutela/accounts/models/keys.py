@@ -14,15 +14,22 @@ from .user import User
 
 
 class UserKey(models.Model):
-    """A member's X25519 pair; the private part under Argon2id of the vault passphrase, which is not the password."""
+    """A member's X25519 pair; the private part under Argon2id of the vault passphrase, which is not the password.
+
+    ``failures``: wrong passphrases in a row since the last right one.
+    """
 
     user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="vault_key")
     public_key = models.BinaryField()
     salt = models.BinaryField()
     wrapped_private = models.BinaryField()
     created_at = models.DateTimeField(default=now)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
 
-    data = DataClasses(retention="account", S1="user public_key salt wrapped_private created_at")
+    data = DataClasses(
+        retention="account", S1="user public_key salt wrapped_private created_at failures failed_at"
+    )
     shield = OPERATIONAL
 
     def __str__(self) -> str:
@@ -45,7 +52,9 @@ class TeamKey(models.Model):
     created_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
 
-    data = DataClasses(retention="account", S1="id team version public_key recovery_public recovery_seal created_at retired_at")
+    data = DataClasses(
+        retention="account", S1="id team version public_key recovery_public recovery_seal created_at retired_at"
+    )
     shield = Shield(staff=Rows.all("true"), public=Rows(read="true"))
 
     class Meta:

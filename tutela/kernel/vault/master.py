@@ -39,6 +39,7 @@ class Purpose(Enum):
     PEPPER = b"tutela-pepper"
     SITE_SALT = b"tutela-sitesalt"
     COOKIE = b"tutela-cookie"
+    SIGN_IN = b"tutela-signin"
 
 
 class Wrapped(NamedTuple):

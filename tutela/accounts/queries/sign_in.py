@@ -1,4 +1,4 @@
-"""The reads of accounts that have a name."""
+"""Who stands behind a request: second factor, token, process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from tutela.kernel.clock import now
 from tutela.kernel.errors import OperatorError
 
-from .actor import StaffActor, actor_for
-from .models import ApiClient, User
+from ..actor import StaffActor, actor_for
+from ..models import ApiClient, User
 
 _SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

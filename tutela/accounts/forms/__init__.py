@@ -1,0 +1,1 @@
+"""Forms: they carry and check input; actions change the data."""

@@ -1,0 +1,51 @@
+"""Choosing an office or a territory in one field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tutela.directory.api import Office, Territory
+
+DEEPEST = 3
+"""Territories below this level are reached through their offices."""
+
+
+class PlaceField(forms.ChoiceField):
+    """One of the territories (down to the third level) or offices; cleans to the object itself."""
+
+    default_error_messages = {"unknown": _("Choose one of the places offered.")}
+
+    def __init__(self, *, offices_only: bool = False, **options: Any) -> None:
+        self.offices_only = offices_only
+        super().__init__(choices=self._offered, **options)
+
+    def clean(self, value: Any) -> Office | Territory | None:
+        text = str(super().clean(value) or "")
+        kind, _colon, key = text.partition(":")
+        if not text:
+            return None
+        model = Office if kind == "office" else Territory
+        found = model.objects.filter(pk=key).first()
+        if found is None:
+            raise ValidationError(self.error_messages["unknown"], "unknown")
+        return found
+
+    def _offered(self) -> list[tuple[str, Any]]:
+        offices = Office.objects.filter(closed_on=None).select_related("territory").order_by("territory__path", "name")
+        office_choices = [(f"office:{office.pk}", f"{office.name} ({office.territory})") for office in offices]
+        if self.offices_only:
+            return [("", ""), *office_choices]
+        territories = Territory.objects.filter(level__lte=DEEPEST).order_by("path")
+        return [
+            ("", ""),
+            (_("Whole territories"), [(f"territory:{place.pk}", _indented(place)) for place in territories]),
+            (_("Single offices"), office_choices),
+        ]
+
+
+def _indented(place: Territory) -> str:
+    return f"{'– ' * (place.level - 1)}{place}"

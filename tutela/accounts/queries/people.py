@@ -1,0 +1,80 @@
+"""Who is who, and who answers for what where."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
+
+from tutela.kernel.clock import today
+
+from ..models import Grant, TeamMember, User
+from ..roles import ROLES
+
+_NEAREST = """
+SELECT g.user_id, max(coalesce(gt.level, 99)) AS nearness
+  FROM accounts_grant g
+  JOIN accounts_user u ON u.id = g.user_id AND u.is_active AND NOT u.is_system
+  JOIN directory_office o ON o.id = %s
+  JOIN directory_territory t ON t.id = o.territory_id
+  LEFT JOIN directory_territory gt ON gt.id = g.territory_id
+ WHERE g.role = ANY(%s) AND g.ended_at IS NULL
+   AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+   AND (g.office_id = o.id OR starts_with(t.path, gt.path))
+ GROUP BY g.user_id, u.full_name ORDER BY nearness DESC, u.full_name
+"""
+
+
+def users_with(permission: str, office_id: uuid.UUID) -> list[User]:
+    """The people whose roles reach this office with the permission, nearest first: office, district, …, country.
+
+    For escalation and notices: a lapsed undertaking does not hide anybody, because somebody must be told.
+    """
+    return _nearest([role.code for role in ROLES.values() if permission in role.permissions], office_id)
+
+
+def users_in_role(role: str, office_id: uuid.UUID) -> list[User]:
+    """The people who hold the role for this office, nearest first."""
+    return _nearest([role], office_id)
+
+
+def display_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names colleagues see, for the ids that exist."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "full_name"))
+
+
+def accounts_list(words: str = "", state: str = "", role: str = "") -> QuerySet[User]:
+    """People's accounts with their current grants, by name. ``state``: open, closed or nothing; ``words``: in any name."""
+    found = User.objects.filter(is_system=False).prefetch_related(Prefetch("grants", current_grants(), to_attr="now_held"))
+    for word in words.split():
+        found = found.filter(Q(full_name__icontains=word) | Q(username__icontains=word) | Q(email__icontains=word))
+    if state:
+        found = found.filter(is_active=state == "open")
+    if role:
+        found = found.filter(pk__in=current_grants().filter(role=role).values("user_id"))
+    return found.order_by("full_name", "username")
+
+
+def current_grants() -> QuerySet[Grant]:
+    """Grants that hold today."""
+    day = today()
+    return (
+        Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), ended_at=None, valid_from__lte=day)
+        .select_related("office", "territory")
+        .order_by("granted_at")
+    )
+
+
+def memberships_of(user_id: uuid.UUID) -> QuerySet[TeamMember]:
+    """The teams a person is in now."""
+    return TeamMember.objects.filter(user_id=user_id, left_at=None).select_related("team__office").order_by("team__name")
+
+
+def _nearest(roles: list[str], office_id: uuid.UUID) -> list[User]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, [office_id, roles, today(), today()])
+        ordered = [row[0] for row in cursor.fetchall()]
+    users = User.objects.in_bulk(ordered)
+    return [users[key] for key in ordered]

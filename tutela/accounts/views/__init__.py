@@ -1,0 +1,1 @@
+"""Pages: they fetch, call, render, redirect."""
