@@ -63,7 +63,8 @@ def write_micro(path: Path, rows: int) -> None:
     columns = ", ".join(f"'{n}' || (floor({s} * pow(random(), 2))::INT) AS {n}" for n, s in SIZES.items())
     with duckdb.connect() as db:
         db.execute(
-            f"SELECT setseed(0.5); COPY (SELECT 'P' || i AS id, (hash(i) % 4294967296)::UINTEGER AS rk, {columns} FROM range({rows}) t(i)) TO '{path}'"
+            "SELECT setseed(0.5); COPY (SELECT 'P' || i AS id, (hash(i) % 4294967296)::UINTEGER AS rk, "
+            f"{columns} FROM range({rows}) t(i)) TO '{path}'"
         )
 
 

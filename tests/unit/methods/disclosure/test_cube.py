@@ -23,7 +23,7 @@ from tutela.methods.disclosure.cube import Built, build
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.keys import Secret, read_secret
 from tutela.methods.disclosure.lattice import Classification, Lattice, Structural
-from tutela.methods.disclosure.ptable import max_entropy_ptable
+from tutela.methods.disclosure.ptable import PTable, max_entropy_ptable
 from tutela.methods.disclosure.query import Cube
 from tutela.methods.disclosure.release import hold, release
 from tutela.methods.disclosure.store import open_parquet, pending, read_ledger
@@ -38,13 +38,15 @@ def make(folder: Path, people: list[Person], lattice: Lattice = LATTICE, **chang
         return build(micro, lattice, folder / "cube.parquet", **told)
 
 
+NOISE = max_entropy_ptable().noise
+RECORD_SECRET = hmac.new(SECRET.key, b"tutela disclosure record", hashlib.sha256).digest()
+
+
 def slow_value(ids: frozenset[str]) -> int:
     """Noise and rounding of one set, written out by hand from statistics.md 2.4."""
-    derived = hmac.new(SECRET.key, b"tutela disclosure record", hashlib.sha256).digest()
-    keys = [int(hmac.new(derived, i.encode(), hashlib.sha256).hexdigest()[:8], 16) for i in ids]
-    noise = max_entropy_ptable().noise
-    row = min(len(ids), len(noise)) - 1
-    noisy = len(ids) + int(noise[row][sum(keys) % 2**32 % 65_536])
+    keys = [int(hmac.new(RECORD_SECRET, i.encode(), hashlib.sha256).hexdigest()[:8], 16) for i in ids]
+    row = min(len(ids), len(NOISE)) - 1
+    noisy = len(ids) + int(NOISE[row][sum(keys) % 2**32 % 65_536])
     return 5 * round(noisy / 5)
 
 
@@ -219,6 +221,49 @@ REFUSALS = {
 }
 
 
+def _secret(folder: Path, text: str) -> Secret:
+    (folder / "secret").write_text(text)
+    return read_secret(folder / "secret")
+
+
+def _damaged_micro(folder: Path) -> Microdata:
+    (folder / "bad.parquet").write_bytes(b"PAR1")
+    return Microdata(folder / "bad.parquet")
+
+
+D = Classification("d", ("x", "y"))
+MORE_REFUSALS = [
+    ("secret_malformed", lambda f: _secret(f, "{not json")),
+    ("secret_malformed", lambda f: _secret(f, json.dumps({"key": "ab" * 32, "W": 1}))),
+    ("microdata_damaged", _damaged_micro),
+    ("clock", lambda f: make(f, children(5, 1), as_of=dt.datetime(2026, 1, 1))),  # noqa: DTZ001
+    ("secret_missing", lambda f: make(f, children(5, 1), secret=None)),
+    ("no_such_period", lambda f: Cube(make(f, children(5, 1)).path, now=NOW).table(["sex"], period="1")),
+    ("cannot_write", lambda f: _into_a_folder(f)),
+    ("classification", lambda f: Classification("d", ("x", "x"))),
+    ("classification", lambda f: Classification("d", ("x",), groups=(0,))),
+    ("structural", lambda f: Structural((), CellState.ZERO)),
+    ("structural", lambda f: Structural((("d", "x"),), CellState.VALUE)),
+    ("structural", lambda f: Lattice((D,), "d", structural=(Structural((("d", "z"),)),))),
+    ("lattice", lambda f: Lattice((D,), "e")),
+    ("lattice", lambda f: Lattice((D, Classification("c", ("z",), of="d", groups=(0,))), "d")),
+    ("lattice", lambda f: Lattice((D,), "d", "year", ("1", "1"))),
+    ("ptable", lambda f: PTable(np.zeros((2, 3), np.int8))),
+]
+
+
+def _into_a_folder(folder: Path) -> None:
+    (folder / "cube.parquet").mkdir()
+    make(folder, children(5, 1))
+
+
+@pytest.mark.parametrize(("code", "act"), MORE_REFUSALS)
+def test_more_bad_input_is_refused(tmp_path: Path, code: str, act) -> None:
+    with pytest.raises(DisclosureRefused) as refused:
+        act(tmp_path)
+    assert refused.value.code == code
+
+
 @pytest.mark.parametrize("code", REFUSALS)
 def test_bad_input_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(DisclosureRefused) as refused:
@@ -338,6 +383,12 @@ def test_the_command_builds_and_answers(csv_file: Path, capsys: pytest.CaptureFi
     told = json.loads(capsys.readouterr().out)
     assert told["by"] == ["region", "sex"]
     assert "not prevalence" in told["note"]
+    lattice = folder / "lattice.json"
+    lattice.write_text(LATTICE.to_json())
+    again = [*arguments[:2], "--lattice", str(lattice), *arguments[4:], "--as-of", "2026-01-01", "--out", str(out) + "2"]
+    assert main(["cube", str(csv_file), *again]) == 0
+    assert main(["cube", str(csv_file), *arguments[:2], "--lattice", str(folder / "none"), *again[4:]]) == 3
+    assert "lattice file" in capsys.readouterr().err
     assert main(["table", str(out), "--by", "region"]) == 0
     assert "may not add up" in capsys.readouterr().out
 

@@ -167,6 +167,24 @@ def test_the_table_of_the_statistics_page_leaves_no_cell_recoverable() -> None:
     assert result.audit.passed
 
 
+@pytest.mark.slow
+def test_fractional_corners_in_three_dimensions_are_settled_in_whole_numbers() -> None:
+    rng = np.random.default_rng(5)
+    fractional = 0
+    for _ in range(12):
+        truth = with_totals(rng.integers(1, 14, (4, 4, 4)))
+        hidden = np.zeros(truth.shape, bool)
+        hidden[:4, :4, :4] = truth[:4, :4, :4] < 10
+        for bound in attack(truth, hidden, None):
+            assert bound.lower <= truth.ravel()[bound.cell] <= bound.upper
+            assert bound.exact
+        quick = {bound.cell: bound for bound in attack(truth, hidden, 3)}
+        for bound in attack(truth, hidden, None):
+            assert (bound.upper - bound.lower >= 3) == (quick[bound.cell].upper - quick[bound.cell].lower >= 3)
+            fractional += bound.upper - bound.lower < 3
+    assert fractional > 0
+
+
 def test_the_five_things_a_cell_can_be_stay_different() -> None:
     counts = np.array([[40, 3, 0, 20], [25, 30, 0, 0], [50, 60, 0, 70]])
     structural = np.zeros((3, 4), bool)
