@@ -81,7 +81,6 @@ def list_facts(chosen: api.CodeList) -> list[Fact]:
     accepted = ", ".join(chosen.codes[code].label() for code in chosen.accepts)
     return [
         Fact(_("Version"), f"{chosen.version} ({chosen.edition.isoformat()})"),
-        Fact(_("Source"), chosen.source),
         Fact(_("Paragraphs of A/65/221"), chosen.paras or "–"),
         Fact(_("Licence"), chosen.licence),
         Fact(_("Also accepted"), accepted or "–"),

@@ -67,13 +67,6 @@ def digest(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_words(value: object) -> bool:
-    """Whether this is a non-empty text in every language."""
-    return isinstance(value, dict) and all(
-        isinstance(value.get(language), str) and value[language].strip() for language in LANGUAGES
-    )
-
-
 def missing_languages(value: object) -> Iterator[str]:
     """The languages in which a text is missing or blank."""
     texts = value if isinstance(value, dict) else {}

@@ -53,7 +53,7 @@ class Hit:
 
 def find(text: str, language: str, where: str = "") -> list[Hit]:
     """The forbidden phrases of a language in one text."""
-    plain = normalise(text)
+    plain = _allowed(language).sub(" ", normalise(text))
     pattern, instead = _pattern(language, _added(language))
     return [
         Hit(where, language, found.group(), text.strip(), instead.get(found.lastgroup or "", ""))
@@ -183,6 +183,13 @@ def _phrases(language: str) -> tuple[tuple[str, str], ...]:
         return tuple((phrase, row.get("say", "")) for row in raw["phrases"] for phrase in row["avoid"])
     except (KeyError, TypeError, AttributeError) as error:
         raise BadVocabulary([f"{path.name}: phrases: each row needs avoid, a list of phrases"]) from error
+
+
+@cache
+def _allowed(language: str) -> re.Pattern[str]:
+    """What is not a person though a forbidden word stands in it, such as a program; countries cannot add to it."""
+    allowed = files.read(files.FORBIDDEN / f"{language}.yaml").get("allow", [])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_phrase_pattern(phrase, language) for phrase in allowed) or '(?!)'})(?!\w)")
 
 
 def _added(language: str) -> tuple[str, ...]:
