@@ -5,17 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ..operations import django_role
+from ..operations import database, django_role
 
 
 def main(arguments: list[str]) -> int:
     """Run as the owner of the tables."""
     parser = argparse.ArgumentParser(prog="tutela migrate", description=__doc__)
     parser.add_argument("--verbose", action="store_true", help="name every step")
+    parser.add_argument("--and-check", action="store_true", help="then test what must hold before a site may start")
     options = parser.parse_args(arguments)
-    django_role.start("owner")
-    bring_up_to_date(verbose=options.verbose)
-    return 0
+    with database.running(database.var_directory()):
+        django_role.start("owner")
+        bring_up_to_date(verbose=options.verbose)
+        return check_start() if options.and_check else 0
+
+
+def check_start() -> int:
+    """What ``tutela check --start`` does, without loading everything twice."""
+    from . import check
+
+    django_role.become("staff")
+    return check.report_start()
 
 
 def bring_up_to_date(*, verbose: bool = False) -> None:

@@ -152,15 +152,13 @@ def _alone(var: Path) -> Iterator[None]:
 
 
 def _prepare(options: Options) -> None:
-    """Migrate and look at keys in processes of their own, so that the supervisor stays small."""
-    steps = [["migrate"]] if options.migrate else []
-    for step in [*steps, ["check", "--start"]]:
-        done = subprocess.run(
-            [sys.executable, "-m", "tutela.config.cli", *step], check=False, stdout=subprocess.PIPE, text=True
-        )
-        if done.returncode != 0:
-            sentence = done.stdout.strip() or f"`tutela {step[0]}` ended with code {done.returncode}; see above."
-            raise OperatorError(sentence, exit_code=done.returncode)
+    """Migrate and look at keys in a process of its own, so that the supervisor stays small."""
+    step = ["migrate", "--and-check"] if options.migrate else ["check", "--start"]
+    command = [sys.executable, "-m", "tutela.config.cli", *step]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sentence = done.stdout.strip() or f"`tutela {step[0]}` ended with code {done.returncode}; see above."
+        raise OperatorError(sentence, exit_code=done.returncode)
 
 
 def _database_watch(var: Path) -> Callable[[], None]:

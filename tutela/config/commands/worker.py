@@ -15,8 +15,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--once", action="store_true", help="end when the queue is empty")
     options = parser.parse_args(arguments)
     django_role.start("staff")
+    from django.db import connection
     from procrastinate.contrib.django import app
 
+    connection.ensure_connection()  # a database that is down is one sentence, not a pool's many attempts
+    connection.close()
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(
             concurrency=options.concurrency,

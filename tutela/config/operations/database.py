@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tutela.kernel.database import address, embedded
 from tutela.kernel.errors import OperatorError
+
+_ATTEMPTS = 15
+"""Seconds, or attempts a second apart, that a crashed server is given."""
 
 
 def var_directory() -> Path:
@@ -28,10 +32,37 @@ def start(var: Path) -> bool:
     if address.is_external(os.environ):
         return False
     _refuse_foreign(var)
-    was_running = is_running(var)
-    embedded.start(var)
+    if is_running(var):
+        embedded.start(var)
+        tighten(var)
+        return False
+    _start_after(var, crashed=(var / "postgres" / "postmaster.pid").exists())
     tighten(var)
-    return not was_running
+    return True
+
+
+def _start_after(var: Path, *, crashed: bool) -> None:
+    """Start a server that is down. After a crash its last processes may need a moment to end, and are waited for."""
+    attempts = _ATTEMPTS if crashed else 1
+    for attempt in range(1, attempts + 1):
+        _wait_for_the_dead(var)
+        try:
+            embedded.start(var)
+        except OperatorError:
+            if attempt == attempts:
+                raise
+            time.sleep(1)
+        else:
+            if is_running(var):
+                return
+    raise OperatorError(f"The embedded database in {var / 'postgres'} does not stay up: read {var / 'postgres' / 'log'}.")
+
+
+def _wait_for_the_dead(var: Path) -> None:
+    """Until the killed server's process is gone for good: while it is a zombie it looks alive to the launcher."""
+    deadline = time.monotonic() + _ATTEMPTS
+    while _state(_pid(var)) == "Z" and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def stop(var: Path) -> None:
@@ -54,15 +85,34 @@ def running(var: Path) -> Iterator[None]:
 
 def is_running(var: Path) -> bool:
     """Whether the process named in ``postmaster.pid`` lives and is a PostgreSQL."""
-    try:
-        pid = int((var / "postgres" / "postmaster.pid").read_text().split()[0])
-        return "postgres" in Path(f"/proc/{pid}/comm").read_text() if Path("/proc").is_dir() else _signalled(pid)
-    except (OSError, ValueError, IndexError):
+    pid = _pid(var)
+    if pid is None:
         return False
+    if not Path("/proc").is_dir():
+        return _signalled(pid)
+    return _state(pid) not in ("", "Z") and "postgres" in Path(f"/proc/{pid}/comm").read_text()
+
+
+def _pid(var: Path) -> int | None:
+    try:
+        return int((var / "postgres" / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _state(pid: int | None) -> str:
+    """The letter the kernel gives the process; ``""`` when there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1]
+    except OSError:
+        return ""
 
 
 def _signalled(pid: int) -> bool:
-    os.kill(pid, 0)
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
     return True
 
 

@@ -12,6 +12,7 @@ def start(role: str = "staff") -> None:
         OperatorError: the child age limit is below 18.
     """
     os.environ["TUTELA_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela.config.settings")
     import django
 
     from .. import system_checks
