@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -58,9 +58,9 @@ def _allowed(term: int, below: frozenset[int]) -> bool:
 
 def model_rows(lists: int, models: Iterable[tuple[int, ...]]) -> Ints:
     """One row of masks per model: the empty term, main effects, interactions, then ``NO_TERM``."""
-    chosen = list(models)
+    chosen = list(islice(models, _MOST + 1))
     if len(chosen) > _MOST:
-        raise InvalidCounts(f"{len(chosen):,} models are too many to try; lower the largest order.")
+        raise InvalidCounts(f"There are over {_MOST:,} models, too many to try; lower the largest order.")
     width = max(len(model) for model in chosen)
     rows = np.full((len(chosen), 1 + lists + width), NO_TERM, dtype=np.int64)
     rows[:, 0] = 0

@@ -44,6 +44,7 @@ def test_pair_models_by_bic(name: str) -> None:
     assert ranked.bic[0] <= model.bic + 1e-6
 
 
+@pytest.mark.slow
 def test_limits_move_with_the_number_of_competing_models() -> None:
     result = bic(table("Kosovo"), tops=(1, 5, 10, 113), bootstrap=600, seed=2)
     for top, spans in zip(result.details["tops"], result.details["intervals_by_top"], strict=True):
@@ -60,11 +61,14 @@ def test_bic_limits_of_ukdat_5(order: int) -> None:
     assert [interval.low, interval.high] == pytest.approx(BIC["ukdat_5_limits"][f"max_order_{order}"], rel=0.15)
 
 
+@pytest.mark.slow
 def test_bic_refuses_too_many_lists_and_bad_orders() -> None:
     with pytest.raises(NotEstimable, match="3 to 6 lists"):
         bic(table("NewOrl"))
     with pytest.raises(InvalidCounts, match="largest order"):
         bic(table("Kosovo"), max_order=4)
+    with pytest.raises(InvalidCounts, match="too many to try"):
+        bic(table("UKdat"), max_order=3)
     with pytest.raises(InvalidCounts, match="one model"):
         bic(table("Kosovo"), tops=(0,))
 

@@ -62,7 +62,7 @@ def test_the_panel_cites_its_critics_in_every_form(panel) -> None:
     for text in (panel._repr_html_(), json.dumps(panel.to_dict(), ensure_ascii=False)):
         assert "Whitehead" in text
         assert "Steorts" in text
-        assert "Nominal 95 % intervals" in text
+        assert "88.5%" in text
 
 
 def test_recall_stands_beside_every_estimate() -> None:
