@@ -137,15 +137,20 @@ def test_each_fault_names_file_code_and_field(data, file, old, new, said):
 def test_a_new_version_of_a_definition_passes(data):
     entry = TWO_VERSIONS.replace("2026-11-01\n", "2027-01-01\n").replace("2026-11-02", "2026-11-01")
     rewrite(data / "glossary.yaml", "  - id: child\n", entry)
+    assert [problem.field for problem in api.check(data)] == [f"earlier.definition.{name}" for name in sorted(api.LANGUAGES)]
+    old = "until: 2026-11-03"
+    rewrite(data / "glossary.yaml", old, f"{old}, definition: {{en: a, fr: b, es: c, ar: d}}")
     assert api.check(data) == []
 
 
 def test_a_missing_file_and_a_file_that_is_no_mapping(data):
     (data / "forbidden" / "ar.yaml").unlink()
+    (data / "glossary.yaml").unlink()
     (data / "overlaps.yaml").write_text("- a\n- b\n")
     lines = [str(problem) for problem in api.check(data)]
     assert lines == [
         "ar.yaml: cannot be read: No such file or directory",
+        "glossary.yaml: cannot be read: No such file or directory",
         "overlaps.yaml: the file must be a mapping with id, version and codes",
     ]
 

@@ -87,7 +87,7 @@ def _unreadable(path: Path, error: BadVocabulary) -> Problem:
 
 
 def _list_faults(
-    raw: dict[str, Any], lists: dict[str, dict[str, Any]], ids: set[str], term_ids: set[str]
+    raw: dict[str, Any], lists: dict[str, dict[str, Any]], ids: set[str], term_ids: set[str] | None
 ) -> Iterator[Problem]:
     file = f"{raw.get('id')}.yaml"
     yield from _header_faults(raw, file)
@@ -154,11 +154,11 @@ def _detail_faults(entry: dict[str, Any], code: str, file: str) -> Iterator[Prob
         yield Problem(file, code, "valid_to", f"dates reversed: {end} is before {start}")
 
 
-def _reference_faults(entry: dict[str, Any], file: str, ids: set[str], term_ids: set[str]) -> Iterator[Problem]:
+def _reference_faults(entry: dict[str, Any], file: str, ids: set[str], term_ids: set[str] | None) -> Iterator[Problem]:
     values, term = entry.get("values"), entry.get("term")
     if values is not None and values not in ids and not str(values).startswith("standard:"):
         yield Problem(file, str(entry.get("code")), "values", f"there is no list {values!r}")
-    if file == "offences.yaml" and term not in term_ids:
+    if file == "offences.yaml" and term_ids is not None and term not in term_ids:
         yield Problem(file, str(entry.get("code")), "term", f"{term!r} is not in the glossary")
 
 
@@ -173,11 +173,13 @@ def _circle_faults(raw: dict[str, Any], file: str) -> Iterator[Problem]:
             yield Problem(file, code, "parent", "is below itself")
 
 
-def _glossary_ids(path: Path) -> tuple[set[str], list[Problem]]:
+def _glossary_ids(path: Path) -> tuple[set[str] | None, list[Problem]]:
+    """The ids of the terms; ``None`` when the file cannot be read, so that nothing follows from its absence."""
     problems = _guarded(path, _term_faults)
-    if problems:
-        return set(), problems
-    return set(glossary.parse(files.read(path)).terms), []
+    try:
+        return {str(entry.get("id")) for entry in files.read(path).get("terms") or []}, problems
+    except BadVocabulary:
+        return None, problems
 
 
 def _term_faults(raw: dict[str, Any], file: str) -> Iterator[Problem]:
@@ -205,6 +207,9 @@ def _history_faults(entry: dict[str, Any], name: str, file: str, since: object) 
     versions = [old.get("version") for old in earlier] + [entry.get("version", 1)]
     if versions != list(range(1, len(versions) + 1)):
         yield Problem(file, name, "version", f"the versions must count from 1 without a gap, not {versions}")
+    for old in earlier:
+        for language in files.missing_languages(old.get("definition")):
+            yield Problem(file, name, f"earlier.definition.{language}", "translation is missing")
     starts = [*(old.get("since") for old in earlier), entry.get("since", since)]
     if not all(isinstance(start, dt.date) for start in starts):
         yield Problem(file, name, "since", "a date such as 2026-11-01 is needed")
