@@ -130,7 +130,9 @@ def actor_of(user: User) -> StaffActor:
     return actor_for(user)
 
 
-def make_actor(role: str, *, office: Office | None = None, territory: Territory | None = None, **fields: object) -> StaffActor:
+def make_actor(
+    role: str, *, office: Office | None = None, territory: Territory | None = None, **fields: object
+) -> StaffActor:
     """A new user with the role, as an actor."""
     return actor_for(make_user(role, office=office, territory=territory, **fields))
 
@@ -188,8 +190,8 @@ def unlock(client: object, user: User) -> None:
     """Put an unlocked vault into a signed-in test client; ``user`` has a vault key made by :func:`make_vault_key`."""
     import base64
 
-    from tutela.accounts.actions.unlocked import cookie_name
     from tutela.accounts.actions.vault import unlock_vault
+    from tutela.accounts.queries.unlocked import cookie_name
     from tutela.kernel.database.acting import acting_as
 
     actor = actor_for(user)

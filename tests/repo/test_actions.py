@@ -10,6 +10,7 @@ NOT_AN_ACTION = {
     "tutela/audit/actions/verify.py": "reads the chain and computes; nobody acts",
     "tutela/audit/actions/record.py": "is the chain's own pen; recording a recording would not end",
     "tutela/accounts/actions/sync_roles.py": "copies the code's roles into the database at migration; nobody acts",
+    "tutela/accounts/actions/sync_system_users.py": "makes the accounts of processes at set-up; nobody acts",
     "tutela/vocabulary/actions/load_editions.py": "part of the installation; the editions it writes are the record",
 }
 """Files in ``actions`` whose public functions are not acts of a person, each with its reason."""

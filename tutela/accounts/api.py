@@ -6,12 +6,11 @@ from .actions.clients import create_api_client, revoke_api_client
 from .actions.grant_role import end_grant, grant_role
 from .actions.record_sign_in import record_failed_sign_in, record_sign_in
 from .actions.sync_roles import sync_role_permissions
-from .actions.system_users import create_system_users
+from .actions.sync_system_users import create_system_users
 from .actions.team_keys import create_team_key, destroy_team_key, recover_team_key, rotate_team_key, share_team_key
 from .actions.teams import create_team, join_team, leave_team
 from .actions.undertaking import sign_undertaking
-from .actions.unlocked import is_unlocked, team_private_key, unlocked_team_keys
-from .actions.users import change_user, create_user, deactivate_user, duties_of, reactivate_user, reset_sign_in
+from .actions.users import change_user, create_user, deactivate_user, reactivate_user, reset_sign_in
 from .actions.vault import (
     change_vault_passphrase,
     create_vault_key,
@@ -22,8 +21,16 @@ from .actions.vault import (
 from .actor import PUBLIC_ACTOR, StaffActor, actor_for
 from .enums import AccountsReason, Permission
 from .models import ApiClient, Grant, Team, TeamMember, User
-from .queries.people import accounts_list, current_grants, display_names, memberships_of, users_in_role, users_with
-from .queries.sign_in import actor_of_token, has_second_factor, system_actor
+from .queries.people import (
+    accounts_list,
+    current_grants,
+    display_names,
+    duties_of,
+    memberships_of,
+    users_in_role,
+    users_with,
+)
+from .queries.sign_in import actor_of_token, has_second_factor, is_needed_second_factor, system_actor
 from .queries.team_keys import (
     TeamPublicKey,
     current_key,
@@ -33,6 +40,7 @@ from .queries.team_keys import (
     without_seal,
 )
 from .queries.undertaking_text import current_edition, undertaking_text
+from .queries.unlocked import is_unlocked, team_private_key, unlocked_team_keys
 from .roles import ROLES, Role
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "end_grant",
     "grant_role",
     "has_second_factor",
+    "is_needed_second_factor",
     "is_unlocked",
     "join_team",
     "leave_team",

@@ -25,7 +25,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.vault import aead, master
 
 from . import api
-from .api import User
+from .api import PUBLIC_ACTOR, User
 
 _SCHEME = "tutela-signin-1"
 
@@ -45,18 +45,19 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         records = get_authentication_records(request)
         methods = sorted({str(record.get("type") or record.get("method")) for record in records})
-        api.record_sign_in(action="signed_in", user=user, details={"with": methods})
+        api.record_sign_in(action="signed_in", by=api.actor_for(user), details={"with": methods})
 
     def logout(self, request: Any) -> None:
         if isinstance(request.user, User):
-            with acting_as(api.actor_for(request.user)) as acting:
-                api.lock_vault(by=acting.actor)
-            api.record_sign_in(action="signed_out", user=request.user)
+            actor = api.actor_for(request.user)
+            with acting_as(actor):
+                api.lock_vault(by=actor)
+            api.record_sign_in(action="signed_out", by=actor)
         super().logout(request)
 
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
         user = User.objects.filter(username=str(credentials.get("username", "")).lower()).first()
-        api.record_failed_sign_in(user=user, means="password")
+        api.record_failed_sign_in(user=user, means="password", by=PUBLIC_ACTOR)
 
     def set_password(self, user: Any, password: str) -> None:
         user.password_is_temporary = False
@@ -64,7 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: Any = None) -> None:
         """Every change of password, authenticator app, passkey or recovery codes passes here; no mail is sent."""
-        api.record_sign_in(action="sign_in_changed", user=user, details={"what": template_prefix.rsplit("/", 1)[-1]})
+        what = template_prefix.rsplit("/", 1)[-1]
+        api.record_sign_in(action="sign_in_changed", by=api.actor_for(user), details={"what": what})
 
     def add_message(self, request: Any, level: int, *arguments: Any, **options: Any) -> None:
         """Coming and going need no words."""
@@ -89,14 +91,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         name = str(claims.get(settings.TUTELA_OIDC_CLAIM) or "").lower() if settings.TUTELA_OIDC_CLAIM else ""
         user = User.objects.filter(username=name, is_active=True, is_system=False).first() if name else None
         if user is None:
-            api.record_failed_sign_in(user=None, means="single_sign_on")
+            api.record_failed_sign_in(user=None, means="single_sign_on", by=PUBLIC_ACTOR)
             raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
         sociallogin.connect(request, user)
-        api.record_sign_in(action="sign_in_changed", user=user, details={"what": "single_sign_on_connected"})
+        api.record_sign_in(
+            action="sign_in_changed", by=api.actor_for(user), details={"what": "single_sign_on_connected"}
+        )
 
     def on_authentication_error(self, request: Any, provider: Any, **details: Any) -> None:
         """The other side said no; nothing it sent is kept."""
-        api.record_failed_sign_in(user=None, means="single_sign_on")
+        api.record_failed_sign_in(user=None, means="single_sign_on", by=PUBLIC_ACTOR)
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -117,13 +121,6 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return settings.MFA_TOTP_ISSUER
-
-    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """The last second factor of somebody whose role needs one stays until there is another."""
-        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
-        if others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-            return True
-        return not api.actor_for(authenticator.user).reads_personal
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()

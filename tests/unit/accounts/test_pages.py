@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.factories.accounts import make_office, make_team, make_team_key, make_user, make_vault_key, sign_in, unlock
-from tutela.accounts.models import ApiClient, Grant, TeamMember, User
-from tutela.kernel.clock import now
+from tests.factories.accounts import make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 

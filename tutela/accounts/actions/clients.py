@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from ..enums import AccountsReason, Permission
 from ..models import ApiClient, User
 from ..policies import manage_clients
 from ..queries.sign_in import token_hash
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 LONGEST_DAYS = 366
 PREFIX = "tutela_"
@@ -69,7 +73,7 @@ def revoke_api_client(*, client: ApiClient, by: Actor) -> ApiClient:
 
 
 def _check(name: str, user: User, scopes: list[str], days: int) -> None:
-    problems = {}
+    problems: dict[str, str | _StrPromise] = {}
     if not 0 < len(name) <= 100:
         problems["name"] = _("Name the program, in up to 100 characters.")
     if not scopes or not set(scopes) <= set(Permission.values):

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
@@ -20,13 +19,15 @@ from tutela.kernel.ids import ALPHABET
 
 from ..models import Unlocking, User
 from ..policies import change_account, close_account, grant_to, manage_accounts, open_account_again
+from ..queries.people import duties_of
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _RESERVED = "system."
+_LONGEST_NAME = 150
 _GROUPS, _GROUP = 5, 4
 
 
-def new_password() -> str:
+def _new_password() -> str:
     """A password to be read out once: 100 random bits in groups of four."""
     return "-".join("".join(secrets.choice(ALPHABET) for _place in range(_GROUP)) for _group in range(_GROUPS))
 
@@ -42,7 +43,7 @@ def create_user(*, username: str, full_name: str, by: Actor, email: str = "", la
     manage_accounts.require(by)
     username, full_name, email = username.strip().lower(), " ".join(full_name.split()), email.strip()
     _check(username, full_name, email, language)
-    password = new_password()
+    password = _new_password()
     user = User(
         username=username, full_name=full_name, email=email, language=language, password_is_temporary=True
     )
@@ -67,15 +68,6 @@ def change_user(*, user: User, full_name: str, by: Actor, email: str = "", langu
     user.save(update_fields=["full_name", "email", "language"])
     audit.record(by=by, action="account_changed", subject=f"accounts.user:{user.pk}")
     return user
-
-
-def duties_of(user: User) -> list[str]:
-    """What this person still answers for, one sentence each: asked of every callable in ``settings.TUTELA_DUTIES``.
-
-    A duty is a function ``(user_id) -> list[str]``, named by its dotted path by the composition root, so that accounts need
-    not know who has work for people.
-    """
-    return [sentence for path in settings.TUTELA_DUTIES for sentence in import_string(path)(user.pk)]
 
 
 @transaction.atomic
@@ -117,7 +109,7 @@ def reset_sign_in(*, user: User, by: Actor) -> str:
         Refused: the actor does not manage accounts; their own, a process's or a closed account.
     """
     grant_to.require(by, user)
-    password = new_password()
+    password = _new_password()
     user.set_password(password)
     user.password_is_temporary = True
     user.save(update_fields=["password", "password_is_temporary"])
@@ -139,7 +131,7 @@ def _check(username: str, full_name: str, email: str, language: str) -> None:
 
 
 def _name_problem(full_name: str) -> dict[str, object]:
-    fits = 0 < len(full_name) <= User._meta.get_field("full_name").max_length
+    fits = 0 < len(full_name) <= _LONGEST_NAME
     return {} if fits else {"full_name": _("Write the name colleagues know, up to 150 characters.")}
 
 

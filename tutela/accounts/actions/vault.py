@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +21,8 @@ from ..queries.team_keys import member_key
 
 SHORTEST = 14
 """Characters of a vault passphrase."""
-LONGEST = dt.timedelta(hours=10)
-"""However busy, an unlocking ends with the working day."""
 TRIES = 5
 PAUSE = dt.timedelta(minutes=15)
-_WRAP_AGAIN = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -121,22 +117,6 @@ def unlock_vault(*, passphrase: str, by: Actor) -> bytes | None:
     )
     audit.record(by=by, action="vault_unlocked", subject=f"accounts.user:{by.id}")
     return secret
-
-
-@transaction.atomic
-def use_unlocking(*, secret: bytes, user_id: uuid.UUID) -> bytes | None:
-    """The member's private part while the unlocking lasts, prolonged by its use; ``None`` when it is over."""
-    row = Unlocking.objects.filter(lookup=team_vault.session_lookup(secret), user_id=user_id).first()
-    if row is None or now() >= row.opened_at + LONGEST:
-        return None
-    try:
-        private = team_vault.session_unwrap(bytes(row.wrapped_private), secret)
-    except CannotOpen:
-        return None
-    if now() - row.used_at >= _WRAP_AGAIN:
-        row.wrapped_private, row.used_at = team_vault.session_wrap(private, secret), now()
-        row.save(update_fields=["wrapped_private", "used_at"])
-    return private
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class PlaceField(forms.ChoiceField):
             raise ValidationError(self.error_messages["unknown"], "unknown")
         return found
 
-    def _offered(self) -> list[tuple[str, Any]]:
+    def _offered(self) -> list[tuple[Any, Any]]:
         offices = Office.objects.filter(closed_on=None).select_related("territory").order_by("territory__path", "name")
         office_choices = [(f"office:{office.pk}", f"{office.name} ({office.territory})") for office in offices]
         if self.offices_only:

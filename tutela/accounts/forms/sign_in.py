@@ -15,6 +15,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as TheirActivateApp
 from allauth.mfa.totp.forms import DeactivateTOTPForm as TheirRemoveApp
 from allauth.mfa.webauthn.forms import AddWebAuthnForm as TheirAddPasskey
 from allauth.mfa.webauthn.forms import EditWebAuthnForm as TheirRenamePasskey
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tutela.ui.forms import FormMixin, ascii_digits
@@ -62,15 +63,18 @@ class _Code(_Worded):
     """A code typed in any script's digits, with any spaces. A wrong one is audited."""
 
     labels = {"code": _("Code")}
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "dir": "ltr", "spellcheck": "false"}
-        plain = self.fields["code"].to_python
-        self.fields["code"].to_python = lambda value: "".join(ascii_digits(plain(value)).split())  # type: ignore[method-assign]
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = "".join(ascii_digits(self.cleaned_data["code"]).split())
+        return str(super().clean_code())  # type: ignore[misc]
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
-        api.record_failed_sign_in(user=authenticator.user, means="code")
+        api.record_failed_sign_in(user=authenticator.user, means="code", by=api.PUBLIC_ACTOR)
 
 
 class CodeForm(_Code, TheirCode):
@@ -86,7 +90,12 @@ class ActivateAppForm(_Code, TheirActivateApp):
 
 
 class RemoveAppForm(_Worded, TheirRemoveApp):
-    """Nothing to fill in."""
+    """Nothing to fill in; the last second factor of somebody who needs one stays."""
+
+    def clean(self) -> dict[str, Any]:
+        if api.is_needed_second_factor(self.authenticator):
+            raise ValidationError(_("Your role needs a second factor. Add a passkey first, then remove the app."))
+        return dict(super().clean() or {})
 
 
 class AddPasskeyForm(_Worded, TheirAddPasskey):

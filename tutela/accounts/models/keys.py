@@ -86,7 +86,7 @@ class TeamSeal(models.Model):
 class Unlocking(models.Model):
     """An unlocked member's private part, encrypted under a secret that only that member's cookie holds.
 
-    It ends thirty minutes after it was last used, and :data:`tutela.accounts.actions.vault.LONGEST` after it was opened.
+    It ends thirty minutes after it was last used, and :data:`tutela.accounts.queries.unlocked.LONGEST` after it was opened.
     A member who leaves a team loses its keys at once: their seals are gone, whatever is unlocked.
     """
 

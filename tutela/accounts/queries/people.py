@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from tutela.kernel.clock import today
 
@@ -43,6 +45,15 @@ def users_in_role(role: str, office_id: uuid.UUID) -> list[User]:
 def display_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names colleagues see, for the ids that exist."""
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "full_name"))
+
+
+def duties_of(user: User) -> list[str]:
+    """What this person still answers for, one sentence each: asked of every callable in ``settings.TUTELA_DUTIES``.
+
+    A duty is a function ``(user_id) -> list[str]``, named by its dotted path by the composition root, so that accounts need
+    not know who has work for people.
+    """
+    return [sentence for path in settings.TUTELA_DUTIES for sentence in import_string(path)(user.pk)]
 
 
 def accounts_list(words: str = "", state: str = "", role: str = "") -> QuerySet[User]:

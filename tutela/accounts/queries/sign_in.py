@@ -21,6 +21,14 @@ def has_second_factor(request: HttpRequest) -> bool:
     return Authenticator.objects.filter(user_id=request.user.pk, type__in=_SECOND_FACTORS).exists()
 
 
+def is_needed_second_factor(authenticator: Authenticator) -> bool:
+    """Whether this is the last second factor of somebody whose role needs one."""
+    others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=_SECOND_FACTORS)
+    if others.exclude(pk=authenticator.pk).exists():
+        return False
+    return actor_for(authenticator.user).reads_personal
+
+
 def actor_of_token(header: str) -> StaffActor | None:
     """The actor of an ``Authorization: Bearer`` header, narrowed to the token's scopes; ``None`` when it opens nothing."""
     kind, _space, token = header.partition(" ")

@@ -41,14 +41,14 @@ def new(request: HttpRequest) -> HttpResponse:
         except InvalidInput as error:
             show_problems(form, error)
         else:
-            context = {
+            shown = {
                 "title": _("Token for %(name)s") % {"name": client.name},
                 "label": _("Token"),
                 "secret": token,
                 "words": _("Copy it into the program now. It is shown once; if it is lost, make another and revoke this."),
                 "next": reverse("api_clients"),
             }
-            return render(request, "accounts/once.html", context)
+            return render(request, "accounts/once.html", shown)
     context = {"form": form, "title": _("New token"), "submit": _("Make the token"), "back": reverse("api_clients")}
     return render(request, "accounts/form.html", context, status=answer_status(form))
 

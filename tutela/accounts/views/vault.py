@@ -18,10 +18,10 @@ from tutela.kernel.http import open_to_signed_in
 from tutela.ui.forms import answer_status
 
 from .. import api, policies
-from ..actions.unlocked import drop_secret, keep_secret, unlocked_private
 from ..enums import AccountsReason
 from ..forms.accounts import ChangePassphraseForm, NewPassphraseForm, UnlockForm, show_problems
 from ..queries.team_keys import member_key
+from ..queries.unlocked import drop_secret, keep_secret, unlocked_private
 
 _READ_OR_WRITE = ["GET", "HEAD", "POST"]
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tutela.kernel.clock import now
 from tutela.kernel.errors import Refused
-from tutela.kernel.vault import aead
+from tutela.kernel.vault import CannotOpen, aead
+from tutela.kernel.vault import team as team_vault
 
 from ..enums import AccountsReason
-from ..queries.team_keys import open_team_keys
-from .vault import LONGEST, use_unlocking
+from ..models import Unlocking
+from .team_keys import open_team_keys
 
+LONGEST = dt.timedelta(hours=10)
+"""However busy, an unlocking ends with the working day."""
+_WRAP_AGAIN = dt.timedelta(minutes=1)
 _KEPT = "_tutela_unlocked"
 
 
@@ -25,7 +31,7 @@ def unlocked_team_keys(request: HttpRequest) -> dict[uuid.UUID, bytes]:
     Empty when nothing is unlocked or the half hour is over. Asking prolongs it.
     """
     private = unlocked_private(request)
-    return open_team_keys(request.user.pk, private) if private is not None else {}
+    return open_team_keys(_person(request), private) if private is not None else {}
 
 
 def team_private_key(request: HttpRequest, key_id: uuid.UUID) -> bytes:
@@ -37,7 +43,7 @@ def team_private_key(request: HttpRequest, key_id: uuid.UUID) -> bytes:
     private = unlocked_private(request)
     if private is None:
         raise Refused(AccountsReason.VAULT_LOCKED)
-    found = open_team_keys(request.user.pk, private).get(key_id)
+    found = open_team_keys(_person(request), private).get(key_id)
     if found is None:
         raise Refused(AccountsReason.NO_SEAL)
     return found
@@ -54,7 +60,7 @@ def unlocked_private(request: HttpRequest) -> bytes | None:
         return None
     if not hasattr(request, _KEPT):
         secret = _secret(request)
-        setattr(request, _KEPT, use_unlocking(secret=secret, user_id=request.user.pk) if secret else None)
+        setattr(request, _KEPT, _opened(secret, _person(request)) if secret else None)
     kept: bytes | None = getattr(request, _KEPT)
     return kept
 
@@ -79,6 +85,26 @@ def drop_secret(response: HttpResponse) -> None:
 def cookie_name() -> str:
     """The cookie; bound to this host where HTTPS is used."""
     return "__Host-vault" if settings.SESSION_COOKIE_SECURE else "vault"
+
+
+def _opened(secret: bytes, user_id: uuid.UUID) -> bytes | None:
+    """The private part while the unlocking lasts, prolonged by its use; ``None`` when it is over."""
+    row = Unlocking.objects.filter(lookup=team_vault.session_lookup(secret), user_id=user_id).first()
+    if row is None or now() >= row.opened_at + LONGEST:
+        return None
+    try:
+        private = team_vault.session_unwrap(bytes(row.wrapped_private), secret)
+    except CannotOpen:
+        return None
+    if now() - row.used_at >= _WRAP_AGAIN:
+        row.wrapped_private, row.used_at = team_vault.session_wrap(private, secret), now()
+        row.save(update_fields=["wrapped_private", "used_at"])
+    return private
+
+
+def _person(request: HttpRequest) -> uuid.UUID:
+    key: uuid.UUID = request.user.pk  # type: ignore[assignment]
+    return key
 
 
 def _secret(request: HttpRequest) -> bytes:
