@@ -8,9 +8,12 @@ from django.views.i18n import set_language
 
 from tutela.kernel.http import open_to_everyone
 
+from .api import api
+
 urlpatterns = [
     path("", open_to_everyone(RedirectView.as_view(pattern_name="start", permanent=False)), name="home"),
     path("language", set_language, name="set_language"),
+    path("api/", api.urls),
     path("", include("tutela.config.start_urls")),
     path("", include("tutela.ui.urls")),
     path("", include("tutela.vocabulary.urls")),

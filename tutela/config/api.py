@@ -1,0 +1,47 @@
+"""The HTTP API: the same actions, the same rules, one token for each client. Mounted at ``/api/`` on the staff site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from tutela.cases.api_http.files import router as files
+from tutela.cases.api_http.referrals import router as referrals
+from tutela.kernel.errors import InvalidInput, TutelaError
+
+api = NinjaAPI(
+    title="Tutela",
+    version="1",
+    description="Files, assessments, plans and referrals. Writes are conditional: send the ETag you saw as If-Match.",
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", files)
+api.add_router("", referrals)
+
+
+@api.exception_handler(TutelaError)
+def expected(request: HttpRequest, error: TutelaError) -> HttpResponse:
+    """Let expected errors rise to the gate, which rolls back, audits and answers."""
+    raise error
+
+
+@api.exception_handler(ValidationError)
+def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A body that does not fit the schema: the same answer as every other wrong input."""
+    fields: dict[str, list[str]] = {}
+    for problem in error.errors:
+        place = [str(part) for part in problem["loc"] if part not in ("body", "query", "path")]
+        fields.setdefault(".".join(place) or "body", []).append(str(problem["msg"]))
+    wrong = InvalidInput(fields)
+    return JsonResponse(wrong.as_dict(), status=wrong.status)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that cannot be read at all."""
+    body: dict[str, Any] = {"code": "unreadable", "message": "The body could not be read as JSON."}
+    return JsonResponse(body, status=error.status_code)
