@@ -24,7 +24,7 @@ ALLOWED = {
         "PSF-2.0",
         "PostgreSQL",
     ),
-    *("Zlib", "MPL-2.0", "LGPL-3.0-only"),
+    *("PostgreSQL", "Zlib", "MPL-2.0", "LGPL-3.0-only"),
 }
 """MPL binds changed files only; LGPL (psycopg) is used unchanged, as a library that anybody may replace."""
 

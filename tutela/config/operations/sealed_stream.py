@@ -107,10 +107,11 @@ def _chunks(source: IO[bytes], state: object) -> Iterator[bytes]:
     tag = _MORE
     while tag != _FINAL:
         length = int.from_bytes(source.read(4), "big")
+        sealed = source.read(length) if _OVERHEAD < length <= _CHUNK + _OVERHEAD else b""
         try:
-            if not _OVERHEAD < length <= _CHUNK + _OVERHEAD:
+            if not sealed or len(sealed) != length:
                 raise ValueError("no chunk of ours")
-            message, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, source.read(length))
+            message, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, sealed)
         except (CryptoError, ValueError, RuntimeError):
             raise OperatorError("The backup is cut short or was changed: take another copy.") from None
         yield message
