@@ -53,9 +53,9 @@ class StaffActor:
         return self.reach.get(permission, frozenset())
 
     @property
-    def reads_personal(self) -> bool:
-        """Whether any of the roles reads personal data, so that a second factor is needed."""
-        return any(ROLES[role].reads_personal for role in self.roles)
+    def needs_second_factor(self) -> bool:
+        """Whether any of the roles reads personal data or hands out roles that do."""
+        return any(ROLES[role].needs_second_factor for role in self.roles)
 
 
 _NOBODY = uuid.UUID("00000000-0000-7000-8000-000000000001")

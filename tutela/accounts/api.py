@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .actions.clients import create_api_client, revoke_api_client
+from .actions.first_administrator import create_first_administrator
 from .actions.grant_role import end_grant, grant_role
 from .actions.record_sign_in import record_failed_sign_in, record_sign_in
 from .actions.sync_roles import sync_role_permissions
@@ -62,6 +63,7 @@ __all__ = [
     "change_user",
     "change_vault_passphrase",
     "create_api_client",
+    "create_first_administrator",
     "create_system_users",
     "create_team",
     "create_team_key",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Role:
-    """``reads_personal`` roles need a second factor and a current undertaking."""
+    """``reads_personal``: the role opens personal data (S2 and above)."""
 
     code: str
     name: str | _StrPromise
@@ -26,6 +26,11 @@ class Role:
     permissions: frozenset[P]
     reads_personal: bool = True
     system: bool = False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whoever reads personal data, and whoever hands out roles that do."""
+        return self.reads_personal or P.ACCOUNT_MANAGE in self.permissions
 
 
 ROLES: dict[str, Role] = {

@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "the invented country: build it, serve it, print its sign-ins",
     "worker": "work off the queue: deadlines, escalations",
     "check": "test this installation",
+    "account": "make the first administrator",
     "audit": "verify the audit chain",
     "vocabulary": "check or load the code lists",
     "rotate-keys": "wrap every data key with the newest master key",

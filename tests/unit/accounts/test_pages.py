@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def administrator(client):
-    user = make_user("administrator")
+    user = make_user("administrator", second_factor=True)
     sign_in(client, user)
     return user
 

@@ -41,14 +41,7 @@ def create_user(*, username: str, full_name: str, by: Actor, email: str = "", la
         InvalidInput: a field is missing, malformed or taken.
     """
     manage_accounts.require(by)
-    username, full_name, email = username.strip().lower(), " ".join(full_name.split()), email.strip()
-    _check(username, full_name, email, language)
-    password = _new_password()
-    user = User(
-        username=username, full_name=full_name, email=email, language=language, password_is_temporary=True
-    )
-    user.set_password(password)
-    user.save(force_insert=True)
+    user, password = _made(username, full_name, email, language)
     audit.record(by=by, action="account_created", subject=f"accounts.user:{user.pk}")
     return user, password
 
@@ -117,6 +110,17 @@ def reset_sign_in(*, user: User, by: Actor) -> str:
     Unlocking.objects.filter(user=user).delete()
     audit.record(by=by, action="sign_in_reset", subject=f"accounts.user:{user.pk}")
     return password
+
+
+def _made(username: str, full_name: str, email: str, language: str) -> tuple[User, str]:
+    """A user with a first password, after looking at every field."""
+    username, full_name, email = username.strip().lower(), " ".join(full_name.split()), email.strip()
+    _check(username, full_name, email, language)
+    password = _new_password()
+    user = User(username=username, full_name=full_name, email=email, language=language, password_is_temporary=True)
+    user.set_password(password)
+    user.save(force_insert=True)
+    return user, password
 
 
 def _check(username: str, full_name: str, email: str, language: str) -> None:

@@ -26,7 +26,7 @@ def is_needed_second_factor(authenticator: Authenticator) -> bool:
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=_SECOND_FACTORS)
     if others.exclude(pk=authenticator.pk).exists():
         return False
-    return actor_for(authenticator.user).reads_personal
+    return actor_for(authenticator.user).needs_second_factor
 
 
 def actor_of_token(header: str) -> StaffActor | None:
