@@ -16,7 +16,7 @@ from ..enums.file import DeadlineKind
 from ..models import Assessment, CaseFile, Closure, Plan
 from ..models.base import Approvable
 from ..policies.file import approve
-from ..policies.planning import approve_decision
+from ..policies.planning import approve_decision, lowers_risk
 from ..states import APPROVAL, FILE, ApprovalState, FileState
 from .deadlines import meet_deadline, set_deadline, time_for
 from .file_state import move_file, touch_file
@@ -27,9 +27,10 @@ DECIDE_WITHIN = dt.timedelta(days=2)
 @transaction.atomic
 def submit(*, work: Approvable, by: Actor) -> Approvable:
     """Move ``work`` to “waiting for approval” and make the decision due. The caller has asked its rule and audits."""
+    _lock(work)
     work.state = APPROVAL.move(work.state, ApprovalState.SUBMITTED)
     work.submitted_at, work.decided_at, work.decided_by = now(), None, None
-    work.save()
+    work.save(update_fields=["state", "submitted_at", "decided_at", "decided_by"])
     set_deadline(file=work.file, kind=DeadlineKind.APPROVAL, due_at=now() + DECIDE_WITHIN, by=by, subject=work.pk)
     return work
 
@@ -40,9 +41,14 @@ def approve_work(*, work: Assessment | Plan | Closure, by: Actor, note: str = ""
 
     Raises:
         Refused: own work, no approval for this office, not submitted, views without weight or feedback, a principle missing.
+        InvalidInput: risk lowered from high, or none with abuse named, without a note (P23).
         WrongState: the file cannot move on from where it is.
     """
+    _lock(work)
     approve_decision.require(by, work)
+    attention = lowers_risk(work)
+    if attention is not None and not note.strip():
+        raise InvalidInput({"note": attention.label})
     _decide(work, by, ApprovalState.APPROVED, note)
     _consequences(work, by)
     audit.record(
@@ -50,6 +56,7 @@ def approve_work(*, work: Assessment | Plan | Closure, by: Actor, note: str = ""
         action=f"{work._meta.model_name}_approved",
         subject=f"cases.{work._meta.model_name}:{work.pk}",
         about=str(work.file.child_id),
+        details={"attention": attention.value if attention else ""},
     )
     return work
 
@@ -62,6 +69,7 @@ def return_work(*, work: Assessment | Plan | Closure, by: Actor, note: str) -> A
         Refused: own work, no approval for this office, or not submitted.
         InvalidInput: no note.
     """
+    _lock(work)
     approve.require(by, work)
     if not note.strip():
         raise InvalidInput({"note": _("Write what should be changed, so that the author can go on.")})
@@ -75,10 +83,21 @@ def return_work(*, work: Assessment | Plan | Closure, by: Actor, note: str) -> A
     return work
 
 
+def _lock(work: Approvable) -> None:
+    """Two who press at once decide one after the other: the second sees what the first did."""
+    work.refresh_from_db(fields=["state"], from_queryset=type(work)._base_manager.select_for_update(of=("self",)))
+
+
+def _supersede(model: type[Assessment] | type[Plan], file: CaseFile, newest: Approvable) -> None:
+    for older in model.objects.filter(file=file, state=ApprovalState.APPROVED).exclude(pk=newest.pk):
+        older.state = APPROVAL.move(older.state, ApprovalState.SUPERSEDED)
+        older.save()
+
+
 def _decide(work: Assessment | Plan | Closure, by: Actor, target: ApprovalState, note: str) -> None:
     work.state = APPROVAL.move(work.state, target)
     work.decided_at, work.decided_by_id, work.decision_note = now(), by.id, note
-    work.save()
+    work.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
     meet_deadline(file=work.file, kind=DeadlineKind.APPROVAL, by=by, subject=work.pk)
 
 
@@ -94,6 +113,7 @@ def _consequences(work: Assessment | Plan | Closure, by: Actor) -> None:
 def _assessment_in_force(assessment: Assessment, by: Actor) -> None:
     file = assessment.file
     level = assessment.risk_level
+    _supersede(Assessment, file, assessment)
     meet_deadline(file=file, kind=DeadlineKind.ASSESSMENT, by=by)
     if assessment.reassess_on is not None:
         set_deadline(file=file, kind=DeadlineKind.REASSESSMENT, due_at=_end_of(assessment.reassess_on), by=by)
@@ -104,9 +124,7 @@ def _assessment_in_force(assessment: Assessment, by: Actor) -> None:
 
 def _plan_in_force(plan: Plan, by: Actor) -> None:
     file = plan.file
-    for older in Plan.objects.filter(file=file, state=ApprovalState.APPROVED).exclude(pk=plan.pk):
-        older.state = APPROVAL.move(older.state, ApprovalState.SUPERSEDED)
-        older.save()
+    _supersede(Plan, file, plan)
     meet_deadline(file=file, kind=DeadlineKind.PLAN, by=by)
     if plan.review_on is not None:
         set_deadline(file=file, kind=DeadlineKind.REVIEW, due_at=_end_of(plan.review_on), by=by)

@@ -20,11 +20,11 @@ from tutela.vocabulary import api as vocabulary
 from ..enums.planning import Track
 from ..models import CaseFile, ChildView, Plan, PlanAction, PlanTrack
 from ..policies.file import work_on_file
-from ..policies.planning import edit_draft, submit_plan
+from ..policies.planning import DROPPED, PRINCIPLES, change_action, edit_draft, submit_plan
 from .approvals import submit
 from .sections import add_section, revise
 
-PLAN = "summary child_summary principles view review_on".split()
+PLAN = ["summary", "child_summary", "principles", "view", "review_on"]
 DECISIONS = ("planned", "not_needed")
 
 
@@ -75,6 +75,8 @@ def decide_track(*, plan: Plan, by: Actor, track: str, decision: str, reason: st
         raise InvalidInput({"decision": _("Choose for each track: planned, or not needed.")})
     if decision == "not_needed" and not reason.strip():
         raise InvalidInput({"reason": _("A track that is not needed says why. Write a sentence.")})
+    if decision == "not_needed" and plan.actions.filter(track=track).exclude(state=DROPPED).exists():
+        raise InvalidInput({"decision": _("This track has actions. Take them out of the plan first.")})
     row = plan.tracks.get(track=track)
     row.decision, row.reason, row.decided_by_id = decision, reason, by.id
     row.save()
@@ -100,28 +102,14 @@ def add_action(
     owner_id: uuid.UUID | None = None,
     unmet_reason: str = "",
 ) -> PlanAction:
-    """Add a goal to a track; the track becomes planned. A missing service carries its reason into the planning figures (R59).
+    """Add a goal to a track; the track becomes planned. A missing service carries its reason into the figures (R59).
 
     Raises:
         Refused: not the worker, or no draft any more.
         InvalidInput: unknown track, service or reason; no goal; a day in the past; an unknown owner.
     """
     edit_draft.require(by, plan)
-    problems: dict[str, Any] = {}
-    if track not in Track.values:
-        problems["track"] = _("Choose one of the five tracks.")
-    if not vocabulary.is_code("services", service):
-        problems["service"] = _("Choose a service from the list.")
-    if not goal.strip():
-        problems["goal"] = _("Write what should change for the child.")
-    if due_on < today():
-        problems["due_on"] = _("This day has passed. Choose today or later.")
-    if owner_id is not None and not User.objects.filter(pk=owner_id, is_active=True).exists():
-        problems["owner"] = _("This person has no account. Choose someone from the list.")
-    if unmet_reason and not vocabulary.is_code("unmet_need_reasons", unmet_reason):
-        problems["unmet_reason"] = _("Choose the reason from the list.")
-    if problems:
-        raise InvalidInput(problems)
+    _check_action(track, service, goal, due_on, owner_id, unmet_reason)
     action = PlanAction.objects.create(
         file=plan.file,
         key_id=plan.key_id,
@@ -134,7 +122,9 @@ def add_action(
         state="unmet" if unmet_reason else "planned",
         unmet_reason=unmet_reason,
     )
-    plan.tracks.filter(track=track).update(decision="planned", decided_by_id=by.id)
+    row = plan.tracks.get(track=track)
+    row.decision, row.reason, row.decided_by_id = "planned", "", by.id
+    row.save()
     audit.record(
         by=by,
         action="plan_action_added",
@@ -146,14 +136,31 @@ def add_action(
 
 
 @transaction.atomic
+def drop_action(*, action: PlanAction, by: Actor) -> PlanAction:
+    """Take an action out of a draft. The row stays, marked as dropped.
+
+    Raises:
+        Refused: not the worker, no draft any more, or the action is ended.
+    """
+    edit_draft.require(by, action.plan)
+    change_action.require(by, action)
+    action.state = DROPPED
+    action.save(update_fields=["state"])
+    audit.record(
+        by=by, action="plan_action_dropped", subject=f"cases.plan_action:{action.pk}", about=str(action.file.child_id)
+    )
+    return action
+
+
+@transaction.atomic
 def finish_action(*, action: PlanAction, by: Actor, result: str, done: bool = True) -> PlanAction:
     """Note the result of a planned action.
 
     Raises:
-        Refused: the actor does not work on this file.
+        Refused: the actor does not work on this file, or the action is ended already.
         InvalidInput: no result.
     """
-    work_on_file.require(by, action.file)
+    change_action.require(by, action)
     if not result.strip():
         raise InvalidInput({"result": _("Write what came of it, also when it did not work.")})
     action.state, action.result = ("done" if done else "not_done"), result
@@ -182,8 +189,32 @@ def submit_plan_for_approval(*, plan: Plan, by: Actor) -> Plan:
     return plan
 
 
+def _check_action(
+    track: str, service: str, goal: str, due_on: dt.date, owner_id: uuid.UUID | None, unmet_reason: str
+) -> None:
+    problems: dict[str, Any] = {}
+    if track not in Track.values:
+        problems["track"] = _("Choose one of the five tracks.")
+    elif service not in dict(vocabulary.choices("services", parent=track, with_unknown=False)) and service != "OTH":
+        problems["service"] = _("Choose a service of this track from the list.")
+    if not goal.strip():
+        problems["goal"] = _("Write what should change for the child.")
+    if due_on < today():
+        problems["due_on"] = _("This day has passed. Choose today or later.")
+    if owner_id is not None and not User.objects.filter(pk=owner_id, is_active=True).exists():
+        problems["owner"] = _("This person has no account. Choose someone from the list.")
+    if unmet_reason and not vocabulary.is_code("unmet_need_reasons", unmet_reason):
+        problems["unmet_reason"] = _("Choose the reason from the list.")
+    if problems:
+        raise InvalidInput(problems)
+
+
 def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     problems: dict[str, Any] = {name: _("There is no such answer in this form.") for name in values if name not in PLAN}
+    if not set(values.get("principles", {})) <= set(PRINCIPLES):
+        problems["principles"] = _("These are not the four general principles.")
+    if values.get("review_on") is not None and values["review_on"] < today():
+        problems["review_on"] = _("This day has passed. Choose today or later.")
     view: ChildView | None = values.get("view")
     if view is not None and view.file_id != file.pk:
         problems["view"] = _("These views belong to another file.")

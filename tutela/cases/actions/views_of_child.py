@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,15 +13,29 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
+from tutela.vocabulary import api as vocabulary
 
 from ..models import CaseFile, ChildView, PersonAround
 from ..policies.file import work_on_file
 from .sections import add_section, revise
 
-VIEW = (
-    "about heard_on views not_obtained_because weight feedback feedback_on present present_others language interpreter "
-    "support_person adjustments place chosen_by_child"
-).split()
+VIEW = [
+    "about",
+    "heard_on",
+    "views",
+    "not_obtained_because",
+    "weight",
+    "feedback",
+    "feedback_on",
+    "present",
+    "present_others",
+    "language",
+    "interpreter",
+    "support_person",
+    "adjustments",
+    "place",
+    "chosen_by_child",
+]
 DECISIONS = ("risk", "safety", "plan", "placement", "settlement", "complaint", "return", "review", "closure")
 
 
@@ -56,10 +71,17 @@ def weigh_view(*, view: ChildView, by: Actor, base_version: int, weight: str, fe
         StaleVersion: somebody saved meanwhile.
     """
     work_on_file.require(by, view.file)
-    values = {"weight": weight, "feedback": feedback, "feedback_on": today() if feedback.strip() else None}
+    values = {"weight": weight, "feedback": feedback, "feedback_on": _told_on(view, feedback)}
     weighed = revise(section=view, by=by, base_version=base_version, values=values)
     audit.record(by=by, action="view_weighed", subject=f"cases.view:{view.pk}", about=str(view.file.child_id))
     return weighed
+
+
+def _told_on(view: ChildView, feedback: str) -> dt.date | None:
+    """The day the child was told; writing the same again does not move it."""
+    if not feedback.strip():
+        return None
+    return view.feedback_on if feedback == view.feedback and view.feedback_on else today()
 
 
 def _free(present: list[str]) -> bool:
@@ -75,8 +97,10 @@ def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     heard_on = values.get("heard_on")
     if heard_on is None or heard_on > today():
         problems["heard_on"] = _("Give the day the child was heard; it cannot lie in the future.")
-    present = values.get("present", [])
-    if PersonAround.objects.filter(pk__in=present, file=file).count() != len(set(present)):
+    if not vocabulary.is_code("yes_no_unknown", values.get("chosen_by_child", "unknown")):
+        problems["chosen_by_child"] = _("Choose yes, no or unknown.")
+    present = {str(person) for person in values.get("present", [])}
+    if not present <= {str(person) for person in PersonAround.objects.filter(file=file).values_list("pk", flat=True)}:
         problems["present"] = _("One of these persons does not belong to this file.")
     if problems:
         raise InvalidInput(problems)

@@ -39,6 +39,15 @@ class PlanningReason(Reason):
         _("Approval needs the weight given to the child's views and the feedback to the child (R65). Add both."),
     )
     NO_DAY = "no_day", _("Say on which day the plan is reviewed.")
+    RISK_LOWERED = (
+        "risk_lowered",
+        _("This lowers the risk from high (rule P23). Write in the note why you agree that the child is safer now."),
+    )
+    NO_RISK_WITH_ABUSE = (
+        "no_risk_with_abuse",
+        _("“No risk” is chosen although the file names abuse or exploitation (rule P23). Write in the note why you agree."),
+    )
+    ACTION_ENDED = "action_ended", _("This action is ended already; its result stays. Plan a new one to go on.")
 
 
 class Track(models.TextChoices):
