@@ -132,10 +132,11 @@ def _write(arguments: argparse.Namespace, panel: Panel) -> int:
 
 
 def _single(method: str, panel: Panel) -> dict[str, Any]:
-    """One method's object; for the closed models the best BIC stands for them and all are listed."""
+    """One method's object; for the closed models the best BIC stands for them, Mb apart, and all are listed."""
     if method != "closed":
         return panel.results[0].to_dict()
-    ranked = sorted(panel.answered, key=lambda result: result.bic or 0.0)
+    unordered = [result for result in panel.answered if result.method != "closed:Mb"]
+    ranked = sorted(unordered, key=lambda result: result.bic or 0.0)
     best = ranked[0] if ranked else panel.results[0]
     return best.to_dict() | {"results": [result.to_dict() for result in panel.results]}
 

@@ -36,8 +36,8 @@ def common(observed: int, estimate: float, intervals: Sequence[Interval]) -> tup
         out.append(
             Flag(
                 "coinciding_limits",
-                "Limits at different levels coincide (coinciding limits): the bootstrap has run out "
-                "of replicates on that side, and the true limit lies further out.",
+                "Limits at different levels coincide (coinciding limits): replicates or posterior pile up at one "
+                "value on that side, and the true limit may lie further out.",
             )
         )
     if any(not np.isfinite(i.high) for i in intervals):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -174,6 +177,32 @@ def test_an_interrupt_writes_nothing(capsys, counts: Path, monkeypatch) -> None:
     code, out, err = run(capsys, counts, "--json")
     assert (code, out) == (130, "")
     assert err == "Stopped; nothing was written.\n"
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_nothing_half_written(counts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    with out.open("w") as stream:
+        running = subprocess.Popen(
+            [sys.executable, "-u", "-m", "tutela.methods.prevalence.command", "estimate", str(counts), "--method",
+             "latent", "--json"],
+            stdout=stream, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[4],
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )  # fmt: skip
+        assert "latent classes" in running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err.endswith("Stopped; nothing was written.\n")
+    assert out.read_text() == ""
+
+
+def test_mb_never_stands_for_the_closed_models(capsys, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "A40 B30 C20 AB6", "ABC")
+    _, out, _ = run(capsys, path, "--method", "closed", "--json")
+    data = json.loads(out)
+    assert data["method"] != "closed:Mb"
+    assert "closed:Mb" in {row["method"] for row in data["results"]}
 
 
 def test_progress_goes_to_standard_error(capsys, monkeypatch) -> None:

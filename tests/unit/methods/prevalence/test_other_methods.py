@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
+from tutela.methods.prevalence.bench import Figure
+from tutela.methods.prevalence.bench import main as bench_main
 from tutela.methods.prevalence.bic import bic, rank_models
 from tutela.methods.prevalence.closed import closed, closed_fit
 from tutela.methods.prevalence.convergence import disagreement, scale_reduction
@@ -180,3 +182,36 @@ def test_disagreeing_chains_are_flagged() -> None:
     assert disagreement(scale_reduction(apart))
     assert not disagreement(scale_reduction(np.exp(rng.normal(size=(4, 400)))))
     assert np.isnan(scale_reduction(apart[:, :3]))
+
+
+def test_bench_prints_ratios_and_misses() -> None:
+    kept = Figure("stepwise", 2.0, 1.9, 5.0, "SparseMSE", 306.0)
+    assert "153 times as long" in str(kept)
+    assert "kept" in str(kept)
+    assert "MISSED; no peer does this" in str(Figure("graphs", 20.0, 19.0, 10.0, "", None))
+
+
+@pytest.mark.slow
+def test_bench_runs(capsys) -> None:
+    assert bench_main() in (0, 1)
+    assert len(capsys.readouterr().out.splitlines()) == 6
+
+
+def test_sampler_sizes_are_checked() -> None:
+    counts = table("Kosovo")
+    with pytest.raises(InvalidCounts):
+        latent(counts, classes=1)
+    with pytest.raises(InvalidCounts):
+        threshold(counts, draws=5)
+    assert scale_reduction(np.ones((2, 8))) == 1.0
+
+
+def test_chao_without_room_and_mb_without_fall_are_refused() -> None:
+    rising = CaptureCounts.from_letters("A5 B20 C80 AB1 AC1 BC2 ABC1")
+    refused = {result.method: result.refused for result in closed(rising) if result.refused}
+    assert "Mb has no estimate" in refused["closed:Mb"]
+
+
+def test_every_posterior_draw_is_at_least_what_was_seen() -> None:
+    draws = latent(table("Artificial_3"), chains=4, burn=60, draws=60).replicates
+    assert draws.min() >= 96
