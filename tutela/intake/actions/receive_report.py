@@ -1,0 +1,224 @@
+"""Taking a report in: from the public site, or from an officer who writes down what was told to them (R16, R20)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tutela.accounts.api import PUBLIC_ACTOR, Team, TeamPublicKey, team_public_key
+from tutela.audit import api as audit
+from tutela.directory.api import Territory
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import now, today
+from tutela.kernel.errors import InvalidInput
+from tutela.kernel.ids import uuid7
+from tutela.kernel.vault import aead, kdf, master, receipt
+from tutela.vocabulary import api as vocabulary
+
+from .. import policies
+from ..enums import AgeBand, ContactChoice, Danger, ReporterType, Urgency, UrgencyReason
+from ..models import Report, Reporter, seal_words
+
+WEB_CHANNELS = ("web_form", "child_web_form")
+LONGEST = 10_000
+"""Characters of one text."""
+_URGENCY_OF_DANGER = {
+    Danger.YES: (Urgency.IMMEDIATE, UrgencyReason.SAID_DANGER),
+    Danger.UNSURE: (Urgency.DAY, UrgencyReason.SAID_UNSURE),
+}
+_HOUR = 3600
+_FIVE_MINUTES = 300
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody tells. A worry or a place is enough; everything else may stay as it is (R20)."""
+
+    worry: str = ""
+    place: str = ""
+    territory: Territory | None = None
+    danger: str = Danger.NOT_SAID
+    age_band: str = AgeBand.UNKNOWN
+    reporter_type: str = ReporterType.UNKNOWN
+    contact: str = ContactChoice.HERE
+    name: str = ""
+    phone: str = ""
+    times: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """The receipt in plain digits, to be shown once. ``again``: the very same was received before."""
+
+    receipt: str
+    report_id: uuid.UUID
+    again: bool = False
+
+
+@transaction.atomic
+def receive_report(
+    *,
+    submission: Submission,
+    team: Team,
+    by: Actor,
+    channel: str = "",
+    taken_on: dt.date | None = None,
+    once: bytes = b"",
+) -> Received:
+    """Seal a report to the team's key and give its receipt. ``taken_on``: the day it was first told, if not today (R27).
+
+    ``once``: secret bytes of the form it came from. The same words from the same form give the same receipt and no second
+    report, so that sending twice costs nobody their code.
+
+    Raises:
+        Refused: a member of staff enters it for another office.
+        InvalidInput: neither a worry nor a place; unknown codes; a day to come.
+        OperatorError: the team has no key.
+    """
+    if by.id != PUBLIC_ACTOR.id:
+        policies.enter_report.require(by, team.office_id)
+    channel = _channel(submission, channel, by)
+    day = taken_on or today()
+    _check(submission, channel, day)
+    code = _same_receipt(once, submission) if once else receipt.create()
+    key = team_public_key(team)
+    report = _envelope(submission, team, channel, day)
+    _seal(report, submission, key)
+    _add_mailbox(report, code)
+    if not _store(report):
+        return Received(code, report.pk, again=True)
+    _store_reporter(report, submission, key)
+    audit.record(
+        by=by,
+        action="report_received",
+        subject=f"intake.report:{report.pk}",
+        details={"channel": channel, "urgency": report.urgency},
+    )
+    return Received(code, report.pk)
+
+
+def _channel(submission: Submission, channel: str, by: Actor) -> str:
+    if by.id != PUBLIC_ACTOR.id:
+        return channel
+    child = submission.reporter_type in (ReporterType.CHILD, ReporterType.PEER)
+    return "child_web_form" if child else "web_form"
+
+
+def _check(submission: Submission, channel: str, day: dt.date) -> None:
+    problems: dict[str, object] = {}
+    if not submission.worry.strip() and not submission.place.strip() and submission.territory is None:
+        problems["worry"] = _("Write a few words about what worries you, or say where it is. One of the two is enough.")
+    for name, value in (("worry", submission.worry), ("place", submission.place), ("name", submission.name)):
+        if len(value) > LONGEST:
+            problems[name] = _("This is longer than we can take in one piece. Shorten it, or send it in two parts.")
+    for name, known in (
+        ("danger", Danger), ("age_band", AgeBand), ("reporter_type", ReporterType), ("contact", ContactChoice)
+    ):  # fmt: skip
+        if getattr(submission, name) not in known.values:
+            problems[name] = _("Choose one of the answers offered.")
+    if not vocabulary.is_code("report_channels", channel):
+        problems["channel"] = _("Choose how the report came in.")
+    if day > today():
+        problems["taken_on"] = _("The report cannot come from the future. Check the day.")
+    if problems:
+        raise InvalidInput(problems)  # type: ignore[arg-type]
+
+
+def _envelope(submission: Submission, team: Team, channel: str, day: dt.date) -> Report:
+    default = (Urgency.TWO_DAYS, UrgencyReason.NOT_SAID)
+    urgency, reason = _URGENCY_OF_DANGER.get(Danger(submission.danger), default)
+    start = _clock(day, urgency)
+    return Report(
+        id=uuid7(),
+        received_on=today(),
+        taken_on=day,
+        clock_from=start,
+        due_at=start + vocabulary.deadline("triage", urgency, on=day),
+        team=team,
+        office_id=team.office_id,
+        territory=submission.territory or _whole_country(team),
+        urgency=urgency,
+        urgency_reason=reason,
+        ever_immediate=urgency == Urgency.IMMEDIATE,
+        age_band=submission.age_band,
+        reporter_type=submission.reporter_type,
+        channel=channel,
+        language=get_language() or "en",
+    )
+
+
+def _clock(day: dt.date, urgency: Urgency) -> dt.datetime:
+    """Where deadlines run from: now without its minutes, or the end of the earlier day it was told."""
+    moment = min(now(), dt.datetime.combine(day, dt.time(23, 59), tzinfo=dt.UTC))
+    grain = _FIVE_MINUTES if urgency == Urgency.IMMEDIATE else _HOUR
+    return dt.datetime.fromtimestamp(moment.timestamp() // grain * grain, tz=dt.UTC)
+
+
+def _whole_country(team: Team) -> Territory:
+    return Territory.objects.filter(level=1).first() or team.office.territory
+
+
+def _seal(report: Report, submission: Submission, key: TeamPublicKey) -> None:
+    content = {
+        "worry": submission.worry,
+        "place": submission.place,
+        "danger": submission.danger,
+        "contact": submission.contact,
+    }
+    sealed = seal_words(key.public, content, "intake_report", report.pk)
+    report.team_key_id, report.words, report.words_key = key.id, sealed.words, sealed.key
+
+
+def _add_mailbox(report: Report, code: str) -> None:
+    version = master.source().current()
+    derived = receipt.derive_here(code, version)
+    public, private = aead.new_pair()
+    place = aead.associated("tutela-mailbox-1", "intake_report", "mailbox_private", str(report.pk))
+    report.receipt_lookup, report.mailbox_public = derived.lookup, public
+    report.mailbox_private = aead.seal(derived.wrap, private, place)
+    report.kdf_version, report.pepper_version = receipt.KDF_VERSION, version
+
+
+def _store(report: Report) -> bool:
+    """Whether it is new; ``False`` when this very receipt is there already."""
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != "report_receipt_once":
+            raise
+        return False
+    return True
+
+
+def _store_reporter(report: Report, submission: Submission, key: TeamPublicKey) -> None:
+    identity = {"name": submission.name, "phone": submission.phone, "times": submission.times}
+    if not any(identity.values()):
+        return
+    sealed = seal_words(key.public, identity | {"contact": submission.contact}, "intake_reporter", report.pk)
+    reporter = Reporter(
+        report=report, office_id=report.office_id, team_key_id=key.id, words=sealed.words, words_key=sealed.key
+    )
+    reporter.save(force_insert=True)
+
+
+def _same_receipt(once: bytes, submission: Submission) -> str:
+    """The receipt that these words from this form always give: 17 digits from a keyed hash, and the check digit."""
+    pepper = master.source().derive(master.Purpose.PEPPER)
+    said = repr((once, submission.worry, submission.place, submission.danger, submission.name, submission.phone)).encode()
+    digest = kdf.blake2b(pepper, said, person=b"tutela-rcpt-once")
+    body = str(int.from_bytes(digest, "big") % 10 ** (receipt.DIGITS - 1)).zfill(receipt.DIGITS - 1)
+    return next(body + digit for digit in "0123456789" if _fits(body + digit))
+
+
+def _fits(digits: str) -> bool:
+    try:
+        receipt.parse(digits)
+    except receipt.ReceiptMistyped:
+        return False
+    return True

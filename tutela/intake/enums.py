@@ -1,0 +1,147 @@
+"""The words of intake: who reports, which ages, how urgent and why, and the reasons for a no."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from tutela.kernel.rules import Reason
+
+
+class ReporterType(TextChoices):
+    """Who reports; said by the reporter, never checked."""
+
+    CHILD = "child", _("I am a child or a young person, and it is about me")
+    PEER = "peer", _("I am a child or a young person, and it is about someone else")
+    FAMILY = "family", _("I am a parent, a relative, a friend or a neighbour")
+    PROFESSIONAL = "professional", _("I work with children (school, health, police, other)")
+    TRAVELLER = "traveller", _("I am travelling, or I work for a company")
+    UNKNOWN = "UNK", _("I would rather not say")
+
+
+class AgeBand(TextChoices):
+    """How old the child is thought to be, as bands that a worried person can choose."""
+
+    UNDER_10 = "under_10", _("Under 10")
+    FROM_10 = "10_13", _("10 to 13")
+    FROM_14 = "14_17", _("14 to 17")
+    ADULT = "18_over", _("18 or over")
+    UNKNOWN = "UNK", _("I do not know")
+
+
+AGES: dict[str, tuple[int, int]] = {
+    AgeBand.UNDER_10.value: (0, 9),
+    AgeBand.FROM_10.value: (10, 13),
+    AgeBand.FROM_14.value: (14, 17),
+}
+"""Lowest and highest whole years of the bands that lie under 18."""
+
+
+class Danger(TextChoices):
+    """The first question of the form."""
+
+    YES = "yes", _("Yes")
+    UNSURE = "unsure", _("I am not sure")
+    NO = "no", _("No")
+    NOT_SAID = "NAS", _("I would rather not say")
+
+
+class ContactChoice(TextChoices):
+    """Whether it is safe to contact the reporter. Staff refuses every other way."""
+
+    NEVER = "never", _("No, never contact me")
+    HERE = "here", _("Only here, with the code you give me")
+    PHONE = "phone", _("By telephone, at the times I say")
+
+
+class Urgency(TextChoices):
+    """The codes of the list ``urgency``, most urgent first."""
+
+    IMMEDIATE = "immediate_danger", _("Immediate danger")
+    DAY = "within_24_hours", _("Within 24 hours")
+    TWO_DAYS = "within_48_hours", _("Within 48 hours")
+    PLANNED = "planned", _("Planned visit")
+
+
+class UrgencyReason(TextChoices):
+    """Why the urgency is what it is: a code, so that it can stand in the clear."""
+
+    SAID_DANGER = "said_danger", _("The reporter said somebody is in danger now")
+    SAID_UNSURE = "said_unsure", _("The reporter was not sure whether somebody is in danger")
+    NOT_SAID = "not_said", _("Nothing was said about danger")
+    SAFETY_ANSWERS = "safety_answers", _("The immediate-safety questions")
+    JUDGEMENT = "judgement", _("The officer's reasoned judgement")
+
+
+class DueKind(TextChoices):
+    """What is due: reading and sorting the report, or the first response to the child."""
+
+    TRIAGE = "triage", _("Triage")
+    RESPONSE = "report_response", _("First response")
+
+
+class NoteKind(TextChoices):
+    """What a sealed note holds."""
+
+    SAFETY = "safety", _("Immediate-safety questions")
+    NOTE = "note", _("Note")
+    REASON = "reason", _("Reason of a decision")
+
+
+class StepKind(TextChoices):
+    """What happened to a report, in codes."""
+
+    STATE = "state", _("State")
+    URGENCY = "urgency", _("Urgency")
+    ASSIGNED = "assigned", _("Taken in hand")
+    FORWARDED = "forwarded", _("Forwarded to another office")
+    VERIFICATION = "verification", _("Verification")
+    PROPOSED = "proposed", _("Proposed; waits for a second person")
+    ESCALATED = "escalated", _("Escalated because it was overdue")
+    REVEALED = "revealed", _("The reporter's identity was opened")
+
+
+class SafetyQuestion(TextChoices):
+    """Asked of every report at once (R21). The first four point to immediate danger."""
+
+    HURT_NOW = "hurt_now", _("Is the child hurt, or being hurt now?")
+    THREATENED = "threatened", _("Is somebody with access to the child threatening them, or armed?")
+    WANTS_TO_DIE = "wants_to_die", _("Does the child speak of dying or of hurting themselves?")
+    GONE = "gone", _("Is the child missing, or about to be taken away?")
+    SAFE_TONIGHT = "safe_tonight", _("Does the child have a safe place to sleep tonight?")
+    SAFE_ADULT = "safe_adult", _("Is there an adult nearby whom the child trusts?")
+
+
+class IntakeReason(Reason):
+    """Why intake says no."""
+
+    NOT_VISIBLE = "report_not_visible", _("This report belongs to an office that is not yours. Ask your supervisor.")
+    NO_PERMISSION = (
+        "report_no_permission",
+        _("Reports are triaged by the intake officers of their office. Ask your administrator if this should be you."),
+    )
+    SETTLED = "report_settled", _("This report is settled already. To go on, somebody takes it in hand again.")
+    NOT_STARTED = "report_not_started", _("Take the report in hand first, so that colleagues see that somebody is on it.")
+    SECOND_PERSON = (
+        "report_second_person",
+        _("Immediate danger was seen here, so one person alone cannot settle this report. Propose it; a colleague agrees."),
+    )
+    SAME_PERSON = (
+        "report_same_person",
+        _("You proposed this yourself. Another officer or a supervisor must agree; ask one of them to open the report."),
+    )
+    NOTHING_PROPOSED = "report_nothing_proposed", _("Nothing waits for a second person here. Reload the report.")
+    NO_REPORTER = (
+        "reporter_sealed",
+        _("Who reported stays sealed. The intake lead can open it for a reason; ask your supervisor."),
+    )
+    WITH_OTHER_OFFICE = (
+        "reporter_elsewhere",
+        _("Who reported stays with the office that received the report. Ask the intake lead there."),
+    )
+    ACCEPT_BY_FILE = (
+        "report_accept_by_file",
+        _("A report is accepted by opening a file for it or linking it to one. Use “Open a file or link one”."),
+    )
+    SAME_TEAM = "report_same_team", _("The report is with this team already. Choose another one.")
+    NOT_A_PROCESS = "report_process_only", _("This is done by the process that watches deadlines, not by a person.")

@@ -1,0 +1,162 @@
+"""A report: in the clear only what sorting and counting need; everything else sealed to the receiving team."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tutela.accounts.models import Team, TeamKey, User
+from tutela.directory.models import Office, Territory
+from tutela.kernel.classification import DataClasses
+from tutela.kernel.clock import now, today
+from tutela.kernel.database.shield import Rows, Shield, offices, through
+from tutela.kernel.ids import uuid7
+
+from ..enums import AgeBand, DueKind, NoteKind, ReporterType, StepKind, Urgency, UrgencyReason
+from ..states import ReportState
+
+_SEEN = offices("office_id", "report_triage", "report_oversee", "deadline_keep")
+_FROM_THE_WEB = "(state = 'new' AND assignee_id IS NULL AND channel IN ('web_form', 'child_web_form'))"
+WITH_THE_REPORT = through("report_id", "intake_report")
+
+
+class Report(models.Model):
+    """The envelope, the sealed words, and what a receipt opens later.
+
+    ``taken_on`` is the day somebody first told it, ``received_on`` the day it came in here (R27); deadlines run from
+    ``clock_from``, which keeps the hour only (five minutes in immediate danger). ``ever_immediate`` never goes back.
+    ``words_key`` is the data key sealed to version ``team_key`` of the team's key. ``mailbox_private`` opens with the
+    receipt alone. Source: ``reporting`` 2.5.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    received_on = models.DateField(default=today)
+    taken_on = models.DateField(default=today)
+    clock_from = models.DateTimeField()
+    due_at = models.DateTimeField()
+    due_kind = models.CharField(max_length=20, default=DueKind.TRIAGE, choices=DueKind.choices)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    urgency = models.CharField(max_length=20, choices=Urgency.choices)
+    urgency_reason = models.CharField(max_length=20, choices=UrgencyReason.choices)
+    ever_immediate = models.BooleanField(default=False)
+    age_band = models.CharField(max_length=10, default=AgeBand.UNKNOWN, choices=AgeBand.choices)
+    reporter_type = models.CharField(max_length=20, default=ReporterType.UNKNOWN, choices=ReporterType.choices)
+    channel = models.CharField(max_length=30)
+    category = models.CharField(max_length=10, default="UNK")
+    language = models.CharField(max_length=5)
+    verification = models.CharField(max_length=30, default="suspected")
+    state = models.CharField(max_length=20, default=ReportState.NEW, choices=ReportState.choices)
+    assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    expires_on = models.DateField(null=True)
+    escalation_step = models.PositiveSmallIntegerField(default=0)
+    escalated_at = models.DateTimeField(null=True)
+    escalated_to = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_state = models.CharField(max_length=20, blank=True, choices=ReportState.choices)
+    proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    words = models.BinaryField()
+    words_key = models.BinaryField()
+    receipt_lookup = models.BinaryField()
+    mailbox_public = models.BinaryField()
+    mailbox_private = models.BinaryField()
+    kdf_version = models.PositiveSmallIntegerField()
+    pepper_version = models.PositiveIntegerField()
+
+    data = DataClasses(
+        retention="report",
+        S1="id received_on taken_on clock_from due_at due_kind team office urgency urgency_reason ever_immediate channel "
+        "language state assignee version expires_on escalation_step escalated_at escalated_to proposed_state proposed_by "
+        "team_key kdf_version pepper_version",
+        S2="territory age_band reporter_type category verification",
+        S3="words words_key receipt_lookup mailbox_public mailbox_private",
+    )
+    shield = Shield(
+        staff=Rows(read=_SEEN, insert=offices("office_id", "report_triage"), update=_SEEN),
+        public=Rows(insert=_FROM_THE_WEB),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "state", "due_at"], name="report_office_state_due"),
+            models.Index(fields=["state", "due_at"], name="report_state_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_lookup"], name="report_receipt_once"),
+            models.CheckConstraint(
+                condition=models.Q(proposed_state="", proposed_by=None)
+                | (~models.Q(proposed_state="") & models.Q(proposed_by__isnull=False)),
+                name="report_proposed_what_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Reporter(models.Model):
+    """Who reported and how to reach them, sealed apart from the report (R17, P8).
+
+    It stays with the office and the key that received it, also when the report is forwarded.
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="reporter")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    words = models.BinaryField()
+    words_key = models.BinaryField()
+
+    data = DataClasses(retention="reporter", S1="report office team_key", S4="words words_key")
+    shield = Shield(
+        staff=Rows(
+            read=offices("office_id", "report_oversee", "reporter_reveal"), insert=offices("office_id", "report_triage")
+        ),
+        public=Rows(insert="true"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class TriageNote(models.Model):
+    """What an officer writes about a report, sealed to the team like the report itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=10, default=NoteKind.NOTE, choices=NoteKind.choices)
+    written_at = models.DateTimeField(default=now)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
+    words = models.BinaryField()
+    words_key = models.BinaryField()
+
+    data = DataClasses(retention="report", S1="id report kind written_at written_by team_key", S3="words words_key")
+    shield = Shield(staff=Rows.all(WITH_THE_REPORT))
+
+    class Meta:
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReportStep(models.Model):
+    """One line of a report's history: what changed, from and to which code, who did it and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=20, choices=StepKind.choices)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="report", S1="id report kind before after at by")
+    shield = Shield(staff=Rows(read=WITH_THE_REPORT, insert=WITH_THE_REPORT))
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)

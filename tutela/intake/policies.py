@@ -1,0 +1,132 @@
+"""Who may see a report's envelope, read its words, settle it, learn who reported. Nobody else decides."""
+
+from __future__ import annotations
+
+from tutela.accounts.api import Permission
+from tutela.kernel.actor import Actor
+from tutela.kernel.rules import Rule
+
+from .enums import IntakeReason
+from .models import Report
+from .states import REPORT, SETTLED, WAITING, ReportState
+
+SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE, Permission.DEADLINE_KEEP)
+REVEALING = (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL)
+_AGREEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
+
+
+@Rule
+def see_report(actor: Actor, report: Report) -> IntakeReason | None:
+    """The envelope: whoever triages or oversees the reports of its office, and the process that watches deadlines."""
+    return None if _reaches(actor, report.office_id, SEEING) else IntakeReason.NOT_VISIBLE
+
+
+@Rule
+def enter_report(actor: Actor, office_id: object) -> IntakeReason | None:
+    """Intake officers write down what was told to them, for their own office (R16)."""
+    return None if office_id in actor.offices(Permission.REPORT_TRIAGE) else IntakeReason.NO_PERMISSION
+
+
+@Rule
+def read_words(actor: Actor, report: Report) -> IntakeReason | None:
+    """The words need the team's key besides; here: triage or oversight of its office."""
+    if (reason := see_report.why_not(actor, report)) is not None:
+        return IntakeReason(reason.value)
+    return None if _reaches(actor, report.office_id, _AGREEING) else IntakeReason.NO_PERMISSION
+
+
+@Rule
+def take_in_hand(actor: Actor, report: Report) -> IntakeReason | None:
+    """An intake officer of its office; also to go on with a settled report, or to take over from a colleague."""
+    return _triages(actor, report)
+
+
+@Rule
+def triage_report(actor: Actor, report: Report) -> IntakeReason | None:
+    """Questions, urgency, category and notes: an intake officer of its office, while it waits for a decision."""
+    if (reason := _triages(actor, report)) is not None:
+        return reason
+    if report.state == ReportState.NEW:
+        return IntakeReason.NOT_STARTED
+    return None if report.state in WAITING else IntakeReason.SETTLED
+
+
+@Rule
+def settle_report(actor: Actor, report: Report, target: ReportState) -> IntakeReason | None:
+    """Move it on by oneself. Where immediate danger was ever seen, one person alone ends nothing."""
+    if (reason := propose_settling.why_not(actor, report, target)) is not None:
+        return IntakeReason(reason.value)
+    return IntakeReason.SECOND_PERSON if needs_second_person(report, target) else None
+
+
+@Rule
+def propose_settling(actor: Actor, report: Report, target: ReportState) -> IntakeReason | None:
+    """Ask a colleague to agree. Acceptance is not settled here: it happens with a file."""
+    if (reason := _triages(actor, report)) is not None:
+        return reason
+    return IntakeReason.ACCEPT_BY_FILE if target == ReportState.ACCEPTED else None
+
+
+@Rule
+def agree_to_settling(actor: Actor, report: Report) -> IntakeReason | None:
+    """A second officer or a supervisor, never whoever proposed it."""
+    if (reason := read_words.why_not(actor, report)) is not None:
+        return IntakeReason(reason.value)
+    if not report.proposed_state:
+        return IntakeReason.NOTHING_PROPOSED
+    return IntakeReason.SAME_PERSON if report.proposed_by_id == actor.id else None
+
+
+@Rule
+def take_report(actor: Actor, report: Report) -> IntakeReason | None:
+    """Accept it for a file. Never asks about verification, a complaint or cooperation (R22, P5)."""
+    reason = triage_report.why_not(actor, report)
+    return IntakeReason(reason.value) if reason is not None else None
+
+
+@Rule
+def forward_report(actor: Actor, report: Report, team_id: object) -> IntakeReason | None:
+    """Hand it to another team while it waits for a decision."""
+    if (reason := triage_report.why_not(actor, report)) is not None:
+        return IntakeReason(reason.value)
+    return IntakeReason.SAME_TEAM if report.team_id == team_id else None
+
+
+@Rule
+def reveal_reporter(actor: Actor, report: Report, receiving_office_id: object) -> IntakeReason | None:
+    """The intake lead of the office that received the report; the team's key is needed besides (R17, P8)."""
+    if not any(actor.has(permission) for permission in REVEALING):
+        return IntakeReason.NO_REPORTER
+    if not _reaches(actor, receiving_office_id, REVEALING):
+        return IntakeReason.WITH_OTHER_OFFICE
+    return IntakeReason(reason.value) if (reason := see_report.why_not(actor, report)) is not None else None
+
+
+@Rule
+def escalate_reports(actor: Actor) -> IntakeReason | None:
+    """The process that watches deadlines."""
+    return None if actor.has(Permission.DEADLINE_KEEP) else IntakeReason.NOT_A_PROCESS
+
+
+def needs_second_person(report: Report, target: ReportState) -> bool:
+    """Whether two must agree: immediate danger was ever seen and this ends it; what two agreed, one may close."""
+    if not report.ever_immediate or target not in SETTLED:
+        return False
+    agreed_before = report.state in SETTLED and target == ReportState.CLOSED
+    return not agreed_before
+
+
+def possible_ends(report: Report) -> list[ReportState]:
+    """What an officer may choose next, in the order of the enum."""
+    hidden = (ReportState.ACCEPTED, ReportState.NEW)
+    return [state for state in ReportState if state not in hidden and REPORT.allows(report.state, state)]
+
+
+def _triages(actor: Actor, report: Report) -> IntakeReason | None:
+    if actor.reaches(Permission.REPORT_TRIAGE, report.office_id):
+        return None
+    return IntakeReason.NO_PERMISSION if see_report.allows(actor, report) else IntakeReason.NOT_VISIBLE
+
+
+def _reaches(actor: Actor, office_id: object, permissions: tuple[Permission, ...]) -> bool:
+    return any(office_id in actor.offices(permission) for permission in permissions)
