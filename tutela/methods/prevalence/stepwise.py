@@ -15,7 +15,6 @@ from . import flags
 from .bca import acceleration, intervals
 from .counts import CaptureCounts
 from .errors import InvalidCounts
-from .existence import model_terms
 from .fitting import NO_TERM
 from .lattice import Floats
 from .linkage_error import LinkageError
@@ -28,6 +27,7 @@ __all__ = ["choose", "stepwise", "stepwise_totals"]
 
 TITLE = "Stepwise Poisson log-linear, BCa bootstrap of the whole selection"
 _CHUNK = 500
+_KNOWN = Flag("model_taken_as_known", "The interval takes the chosen model as known and is too short.")
 
 
 def choose(counts: CaptureCounts, threshold: float = 0.02) -> LogLinearFit:
@@ -84,23 +84,17 @@ def stepwise(
     model = choose(counts, threshold)
     left_out, weights = delete_one(counts)
     accelerate = acceleration(stepwise_totals(left_out, threshold)[0], weights)
-    replicates: Floats | None = None
     warnings: tuple[Flag, ...] = flags.minus_infinity(model.removed)
+    replicates: Floats | None = None
     if bootstrap:
-        rng = np.random.default_rng(seed)
         resample = linkage.resample if linkage is not None else multinomial
-        tables = resample(counts, bootstrap, rng)
+        tables = resample(counts, bootstrap, np.random.default_rng(seed))
         replicates, exists = stepwise_totals(tables, threshold, progress)
         spans = intervals(replicates, model.total, accelerate, levels)
         warnings += flags.runaway(float(np.mean(~exists)))
     else:
         spans = model.wald(levels)
-        warnings += (
-            Flag(
-                "model_taken_as_known",
-                "The interval takes the chosen model as known and is too short.",
-            ),
-        )
+        warnings += (_KNOWN,)
     return Estimate(
         method="stepwise",
         title=TITLE,
@@ -116,12 +110,6 @@ def stepwise(
         existence_code=0,
         flags=warnings + flags.common(counts.observed, model.total, spans),
         replicates=replicates,
-        details={
-            "threshold": threshold,
-            "bootstrap": bootstrap,
-            "parameters": model_terms(counts.lists, model.interactions).size,
-            "wald": model.wald(levels),
-            "fit": model,
-        },
+        details={"threshold": threshold, "bootstrap": bootstrap, "wald": model.wald(levels), "fit": model},
         seconds=perf_counter() - begun,
     )
