@@ -110,14 +110,8 @@ def suggestions(concern: Concern) -> list[tuple[str, str]]:
     """Pairs (label that is there, connected label to check) not yet decided. Consideration on a marriage suggests the sale
     label too (R7)."""
     decided = {(row.because_of, row.suggested) for row in concern.overlap_decisions.all()}
-    pairs = [(code, other) for code in concern.offences for other in _connected(code)]
+    pairs = [(code, other) for code in concern.offences for other in vocabulary.overlaps_for(code)]
     return [pair for pair in pairs if pair[1] not in concern.offences and pair not in decided]
-
-
-def _connected(code: str) -> list[str]:
-    """The codes that are often found together with ``code`` or with the wider situation it belongs to."""
-    family = {code, *vocabulary.code_list("offences").ancestors(code)}
-    return [pair.b if pair.a in family else pair.a for pair in vocabulary.overlaps_for(code)]
 
 
 def _check(values: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.errors import OperatorError
 from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind
@@ -20,12 +19,9 @@ def time_for(item: str, level: str) -> dt.timedelta:
     """How long ``item`` may take at a risk level, by the country's matrix of today.
 
     Raises:
-        OperatorError: the country's matrix sets no time for it.
+        NoDeadline: the country's matrix sets no time for it.
     """
-    found = vocabulary.deadline(item, level)
-    if found is None:
-        raise OperatorError(f"The country profile sets no time for {item} at {level}; add it and load the vocabulary.")
-    return found
+    return vocabulary.deadline(item, level)
 
 
 @transaction.atomic

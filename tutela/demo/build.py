@@ -1,0 +1,75 @@
+"""Building the invented country. Runs as the embedded server's superuser, which row security does not bind; never on a
+database that holds anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from tutela.accounts.models import User
+from tutela.cases.models import CaseFile
+from tutela.kernel.clock import today
+from tutela.kernel.vault import cache
+
+from .country import build_country
+from .files import FileRows, batches
+from .history import YEARS, stories, totals
+from .people import build_people
+
+SEED = 65221
+_BATCH = 250
+
+
+def is_built() -> bool:
+    """Whether the demo country is there."""
+    return User.objects.filter(username="caseworker").exists()
+
+
+def is_empty() -> bool:
+    """Whether nobody works with this database yet."""
+    return not User.objects.filter(is_system=False).exists() and not CaseFile.objects.exists()
+
+
+def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+    """Build everything in one transaction; returns the totals the country must show.
+
+    ``progress`` is told how many children are done.
+    """
+    day = today()
+    with transaction.atomic():
+        country = build_country()
+        people = build_people(country, YEARS)
+        done = 0
+        for batch in batches(stories(children, seed=seed, districts=len(country.districts), today=day), _BATCH):
+            with cache.scope():
+                rows = FileRows(day)
+                for story in batch:
+                    district = country.districts[story.district]
+                    workers = people.workers[district.code]
+                    rows.add(
+                        story,
+                        territory=district,
+                        office=country.offices[district.code],
+                        worker=workers[story.number % len(workers)],
+                        supervisor=people.supervisors[district.code],
+                        points=country.points[district.code],
+                    )
+                rows.insert()
+                _append(rows.events)
+            done += len(batch)
+            progress(done)
+    return expected(children, seed=seed, districts=len(country.districts), day=day)
+
+
+def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
+    """The totals of a country of this size and seed, counted from the stories alone."""
+    return totals(stories(children, seed=seed, districts=districts, today=day))
+
+
+def _append(events: list[dict[str, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_append(%s::jsonb)", [json.dumps(events)])
+    events.clear()
