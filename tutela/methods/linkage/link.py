@@ -30,7 +30,7 @@ RIVAL_BITS = 4.0
 """In casework a link stands only when its weight is this many bits above every rival's."""
 LEARN_FROM = 1000
 """Fewer records than this do not train a model; its starting values are used."""
-MAX_PAIRS = 1_000_000.0
+MAX_PAIRS = 500_000.0
 SEED = 20260117
 
 
@@ -54,6 +54,12 @@ def _known(table: pa.Table, column: str) -> bool:
     return column in table.column_names and table[column].null_count < len(table)
 
 
+def _several(table: pa.Table, column: str) -> bool:
+    """Whether one record in two hundred has several words there; fewer do not pay for comparing sets."""
+    several = pc.sum(pc.greater(pc.list_value_length(table[column]), 1)).as_py() or 0
+    return bool(several * 200 > len(table))
+
+
 def _shape(left: pa.Table, right: pa.Table | None, identifier: bool) -> model.Shape:
     sides = [left] if right is None else [left, right]
 
@@ -69,6 +75,7 @@ def _shape(left: pa.Table, right: pa.Table | None, identifier: bool) -> model.Sh
         places=places,
         identifier=identifier and has("identifier"),
         guardians=has("guardians"),
+        sets=any(_several(side, column) for side in sides for column in ("given_set", "family_set")),
     )
 
 

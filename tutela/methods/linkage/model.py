@@ -30,6 +30,8 @@ class Shape:
     places: int
     identifier: bool
     guardians: bool
+    sets: bool = True
+    """Whether names are sets of several words (or aliases) often enough to be compared as such."""
 
     @property
     def places_named(self) -> tuple[str, ...]:
@@ -50,7 +52,18 @@ def _comparison(name: str, nulls: str, levels: list[Any]) -> Any:
     return cl.CustomComparison([null, *levels], output_column_name=name)
 
 
-def _name(name: str, other: str | None, common: float) -> Any:
+def _slip(column: str, ends: int = 1) -> Any:
+    """One character or two neighbours differ. Then the first or the last ``ends`` characters agree (of words at least twice
+    and two so long), which is far cheaper to see and spares most pairs the distance."""
+    return cll.And(_same_end(column, ends), cll.DamerauLevenshteinLevel(column, 1))
+
+
+def _same_end(column: str, ends: int) -> Any:
+    left, right = f"{column}_l", f"{column}_r"
+    return cll.CustomLevel(f"left({left}, {ends}) = left({right}, {ends}) or right({left}, {ends}) = right({right}, {ends})")
+
+
+def _name(name: str, other: str | None, common: float, sets: bool) -> Any:
     """One part of the name. ``common``: how often two strangers share it exactly."""
     bones, sounds = f"{name}_bones", f"{name}_cons"
     levels = [
@@ -58,15 +71,19 @@ def _name(name: str, other: str | None, common: float) -> Any:
         _level(cll.ExactMatchLevel(bones), "the same in another spelling", 0.08, common / 2, bones, 0.5),
     ]
     reordered = cll.CustomLevel(f"{name}_set_l = {name}_set_r")
-    levels.append(_level(reordered, "the same names in another order", 0.02, common / 4))
+    if sets:
+        levels.append(_level(reordered, "the same names in another order", 0.02, common / 4))
     if other:
         crossed = f"{bones}_l = {other}_bones_r or {bones}_r = {other}_bones_l"
         levels.append(_level(cll.CustomLevel(crossed), "stands in the other name's place", 0.04, common / 2))
-    close = cll.Or(cll.JaroWinklerLevel(bones, 0.92), cll.JaroWinklerLevel(name, 0.92))
+    close = cll.JaroWinklerLevel(bones, 0.92)
     levels += [
         _level(close, "nearly the same", 0.14, common * 1.5),
         _level(cll.ExactMatchLevel(sounds), "the same consonants", 0.02, common),
-        _level(cll.ArrayIntersectLevel(f"{name}_set", 1), "one name in common", 0.03, common),
+    ]
+    if sets:
+        levels.append(_level(cll.ArrayIntersectLevel(f"{name}_set", 1), "one name in common", 0.03, common))
+    levels += [
         _level(cll.JaroWinklerLevel(bones, 0.82), "alike", 0.03, common * 4),
         _level(cll.ElseLevel(), "different", 0.04, 1 - 9 * common),
     ]
@@ -82,7 +99,7 @@ def _birth() -> Any:
     levels = [
         _level(cll.ExactMatchLevel("born"), "the same day", 0.72, 0.0002),
         _level(cll.CustomLevel(months), "the same month, day not known", 0.04, 0.006),
-        _level(cll.DamerauLevenshteinLevel("born", 1), "one digit or two neighbours differ", 0.13, 0.002),
+        _level(_slip("born", 3), "one digit or two neighbours differ", 0.13, 0.002),
         _level(cll.CustomLevel(silent), "agrees as far as it is known", 0.04, 0.09),
         _level(cll.CustomLevel("month_l = month_r and " + near.format(1)), "the same month, a year apart", 0.01, 0.01),
         _level(cll.CustomLevel(year), "the same year", 0.03, 0.055),
@@ -95,7 +112,8 @@ def _birth() -> Any:
 def _place(column: str) -> Any:
     # One digit of a short number is no likeness: 14 and 92 share nothing, 2088 and 2086 do.
     long = cll.CustomLevel(f"length({column}_l) > 3 and length({column}_r) > 3")
-    near = cll.And(long, cll.Or(cll.DamerauLevenshteinLevel(column, 1), cll.JaroWinklerLevel(column, 0.9)))
+    alike = cll.Or(cll.DamerauLevenshteinLevel(column, 1), cll.JaroWinklerLevel(column, 0.9))
+    near = cll.And(long, _same_end(column, 1), alike)
     levels = [
         _level(cll.ExactMatchLevel(column), "the same", 0.75, 0.02, column),
         _level(near, "nearly the same", 0.1, 0.02),
@@ -108,9 +126,9 @@ def comparisons(shape: Shape) -> list[Any]:
     """The comparisons for ``shape``, in the order the explanation shows them."""
     found = []
     if shape.given:
-        found.append(_name("given", "family" if shape.family else None, 0.01))
+        found.append(_name("given", "family" if shape.family else None, 0.01, shape.sets))
     if shape.family:
-        found.append(_name("family", "given" if shape.given else None, 0.006))
+        found.append(_name("family", "given" if shape.given else None, 0.006, shape.sets))
     if shape.born:
         found.append(_birth())
     if shape.sex:
@@ -125,7 +143,7 @@ def comparisons(shape: Shape) -> list[Any]:
     if shape.identifier:
         levels = [
             _level(cll.ExactMatchLevel("identifier"), "the same", 0.85, 0.000002),
-            _level(cll.DamerauLevenshteinLevel("identifier", 1), "one character or two neighbours differ", 0.09, 0.00005),
+            _level(_slip("identifier"), "one character or two neighbours differ", 0.09, 0.00005),
             _level(cll.ElseLevel(), "different", 0.06, 0.99995),
         ]
         found.append(_comparison("identifier", "identifier_l is null or identifier_r is null", levels))
