@@ -1,0 +1,37 @@
+"""Fields for what people tell in their own words."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..api import LONGEST
+
+_KEPT = "\n\t"
+
+
+class WordsField(forms.CharField):
+    """Free text: control characters are taken out without a word, everything people type stays; no hidden cutting."""
+
+    def __init__(self, *, longest: int = LONGEST, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.longest:
+            raise ValidationError(
+                _("This is longer than we can take in one piece: %(count)d signs of %(longest)d. Shorten it, or send it in two "
+                  "parts. Nothing you wrote is lost."),
+                "too_long",
+                {"count": len(value), "longest": self.longest},
+            )  # fmt: skip

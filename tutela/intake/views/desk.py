@@ -1,0 +1,307 @@
+"""The triage desk: the queue, a report, and what an officer does with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tutela.accounts.api import is_unlocked, unlocked_team_keys
+from tutela.kernel.clock import today
+from tutela.kernel.errors import InvalidInput, OperatorError, TutelaError
+from tutela.kernel.http import needs
+from tutela.kernel.vault import receipt
+from tutela.ui.forms import Form, add_problems, answer_status
+
+from .. import policies
+from ..actions import forward_report, open_report, receive_report, settle, triage
+from ..api import get_report, queue
+from ..forms import triage as forms
+from ..forms.report import EntryForm
+from ..models import Report
+from ..presenters import facts, reads_words, row, safety_lines, step_title
+from ..states import WAITING, ReportState
+
+SHOWN = 100
+_TRIAGE, _OVERSEE = "report_triage", "report_oversee"
+PUBLIC_CHANNELS = receive_report.WEB_CHANNELS
+
+
+@needs(_TRIAGE, _OVERSEE)
+@require_http_methods(["GET", "HEAD"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue: most urgent and most nearly due first; or what is settled."""
+    actor = request.actor  # type: ignore[attr-defined]
+    settled = request.GET.get("show") == "settled"
+    rows = [row(report) for report in queue(actor, settled=settled)[:SHOWN]]
+    here = reverse("triage_desk")
+    context = {
+        "rows": rows,
+        "settled": settled,
+        "more": len(rows) == SHOWN,
+        "tabs": [
+            {"label": _("Waiting"), "url": here, "icon": "inbox", "current": not settled},
+            {"label": _("Settled"), "url": f"{here}?show=settled", "icon": "archive", "current": settled},
+        ],
+        "may_enter": actor.has(_TRIAGE),
+        "unlock_url": _unlock_url() if reads_words(actor) and not is_unlocked(request) else "",
+    }
+    return render(request, "intake/desk.html", context)
+
+
+@needs(_TRIAGE, _OVERSEE)
+@require_http_methods(["GET", "HEAD"])
+def report(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """One report: envelope, words if the key is unlocked (each reading is audited), what to do next, history."""
+    return _page(request, get_report(request.actor, report_id))  # type: ignore[attr-defined]
+
+
+@needs(_TRIAGE)
+@require_POST
+def start(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Take in hand."""
+    found = get_report(request.actor, report_id)  # type: ignore[attr-defined]
+    triage.take_in_hand(report=found, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("It is in your hands now."))
+    return redirect("report", report_id)
+
+
+@needs(_TRIAGE)
+@require_POST
+def safety(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Answer the safety questions."""
+
+    def act(found: Report, form: Any) -> str:
+        triage.answer_safety(report=found, answers=form.answers(), by=request.actor)  # type: ignore[attr-defined]
+        return _("The answers are kept.")
+
+    return _submit(request, report_id, "safety", lambda found: forms.SafetyForm(request.POST, prefix="safety"), act)
+
+
+@needs(_TRIAGE)
+@require_POST
+def urgency(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Decide urgency; the first response is due from here on."""
+
+    def act(found: Report, form: Any) -> str:
+        triage.decide_urgency(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("The urgency is decided, and the deadline with it.")
+
+    return _submit(request, report_id, "urgency", lambda found: forms.UrgencyForm(request.POST, prefix="urgency"), act)
+
+
+@needs(_TRIAGE)
+@require_POST
+def describe(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Set the codes of the envelope."""
+
+    def act(found: Report, form: Any) -> str:
+        triage.describe_report(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("Saved.")
+
+    return _submit(request, report_id, "describe", lambda found: forms.DescriptionForm(request.POST, prefix="describe"), act)
+
+
+@needs(_TRIAGE)
+@require_POST
+def note(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Write a note."""
+
+    def act(found: Report, form: Any) -> str:
+        triage.write_note(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("The note is kept.")
+
+    return _submit(request, report_id, "note", lambda found: forms.NoteForm(request.POST, prefix="note"), act)
+
+
+@needs(_TRIAGE)
+@require_POST
+def settle_it(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Move it on, or propose it where a second person must agree."""
+
+    def make(found: Report) -> Form:
+        return forms.SettleForm(request.POST, prefix="settle", states=policies.possible_ends(found))
+
+    def act(found: Report, form: Any) -> str:
+        said = {"report": found, "by": request.actor, **form.cleaned_data}  # type: ignore[attr-defined]
+        if policies.needs_second_person(found, ReportState(said["target"])):
+            settle.propose_settling(**said)
+            return _("Proposed. A colleague or a supervisor must agree before it counts.")
+        settle.settle_report(**said)
+        return _("Done.")
+
+    return _submit(request, report_id, "settle", make, act)
+
+
+@needs(_TRIAGE, _OVERSEE)
+@require_POST
+def agree(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Agree as the second person."""
+    found = get_report(request.actor, report_id)  # type: ignore[attr-defined]
+    settle.agree_to_settling(report=found, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("You agreed; it is settled."))
+    return redirect("report", report_id)
+
+
+@needs(_TRIAGE)
+@require_POST
+def forward(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Hand it to another team."""
+
+    def make(found: Report) -> Form:
+        return forms.ForwardForm(request.POST, prefix="forward", report=found)
+
+    def act(found: Report, form: Any) -> str:
+        forward_report.forward_report(
+            report=found,
+            team=form.teams[form.cleaned_data["team"]],
+            keys=unlocked_team_keys(request),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,  # type: ignore[attr-defined]
+        )
+        return _("Forwarded. The other team sees it now, and yours no longer.")
+
+    return _submit(request, report_id, "forward", make, act, back="triage_desk")
+
+
+@needs(_OVERSEE, "reporter_reveal")
+@require_POST
+def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Show who reported, once, for a reason."""
+    found = get_report(request.actor, report_id)  # type: ignore[attr-defined]
+    form = forms.RevealForm(request.POST, prefix="reveal")
+    if form.is_valid():
+        keys = unlocked_team_keys(request)
+        reporter = open_report.reveal_reporter(
+            report=found, keys=keys, reason=form.cleaned_data["reason"], by=request.actor  # type: ignore[attr-defined]
+        )
+        return _page(request, found, reporter=reporter)
+    return _page(request, found, {"reveal": form})
+
+
+@needs(_TRIAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Write down what was told in person, by telephone or on paper; the same questions, the same queue."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = EntryForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            received = _receive(form, actor)
+        except (InvalidInput, OperatorError) as error:
+            add_problems(form, error)
+        else:
+            context = {"code": receipt.display(received.receipt), "report_url": reverse("report", args=[received.report_id])}
+            return render(request, "intake/entered.html", context)
+    return render(request, "intake/enter.html", {"form": form, "today": today()}, status=answer_status(form))
+
+
+def _receive(form: EntryForm, actor: Any) -> receive_report.Received:
+    team = form.team_chosen()
+    if team is None:
+        raise OperatorError(_("Your office has no intake team with a key yet. Ask your administrator to start one."))
+    return receive_report.receive_report(
+        submission=form.submission(),
+        team=team,
+        by=actor,
+        channel=form.cleaned_data["channel"],
+        taken_on=form.cleaned_data["taken_on"],
+    )
+
+
+def _submit(
+    request: HttpRequest,
+    report_id: uuid.UUID,
+    name: str,
+    make: Callable[[Report], Form],
+    act: Callable[[Report, Any], str],
+    *,
+    back: str = "",
+) -> HttpResponse:
+    """Take one of the page's forms: act and go back to the page, or show it again with everything typed."""
+    found = get_report(request.actor, report_id)  # type: ignore[attr-defined]
+    form = make(found)
+    if form.is_valid():
+        try:
+            messages.success(request, act(found, form))
+            return redirect(back) if back else redirect("report", report_id)
+        except TutelaError as error:
+            add_problems(form, error)
+            found.refresh_from_db()
+    return _page(request, found, {name: form})
+
+
+def _page(
+    request: HttpRequest, found: Report, sent: dict[str, Form] | None = None, reporter: dict[str, Any] | None = None
+) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    sent = sent or {}
+    shown = row(found)
+    context: dict[str, Any] = {
+        "report": found,
+        "row": shown,
+        "facts": facts(found),
+        "forms": _forms(actor, found) | sent,
+        "sent": list(sent.values()),
+        "may_start": policies.take_in_hand.allows(actor, found) and _startable(found, actor),
+        "may_triage": policies.triage_report.allows(actor, found),
+        "may_agree": policies.agree_to_settling.allows(actor, found),
+        "proposed": ReportState(found.proposed_state).label if found.proposed_state else "",
+        "may_reveal": any(actor.has(word) for word in policies.REVEALING),
+        "reporter": reporter,
+        "take_url": _url("take_report", found.pk),
+        "steps": [(step, step_title(step)) for step in found.steps.select_related("by")],
+        "from_the_web": found.channel in PUBLIC_CHANNELS,
+        "is_waiting": found.state in WAITING,
+        **_words(request, found),
+    }
+    return render(request, "intake/report.html", context, status=answer_status(*sent.values()))
+
+
+def _words(request: HttpRequest, found: Report) -> dict[str, Any]:
+    """What is sealed, if the reader has unlocked the key; else why not."""
+    try:
+        opened = open_report.open_report(report=found, keys=unlocked_team_keys(request), by=request.actor)  # type: ignore[attr-defined]
+    except TutelaError as error:
+        return {"opened": None, "locked_because": str(error), "unlock_url": _unlock_url()}
+    notes = [
+        {"note": entry.note, "text": entry.content.get("text", ""), "answers": safety_lines(entry.content)}
+        for entry in opened.notes
+    ]
+    return {"opened": opened.content, "notes": notes}
+
+
+def _forms(actor: Any, found: Report) -> dict[str, Form]:
+    codes = {"category": found.category, "age_band": found.age_band, "verification": found.verification}
+    return {
+        "safety": forms.SafetyForm(prefix="safety"),
+        "urgency": forms.UrgencyForm(prefix="urgency", initial={"urgency": found.urgency}),
+        "describe": forms.DescriptionForm(prefix="describe", initial=codes),
+        "note": forms.NoteForm(prefix="note"),
+        "settle": forms.SettleForm(prefix="settle", states=policies.possible_ends(found)),
+        "forward": forms.ForwardForm(prefix="forward", report=found),
+        "reveal": forms.RevealForm(prefix="reveal"),
+    }
+
+
+def _startable(found: Report, actor: Any) -> bool:
+    return found.state != ReportState.ACCEPTED and (found.state != ReportState.IN_TRIAGE or found.assignee_id != actor.id)
+
+
+def _unlock_url() -> str:
+    return _url("vault")
+
+
+def _url(name: str, *arguments: Any) -> str:
+    """An address of another context; empty while that context does not offer it."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
