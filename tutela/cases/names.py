@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rapidfuzz import fuzz
+
 from tutela.kernel.vault import tokens as vault
 from tutela.methods.linkage import names
 
@@ -55,6 +57,15 @@ def tokens_of(words: Words) -> list[tuple[str, bytes]]:
 def tokens_of_groups(groups: list[Words]) -> list[list[bytes]]:
     """The tokens to look for, word by word, under every version of the key at hand."""
     return [[token for kind, value in sorted(group) for token in vault.tokens_to_find(kind, value)] for group in groups]
+
+
+def resemblance(query: str, full_names: Iterable[str]) -> float:
+    """A quick, coarse likeness (0–100) of skeletons, to choose which candidates deserve :func:`likeness`."""
+    asked = " ".join(sorted(names.skeleton(word) for word in names.tokens(query)))
+    return max(
+        (fuzz.token_set_ratio(asked, " ".join(names.skeleton(word) for word in names.tokens(name))) for name in full_names),
+        default=0.0,
+    )
 
 
 def likeness(query: str, full_names: Iterable[str]) -> float:

@@ -14,12 +14,14 @@ from tutela.kernel.ids import new_file_number, uuid7
 from ..states import FileState
 from .child import Child
 
-_OPENED_AND_UNASSIGNED = f"({actor_is('opened_by_id')} AND worker_id IS NULL)"
+_RESPONSIBLE = all_of(actor_is("worker_id"), holds("file_work"))
+_OPENED_AND_UNASSIGNED = all_of(actor_is("opened_by_id"), "worker_id IS NULL", holds("file_open"))
 _ADMITTED = (
     "EXISTS (SELECT 1 FROM cases_fileaccess a WHERE a.file_id = cases_casefile.id "
-    "AND a.user_id = (SELECT tutela_actor()) AND a.ended_at IS NULL AND a.expires_at > now())"
+    "AND a.user_id = (SELECT tutela_actor()) AND a.ended_at IS NULL AND a.expires_at > now() "
+    f"AND {holds('file_break_glass')})"
 )
-_WORKING = any_of(actor_is("worker_id"), offices("office_id", "file_view"), _OPENED_AND_UNASSIGNED)
+_WORKING = any_of(_RESPONSIBLE, offices("office_id", "file_view"), _OPENED_AND_UNASSIGNED)
 
 
 class CaseFile(models.Model):
@@ -66,7 +68,7 @@ class CaseFile(models.Model):
     shield = Shield(
         staff=Rows(
             read=any_of(_WORKING, _ADMITTED, offices("office_id", "deadline_keep")),
-            insert=any_of(offices("office_id", "file_open"), actor_is("worker_id")),
+            insert=offices("office_id", "file_open"),
             update=any_of(_WORKING, _ADMITTED),
         )
     )
@@ -75,7 +77,7 @@ class CaseFile(models.Model):
         indexes = [
             models.Index(fields=["office", "state", "-updated_at"], name="file_office_state"),
             models.Index(fields=["worker", "state", "-updated_at"], name="file_worker_state"),
-            models.Index(fields=["child"], name="file_child"),
+            models.Index(fields=["-updated_at", "-id"], name="file_newest"),
         ]
         constraints = [
             models.CheckConstraint(

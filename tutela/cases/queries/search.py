@@ -11,10 +11,11 @@ from tutela.kernel.actor import Actor
 from tutela.methods.linkage.names import identifier_digits
 
 from ..models import CaseFile, Child
-from ..names import likeness, names_of, tokens_of_groups, words_to_find
+from ..names import likeness, names_of, resemblance, tokens_of_groups, words_to_find
 from .files import visible_to
 
 CANDIDATES = 200
+COMPARED = 40
 SHOWN = 20
 LIKE_ENOUGH = 0.80
 
@@ -42,10 +43,9 @@ def search(actor: Actor, query: str) -> list[Match]:
         return []
     ids = _candidates(groups)
     files = {file.child_id: file for file in _files(actor, ids)}
-    children = Child.objects.in_bulk(list(files))
-    matches = [
-        Match(child, files[child_id], _score(query, child)) for child_id, child in children.items() if child.erased_at is None
-    ]
+    children = [child for child in Child.objects.filter(pk__in=list(files)) if child.erased_at is None]
+    children.sort(key=lambda child: -_closeness(query, child))
+    matches = [Match(child, files[child.pk], _score(query, child)) for child in children[:COMPARED]]
     ranked = sorted((match for match in matches if match.likeness >= LIKE_ENOUGH), key=_rank)
     return ranked[:SHOWN]
 
@@ -73,11 +73,20 @@ def _files(actor: Actor, ids: list[tuple[uuid.UUID, int]]) -> list[CaseFile]:
     return list(visible_to(actor).filter(child_id__in=wanted).select_related("office", "worker").order_by("opened_at"))
 
 
+def _closeness(query: str, child: Child) -> float:
+    return 101.0 if _numbered(query, child) else resemblance(query, names_of(child))
+
+
 def _score(query: str, child: Child) -> float:
+    return 1.0 if _numbered(query, child) else likeness(query, names_of(child))
+
+
+def _numbered(query: str, child: Child) -> bool:
+    """Whether the query holds one of the child's document numbers."""
+    if not any(character.isdigit() for character in query):
+        return False
     asked = {value for group in words_to_find(query) for kind, value in group if kind == "number"}
-    if asked & {identifier_digits(entry["number"]) for entry in child.identifiers}:
-        return 1.0
-    return likeness(query, names_of(child))
+    return bool(asked & {identifier_digits(entry["number"]) for entry in child.identifiers})
 
 
 def _rank(match: Match) -> tuple[float, str]:
