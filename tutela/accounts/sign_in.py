@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: Any, user: Any) -> None:
         super().login(request, user)
-        records = get_authentication_records(request)
+        records = get_authentication_records(request, user)
         methods = sorted({str(record.get("type") or record.get("method")) for record in records})
         api.record_sign_in(action="signed_in", by=api.actor_for(user), details={"with": methods})
 
@@ -94,9 +94,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             api.record_failed_sign_in(user=None, means="single_sign_on", by=PUBLIC_ACTOR)
             raise ImmediateHttpResponse(render(request, "account/signup_closed.html", status=403))
         sociallogin.connect(request, user)
-        api.record_sign_in(
-            action="sign_in_changed", by=api.actor_for(user), details={"what": "single_sign_on_connected"}
-        )
 
     def on_authentication_error(self, request: Any, provider: Any, **details: Any) -> None:
         """The other side said no; nothing it sent is kept."""

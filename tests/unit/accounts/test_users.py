@@ -37,7 +37,8 @@ def refused(action, **arguments):
 
 
 def test_new_account_has_a_first_password_to_be_changed(administrator):
-    user, password = api.create_user(username=" Amal.H ", full_name="  Amal   Haddad ", email="a@example.org", by=administrator)
+    names = {"username": " Amal.H ", "full_name": "  Amal   Haddad "}
+    user, password = api.create_user(**names, email="a@example.org", by=administrator)
     user.refresh_from_db()
     assert (user.username, user.full_name) == ("amal.h", "Amal Haddad")
     assert user.check_password(password)

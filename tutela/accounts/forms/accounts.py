@@ -117,7 +117,7 @@ class RecoveryPublicForm(Form):
     recovery_public = forms.CharField(
         label=_("Public part of a recovery key"),
         required=False,
-        max_length=64,
+        max_length=200,
         help_text=_("Safest: run `tutela keys recovery` on a machine without network and copy its public part here."),
     )
 
