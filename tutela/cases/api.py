@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .models import CaseFile
 from .queries.files import get_file, visible_to
+from .queries.observations import Observation, observations
 
-__all__ = ["CaseFile", "get_file", "visible_to"]
+__all__ = ["CaseFile", "Observation", "get_file", "observations", "visible_to"]

@@ -1,0 +1,243 @@
+"""From files to observations: who may, what is in them, what never is, and what stays when a build fails."""
+
+import datetime as dt
+import os
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from tests.factories.accounts import make_actor
+from tutela.audit.models import Event
+from tutela.cases import api as cases
+from tutela.kernel import clock
+from tutela.kernel.database.acting import acting_as
+from tutela.kernel.errors import OperatorError, Refused
+from tutela.statistics import policies
+from tutela.statistics.actions import build_observations as building
+from tutela.statistics.api import Snapshot, build_observations, latest
+from tutela.statistics.enums import StatisticsReason
+from tutela.statistics.models import parquet
+from tutela.statistics.queries import snapshots
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(snapshot):
+    return pq.read_table(snapshots.file_of(snapshot)).to_pylist()
+
+
+def test_staff_cannot_select_the_view(builder, make_children):
+    make_children(1)
+    with acting_as(builder), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("SELECT * FROM cases_observation")
+
+
+def test_observations_are_refused_to_any_other_connection(builder):
+    with acting_as(builder), pytest.raises(OperatorError, match="tutela_statistics"):
+        next(cases.observations())
+
+
+@pytest.mark.parametrize("table", ["cases_child", "cases_casefile", "cases_concern", "cases_review", "accounts_user"])
+def test_the_statistics_role_selects_no_table_of_persons(as_role, builder, table):
+    as_role("tutela_statistics")
+    with acting_as(builder), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(f"SELECT 1 FROM {table}")
+
+
+def test_the_statistics_role_selects_no_table_that_is_not_public_reference():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') "
+            "AND has_table_privilege('tutela_statistics', oid, 'SELECT')"
+        )
+        found = {name for (name,) in cursor.fetchall()}
+    allowed = {"cases_observation", "statistics_snapshot", "vocabulary_codelistedition"}
+    assert {name for name in found if not name.startswith("directory_")} <= allowed
+    assert "cases_observation" in found
+
+
+def test_without_the_right_actor_the_view_is_empty(as_role, make_children):
+    make_children(2)
+    planner = make_actor("ministry_planner")
+    as_role("tutela_statistics")
+    with acting_as(planner):
+        assert list(cases.observations()) == []
+
+
+@pytest.mark.requirement("R4")
+@pytest.mark.requirement("R33")
+def test_one_row_for_each_child_and_every_label_once(make_children, build):
+    make_children(1, offences=["SALE-SE", "TRAF", "MAT"], files=2)
+    make_children(1, offences=[], sex="UNK", age=None)
+    snapshot = build()
+    rows = sorted(rows_of(snapshot), key=lambda row: row["files"])
+    assert snapshot.rows == 2
+    assert [row["files"] for row in rows] == [1, 2]
+    assert sorted(rows[1]["offences"]) == ["MAT", "SALE-SE", "TRAF"]
+    assert rows[0]["offences"] == []
+    assert (rows[0]["sex"], rows[0]["age_group"], rows[0]["response_outcome"]) == ("UNK", "UNK", "NAS")
+    assert (rows[1]["region"], rows[1]["district"], rows[1]["age_group"]) == ("N", "N1", "10-14")
+    assert rows[1]["closure_reason"] == "NAP"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "group"),
+    [(0, 4, "0-4"), (13, 15, "10-14"), (15, 19, "15-17"), (18, 20, "UNK"), (3, 12, "UNK"), (9, 9, "5-9")],
+)
+def test_age_groups(make_children, build, low, high, group):
+    make_children(1, age_low=low, age_high=high)
+    assert rows_of(build())[0]["age_group"] == group
+
+
+def test_a_file_opened_in_error_is_not_counted(make_children, build):
+    make_children(1, state="closed", closed_at=clock.now(), closure_reason="ERROR")
+    make_children(1, state="closed", closed_at=clock.now(), closure_reason="GOALS")
+    assert [row["closure_reason"] for row in rows_of(build())] == ["GOALS"]
+
+
+@pytest.mark.requirement("R115")
+def test_no_name_text_or_id_reaches_the_file(make_children, build):
+    files = make_children(3, name="Zzcanaryzz", offences=["FMAR"])
+    snapshot = build()
+    path = snapshots.file_of(snapshot)
+    content = path.read_bytes() + str(rows_of(snapshot)).encode() + str(pq.read_metadata(path)).encode()
+    for secret in ("Zzcanaryzz", "mill", "neighbour", files[0].number, str(files[0].pk), files[0].child_id.hex):
+        assert secret.encode() not in content
+    assert str(files[0].child_id) not in str(rows_of(snapshot))
+    assert {"record_key", *parquet.CODES, *parquet.LABELS, "files", "days_to_contact"} == set(parquet.SCHEMA.names)
+    assert os.stat(path).st_mode & 0o077 == 0
+
+
+def test_the_record_key_is_lasting_secret_and_one_for_each_child(make_children, build, own_folder):
+    make_children(3)
+    first = {row["record_key"] for row in rows_of(build())}
+    assert len(first) == 3
+    assert {row["record_key"] for row in rows_of(build())} == first
+    assert os.stat(own_folder / "observations.key").st_mode & 0o777 == 0o600
+
+
+def test_a_free_text_in_a_code_column_stops_the_build(make_children, build, as_role):
+    make_children(1)
+    old = build()
+    make_children(1, report_channel="Told by uncle Bo")
+    with pytest.raises(OperatorError, match="report_channel"), transaction.atomic():
+        build()
+    as_role("tutela_staff")
+    assert latest() == old
+    assert len(rows_of(old)) == 1
+    assert [path.name for path in snapshots.folder().iterdir()] == [old.path]
+
+
+@pytest.mark.parametrize("value", ["", "two words", "Ünicode", "x" * 41])
+def test_what_is_no_code(value, tmp_path):
+    row = [1, 1, None, *["x"] * len(parquet.CODES), *[[]] * len(parquet.LABELS)]
+    row[3] = value
+    with pytest.raises(OperatorError, match="region"):
+        parquet.write(tmp_path / "a.parquet", [row])
+    assert list(tmp_path.glob("*.parquet*")) == []
+
+
+def test_a_failed_insert_leaves_no_file(make_children, build, monkeypatch):
+    make_children(1)
+
+    def fail(*_args, **_more):
+        raise RuntimeError("disk")
+
+    monkeypatch.setattr(Snapshot, "save", fail)
+    with pytest.raises(RuntimeError, match="disk"), transaction.atomic():
+        build()
+    assert list(snapshots.folder().iterdir()) == []
+
+
+def test_leftovers_of_an_interrupted_build_go(make_children, build):
+    make_children(1)
+    snapshots.folder().mkdir()
+    for name in (".x.parquet.partial", "2020-01-01-x.parquet", "README"):
+        (snapshots.folder() / name).write_text("half")
+    snapshot = build()
+    assert {path.name for path in snapshots.folder().iterdir()} == {snapshot.path, "README"}
+
+
+def test_a_build_is_audited_and_says_how(make_children, build, as_role):
+    make_children(2)
+    snapshot = build()
+    assert snapshot.editions["offences"] == 1
+    assert snapshot.coverage == {"all": [1, 2], "region": {"N": [1, 2]}, "district": {"N1": [1, 1], "N2": [0, 1]}}
+    with acting_as(make_actor("data_protection_officer")):
+        event = Event.objects.get(action="observations_built")
+        assert event.subject == f"snapshot:{snapshot.pk}"
+        assert str(snapshot.rows) in event.details
+
+
+def test_a_planner_builds_nothing(as_role, country):
+    planner = make_actor("ministry_planner")
+    as_role("tutela_statistics")
+    with acting_as(planner), pytest.raises(Refused) as refused:
+        build_observations(by=planner)
+    assert refused.value.reason is StatisticsReason.NO_BUILD
+
+
+def test_the_clock_moved_back_is_refused(make_children, build, as_role):
+    make_children(1)
+    old = build()
+    for back in (dt.timedelta(days=2), dt.timedelta(seconds=1)):
+        with clock.moved_to(old.built_at - back), pytest.raises(Refused) as refused, transaction.atomic():
+            build()
+        assert refused.value.reason is StatisticsReason.CLOCK_BACK
+    as_role("tutela_staff")
+    assert latest() == old
+
+
+def test_two_builds_at_once_are_refused(build, make_children, monkeypatch):
+    monkeypatch.setattr(building, "_take_lock", lambda: False)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        build()
+    assert refused.value.reason is StatisticsReason.BUILDING
+
+
+def test_a_second_connection_does_not_get_the_lock(db):
+    import psycopg
+
+    known = connection.settings_dict
+    with psycopg.connect(
+        host=known["HOST"], port=known["PORT"], user=known["USER"], password=known["PASSWORD"], dbname=known["NAME"]
+    ) as other:
+        assert building._take_lock()
+        assert other.execute("SELECT pg_try_advisory_xact_lock(%s)", [building._LOCK]).fetchone() == (False,)
+
+
+def test_rules_allow_what_is_right():
+    moment = clock.now()
+    old = Snapshot(built_at=moment, cut_off=moment.date())
+    assert policies.begin_build.allows(None, moment, True)
+    assert policies.begin_build.allows(old, moment, True)
+    assert policies.begin_build.why_not(old, moment, False) is StatisticsReason.BUILDING
+
+
+def test_a_forged_or_missing_file_is_refused(make_children, build):
+    make_children(1)
+    snapshot = build()
+    path = snapshots.file_of(snapshot)
+    content = path.read_bytes()
+    path.write_bytes(content + b" ")
+    with pytest.raises(OperatorError, match="not the one"):
+        snapshots.file_of(snapshot)
+    path.unlink()
+    with pytest.raises(OperatorError, match="gone"):
+        snapshots.file_of(snapshot)
+
+
+def test_the_secret_is_never_made_a_second_time(own_folder):
+    with pytest.raises(OperatorError, match="backup"):
+        snapshots.record_secret(first=False)
+    secret = snapshots.record_secret(first=True)
+    assert snapshots.record_secret(first=False) == secret
+    snapshots.key_file().chmod(0o644)
+    with pytest.raises(OperatorError, match="read by others"):
+        snapshots.record_secret(first=False)
+    snapshots.key_file().chmod(0o600)
+    snapshots.key_file().write_bytes(b"short")
+    with pytest.raises(OperatorError, match="damaged"):
+        snapshots.record_secret(first=True)

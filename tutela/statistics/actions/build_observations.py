@@ -1,0 +1,107 @@
+"""From files to a frozen, de-identified snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from tutela.audit import api as audit
+from tutela.cases import api as cases
+from tutela.directory.api import Office
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import now
+from tutela.kernel.ids import uuid7
+from tutela.vocabulary import api as vocabulary
+
+from ..models import Snapshot, parquet
+from ..policies import begin_build
+from ..policies import build_observations as may_build
+from ..queries.snapshots import folder, latest, record_secret
+
+_LOCK = 7263002
+_REPORTING_DAYS = 365
+_KEPT = tuple(cases.Observation._fields.index(name) for name in parquet.SCHEMA.names if name != "record_key")
+
+
+def build_observations(*, by: Actor) -> Snapshot:
+    """Stream every child's codes into a new Parquet file and remember it. Until all is done the old snapshot is the newest.
+
+    Raises:
+        Refused: not the actor's to do, another build is running, the clock was moved back.
+        OperatorError: not connected as ``tutela_statistics``; the secret is missing; a value that is no code.
+    """
+    may_build.require(by)
+    moment, before = now(), latest()
+    begin_build.require(before, moment, _take_lock())
+    started = time.monotonic()
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep()
+    secret = record_secret(first=before is None)
+    snapshot = Snapshot(id=uuid7(), cut_off=moment.date(), built_at=moment)
+    snapshot.path = f"{snapshot.cut_off}-{snapshot.pk.hex[-12:]}.parquet"
+    reported: set[str] = set()
+    path = folder() / snapshot.path
+    snapshot.rows, snapshot.sha256 = parquet.write(path, _rows(secret, snapshot.cut_off, reported))
+    snapshot.seconds = round(time.monotonic() - started, 3)
+    snapshot.editions = {name: vocabulary.code_list(name).version for name in vocabulary.list_ids()}
+    snapshot.coverage = _coverage(reported)
+    try:
+        snapshot.save(force_insert=True)
+    except BaseException:
+        path.unlink()
+        raise
+    audit.record(
+        by=by,
+        action="observations_built",
+        subject=f"snapshot:{snapshot.pk}",
+        details={"rows": snapshot.rows, "sha256": snapshot.sha256, "cut_off": str(snapshot.cut_off)},
+    )
+    return snapshot
+
+
+def _take_lock() -> bool:
+    """One build at a time in the whole database; given back at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _sweep() -> None:
+    """Remove what an interrupted build left behind; the lock is held."""
+    known = set(Snapshot.objects.values_list("path", flat=True))
+    for path in folder().iterdir():
+        if path.suffix == ".partial" or (path.suffix == ".parquet" and path.name not in known):
+            path.unlink()
+
+
+def _rows(secret: bytes, day: dt.date, reported: set[str]) -> Iterator[tuple[Any, ...]]:
+    """Each observation without the child: a keyed record key (64 bits of HMAC-SHA256) in its place."""
+    since = day - dt.timedelta(days=_REPORTING_DAYS)
+    for row in cases.observations():
+        if row.reported_on > since:
+            reported.add(row.office)
+        key = int.from_bytes(hmac.digest(secret, row.child_id.bytes, "sha256")[:8], "big")
+        yield (key, *[row[place] for place in _KEPT])
+
+
+def _coverage(reported: set[str]) -> dict[str, Any]:
+    """Offices with a report in the last year, of the open offices that hold files, for each level of territory."""
+    counts: dict[str, dict[str, list[int]]] = {
+        "region": defaultdict(lambda: [0, 0]),
+        "district": defaultdict(lambda: [0, 0]),
+    }
+    whole = [0, 0]
+    expected = Office.objects.filter(holds_files=True, closed_on=None).values_list("code", "territory__path")
+    for code, path in expected:
+        places = path.split(".")
+        levels = zip(("region", "district"), filter(None, places[1:3]), strict=False)
+        for counter in [whole] + [counts[level][place] for level, place in levels]:
+            counter[0] += code in reported
+            counter[1] += 1
+    return {"all": whole} | {level: dict(found) for level, found in counts.items()}
