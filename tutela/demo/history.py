@@ -77,7 +77,8 @@ def stories(children: int, *, seed: int, districts: int, today: dt.date) -> Iter
     """``children`` stories in the order of their reports."""
     draw = random.Random(seed)
     start = today - dt.timedelta(days=365 * YEARS)
-    days = sorted(draw.randrange((today - start).days) for _ in range(children))
+    length = (today - start).days
+    days = sorted(max(draw.randrange(length), draw.randrange(length)) for _ in range(children))  # more reports each year
     for number, day in enumerate(days):
         yield _story(draw, number, start + dt.timedelta(days=day), districts, today)
 
@@ -105,7 +106,7 @@ def _story(draw: random.Random, number: int, reported: dt.date, districts: int, 
     born = reported - dt.timedelta(days=365 * age + draw.randrange(360)) if spread == 0 else None
     return Story(
         number=number,
-        district=min(draw.randrange(districts), draw.randrange(districts)),
+        district=0 if draw.random() < 0.2 else draw.randrange(districts),  # the capital's district is the largest
         sex=sex,
         given=given if draw.random() > 0.04 else "",
         family=draw.choice(names.FAMILIES) if draw.random() > 0.08 else "",
@@ -136,7 +137,7 @@ def _story(draw: random.Random, number: int, reported: dt.date, districts: int, 
 def _fate(draw: random.Random, reported: dt.date, today: dt.date, risk: str) -> tuple[str, dt.date | None]:
     """How far the file has come by today."""
     age = (today - reported).days
-    length = int(draw.gammavariate(2.2, 120))
+    length = int(draw.gammavariate(2.2, 150))
     if risk == "UNK":
         return ("registered", None) if age < 60 else ("in_assessment", None)
     if age > length + 30:
