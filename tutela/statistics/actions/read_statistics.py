@@ -1,0 +1,49 @@
+"""Reading protected figures: asked of the rule, written to the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutela.audit import api as audit
+from tutela.kernel.actor import Actor
+
+from ..models import Snapshot
+from ..models.dictionary import PAIRS
+from ..policies import view_statistics
+from ..queries.adequacy import Adequacy, Pair, adequacy, pair
+from ..queries.snapshots import latest
+from ..queries.tables import Answer, needed, table
+
+
+def read_table(*, by: Actor, breakdowns: Sequence[str], page: str = "", purpose: str = "") -> Answer:
+    """A protected table of the newest snapshot; ``breakdowns`` and ``page`` as in ``table``.
+
+    Raises:
+        Refused: not the actor's to read, or a question that is not registered.
+        OperatorError: nothing was built yet, or the file is damaged.
+    """
+    view_statistics.require(by)
+    snapshot = needed(latest())
+    answer = table(by=breakdowns, page=page, snapshot=snapshot)
+    audit.record(
+        by=by,
+        action="statistics_read",
+        subject=f"snapshot:{snapshot.pk}",
+        purpose=purpose,
+        details={"by": ",".join(answer.question.by), "page": page, "hidden": answer.table.audit.suppressed},
+    )
+    return answer
+
+
+def read_adequacy(*, by: Actor) -> tuple[Snapshot, Adequacy, tuple[Pair, ...]]:
+    """The measures of the response and the confused pairs, of the newest snapshot.
+
+    Raises:
+        Refused: not the actor's to read.
+        OperatorError: nothing was built yet, or the file is damaged.
+    """
+    view_statistics.require(by)
+    snapshot = needed(latest())
+    found = adequacy(snapshot=snapshot), tuple(pair(name=name, snapshot=snapshot) for name in PAIRS)
+    audit.record(by=by, action="statistics_read", subject=f"snapshot:{snapshot.pk}", details={"by": "adequacy"})
+    return snapshot, *found
