@@ -18,6 +18,7 @@ from .country import build_country
 from .files import FileRows, batches
 from .history import YEARS, stories, totals
 from .people import build_people
+from .reports import REPORTS, build_reports
 
 SEED = 65221
 _BATCH = 250
@@ -61,12 +62,13 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
                 _append(rows.events)
             done += len(batch)
             progress(done)
+        build_reports(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
-    return totals(stories(children, seed=seed, districts=districts, today=day))
+    return totals(stories(children, seed=seed, districts=districts, today=day)) | {"reports": len(REPORTS)}
 
 
 def _append(events: list[dict[str, str]]) -> None:
