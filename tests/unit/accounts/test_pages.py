@@ -66,7 +66,8 @@ def test_an_account_from_first_word_to_closing(client, administrator):
     assert post(client, "grant_new", user.pk, **grant, **wrong).status_code == 422
     assert post(client, "grant_new", user.pk, role="caseworker", place="office:none").status_code == 422
     assert post(client, "grant_new", user.pk, **grant).status_code == 302
-    assert post(client, "grant_new", user.pk, role="district_head", place=f"territory:{office.territory_id}").status_code == 302
+    whole = {"role": "district_head", "place": f"territory:{office.territory_id}"}
+    assert post(client, "grant_new", user.pk, **whole).status_code == 302
     page = client.get(reverse("account", args=[user.pk]))
     assert office.name in page.content.decode()
     held = Grant.objects.get(user=user, role="caseworker")
@@ -109,7 +110,8 @@ def test_own_account_offers_no_change(client, administrator):
 
 
 def test_long_lists_have_pages(client, administrator):
-    User.objects.bulk_create(User(username=f"many{number}", full_name=f"Many {number}", password="!") for number in range(60))
+    people = (User(username=f"many{number}", full_name=f"Many {number}", password="!") for number in range(60))
+    User.objects.bulk_create(people)
     first = client.get(reverse("accounts"), {"words": "many"})
     assert b'rel="next"' in first.content
     assert b"words=many" in first.content

@@ -331,7 +331,8 @@ def social(request_user=None, **claims):
 
 def test_single_sign_on_finds_the_account_by_the_trusted_claim(worker, settings):
     settings.TUTELA_OIDC_CLAIM = "preferred_username"
-    app = {"provider_id": "sso", "name": "Ministry", "client_id": "tutela", "settings": {"server_url": "https://sso.test"}}
+    server = {"server_url": "https://sso.test"}
+    app = {"provider_id": "sso", "name": "Ministry", "client_id": "tutela", "settings": server}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
     request, login = social(preferred_username="Worker")
     SocialAccountAdapter().pre_social_login(request, login)
@@ -339,7 +340,9 @@ def test_single_sign_on_finds_the_account_by_the_trusted_claim(worker, settings)
     assert "account_connected" in events("sign_in_changed")[0].details
 
 
-@pytest.mark.parametrize(("claim", "value"), [("", "worker"), ("preferred_username", "stranger"), ("preferred_username", "")])
+@pytest.mark.parametrize(
+    ("claim", "value"), [("", "worker"), ("preferred_username", "stranger"), ("preferred_username", "")]
+)
 def test_single_sign_on_makes_no_account(worker, settings, claim, value):
     from allauth.core.exceptions import ImmediateHttpResponse
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.kernel.errors import InvalidInput
@@ -13,6 +14,11 @@ from tutela.ui.forms import CodeCheckboxes, DayField, Form, Option, WholeNumberF
 
 from .. import api
 from .places import PlaceField
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form binds to: an empty answer is an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def show_problems(form: forms.Form, error: InvalidInput) -> None:

@@ -20,7 +20,7 @@ from tutela.ui.forms import answer_status
 
 from .. import api, presenters
 from ..enums import Permission
-from ..forms.accounts import AccountFilter, AccountForm, ChangeAccountForm, GrantForm, show_problems
+from ..forms.accounts import AccountFilter, AccountForm, ChangeAccountForm, GrantForm, posted, show_problems
 
 _PAGE = 50
 _READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -44,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """A new account; its first password is shown once."""
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user, password = api.create_user(**form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def change(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """Correct name, address, language."""
     user = _person(user_id)
     start = {"full_name": user.full_name, "email": user.email, "language": user.language}
-    form = ChangeAccountForm(request.POST or None, initial=start)
+    form = ChangeAccountForm(posted(request), initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             api.change_user(user=user, **form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
@@ -97,7 +97,7 @@ def change(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
 def grant(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
     """Give a role."""
     user = _person(user_id)
-    form = GrantForm(request.POST or None)
+    form = GrantForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answers = dict(form.cleaned_data)
         place = answers.pop("place")

@@ -18,7 +18,7 @@ from tutela.ui.forms import answer_status
 
 from .. import api
 from ..enums import Permission
-from ..forms.accounts import ClientForm, show_problems
+from ..forms.accounts import ClientForm, posted, show_problems
 
 
 @needs(Permission.CLIENT_MANAGE)
@@ -33,7 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new token, shown once."""
-    form = ClientForm(request.POST or None)
+    form = ClientForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answers = dict(form.cleaned_data)
         try:

@@ -20,7 +20,7 @@ from tutela.ui.forms import answer_status
 
 from .. import api, policies
 from ..enums import Permission
-from ..forms.accounts import JoinForm, RecoverForm, RecoveryPublicForm, TeamForm, show_problems
+from ..forms.accounts import JoinForm, RecoverForm, RecoveryPublicForm, TeamForm, posted, show_problems
 
 _READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -45,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """A new team."""
-    form = TeamForm(request.POST or None)
+    form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             team = api.create_team(**form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ def one(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
 def join(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """Name a member."""
     team = _team(request, team_id)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(posted(request))
     if request.method == "POST" and form.is_valid():
         user = form.cleaned_data["username"]
         refusal = policies.join_team.why_not(request.actor, team, user)  # type: ignore[attr-defined]
@@ -136,7 +136,7 @@ def recover_key(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """With the paper, let a member read again."""
     team = _team(request, team_id)
     policies.keep_team_key.require(request.actor, team)  # type: ignore[attr-defined]
-    form = RecoverForm(request.POST or None)
+    form = RecoverForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
@@ -156,7 +156,7 @@ def _key_ceremony(request: HttpRequest, team_id: uuid.UUID, *, first: bool) -> H
     team = _team(request, team_id)
     actor = request.actor  # type: ignore[attr-defined]
     policies.keep_team_key.require(actor, team)
-    form = RecoveryPublicForm(request.POST or None)
+    form = RecoveryPublicForm(posted(request))
     if request.method == "POST" and form.is_valid():
         public, made = form.cleaned_data["recovery_public"], None
         if first and public is None:

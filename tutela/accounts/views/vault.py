@@ -19,7 +19,7 @@ from tutela.ui.forms import answer_status
 
 from .. import api, policies
 from ..enums import AccountsReason
-from ..forms.accounts import ChangePassphraseForm, NewPassphraseForm, UnlockForm, show_problems
+from ..forms.accounts import ChangePassphraseForm, NewPassphraseForm, UnlockForm, posted, show_problems
 from ..queries.team_keys import member_key
 from ..queries.unlocked import drop_secret, keep_secret, unlocked_private
 
@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """A first vault passphrase."""
-    form = NewPassphraseForm(request.POST or None)
+    form = NewPassphraseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             api.create_vault_key(passphrase=form.cleaned_data["passphrase"], by=request.actor)  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_WRITE)
 def change(request: HttpRequest) -> HttpResponse:
     """Another vault passphrase."""
-    form = ChangePassphraseForm(request.POST or None)
+    form = ChangePassphraseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:
@@ -86,7 +86,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_WRITE)
 def replace(request: HttpRequest) -> HttpResponse:
     """For a lost passphrase: start anew and be shared with again."""
-    form = NewPassphraseForm(request.POST or None)
+    form = NewPassphraseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             api.replace_vault_key(passphrase=form.cleaned_data["passphrase"], by=request.actor)  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if member_key(actor.id) is None:
         return redirect("vault_new")
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(posted(request))
     target = _next(request)
     if request.method == "POST" and form.is_valid():
         secret = api.unlock_vault(passphrase=form.cleaned_data["passphrase"], by=actor)
