@@ -72,9 +72,7 @@ def client(username: str):  # type: ignore[no-untyped-def]
     from tutela.accounts.models import User
 
     browser = Client(HTTP_HOST="localhost")
-    browser.force_login(
-        User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    browser.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser
 
 
@@ -99,7 +97,9 @@ def bench_list(browser, bare) -> None:  # type: ignore[no-untyped-def]
     for _round in range(ROUNDS):
         ours.append(timed(lambda: browser.get("/files")))
         theirs.append(timed(lambda: bare.execute(sql).fetchall()))
-    print(f"  file list, 25 rows: p95 {p95(ours):.1f} ms; bare SQL p95 {p95(theirs):.1f} ms; ratio {p95(ours) / p95(theirs):.1f}x (aim 4x)")
+    print(
+        f"  file list, 25 rows: p95 {p95(ours):.1f} ms; bare SQL p95 {p95(theirs):.1f} ms; ratio {p95(ours) / p95(theirs):.1f}x (aim 4x)"
+    )
 
 
 def bench_page(browser) -> None:  # type: ignore[no-untyped-def]
@@ -110,9 +110,12 @@ def bench_page(browser) -> None:  # type: ignore[no-untyped-def]
     from tutela.cases.models import CaseFile  # noqa: F401
 
     with superuser() as bare:
-        ids = [row[0] for row in bare.execute(
-            "SELECT f.id FROM cases_casefile f JOIN directory_office o ON o.id = f.office_id WHERE o.code = 'CPS-XM-N1' LIMIT 60"
-        )]
+        ids = [
+            row[0]
+            for row in bare.execute(
+                "SELECT f.id FROM cases_casefile f JOIN directory_office o ON o.id = f.office_id WHERE o.code = 'CPS-XM-N1' LIMIT 60"
+            )
+        ]
     browser.get(f"/files/{ids[0]}")
     with CaptureQueriesContext(connection) as captured:
         answer = browser.get(f"/files/{ids[1]}")
@@ -140,19 +143,36 @@ def bench_memory() -> None:
     port = "8399"
     environment = dict(os.environ, TUTELA_ROLE="staff", DJANGO_SETTINGS_MODULE="tutela.config.settings")
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", port, "--workers", "1", "--blocking-threads", "4",
-         "--log-level", "warning", "--no-ws", "tutela.config.wsgi:application"], env=environment)
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--port",
+            port,
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "4",
+            "--log-level",
+            "warning",
+            "--no-ws",
+            "tutela.config.wsgi:application",
+        ],
+        env=environment,
+    )
     try:
         import urllib.request
 
         for _attempt in range(100):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/glossary", timeout=5).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/vocabulary/glossary", timeout=5).read()
                 break
             except OSError:
                 time.sleep(0.2)
         for _round in range(20):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/glossary", timeout=5).read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/vocabulary/glossary", timeout=5).read()
         sizes = [_resident(pid) for pid in _children(server.pid)]
         print(f"  memory of one staff process: {max(sizes):.0f} MB (aim 200)")
     finally:

@@ -47,7 +47,9 @@ def build_country() -> Country:
         code="MCF", name="Ministry of Children and Families", sector="government", kind="line_ministry"
     )
     providers = {
-        sector: Organisation.objects.create(code=f"SV-{sector}", name=f"{sector.capitalize()} services", sector=sector, kind=kind)
+        sector: Organisation.objects.create(
+            code=f"SV-{sector}", name=f"{sector.capitalize()} services", sector=sector, kind=kind
+        )
         for sector, kind in (
             ("health", "primary_care"),
             ("social", "shelter"),
@@ -55,7 +57,9 @@ def build_country() -> Country:
             ("education", "school"),
         )
     }
-    ministry = Office.objects.create(code="MCF-1", name="Ministry, planning unit", organisation=ministry_body, territory=nation)
+    ministry = Office.objects.create(
+        code="MCF-1", name="Ministry, planning unit", organisation=ministry_body, territory=nation
+    )
     offices, points = {}, {}
     for place, district in enumerate(districts):
         name = str(district.names["en"])

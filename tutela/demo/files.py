@@ -27,7 +27,13 @@ _PRINCIPLES = {
     "survival_and_development": "School and health go on during the plan.",
     "views_of_the_child": "The child was heard and told what became of it.",
 }
-_SERVICE_OF = {"MED": "first_medical_care", "PSY": "group_support", "SOC": "family_support", "LEG": "legal_aid", "REI": "return_to_school"}
+_SERVICE_OF = {
+    "MED": "first_medical_care",
+    "PSY": "group_support",
+    "SOC": "family_support",
+    "LEG": "legal_aid",
+    "REI": "return_to_school",
+}
 _ORDER = ("triaged", "registered", "in_assessment", "planned", "active", "in_review", "closed")
 
 
@@ -41,7 +47,14 @@ class FileRows:
         self.referrals: list[uuid.UUID] = []
 
     def add(
-        self, story: Story, *, territory: Territory, office: Office, worker: User, supervisor: User, points: list[ServicePoint]
+        self,
+        story: Story,
+        *,
+        territory: Territory,
+        office: Office,
+        worker: User,
+        supervisor: User,
+        points: list[ServicePoint],
     ) -> None:
         """Turn one story into rows."""
         maker = _StoryRows(self, story, territory, office, worker, supervisor, points)
@@ -95,7 +108,13 @@ class _StoryRows:
         points: list[ServicePoint],
     ) -> None:
         self.batch, self.story = batch, story
-        self.territory, self.office, self.worker, self.supervisor, self.points = territory, office, worker, supervisor, points
+        self.territory, self.office, self.worker, self.supervisor, self.points = (
+            territory,
+            office,
+            worker,
+            supervisor,
+            points,
+        )
         self.child_id, self.file_id = uuid7(), uuid7()
         self.day = story.reported_on
         self.end = story.closed_on or batch.today
@@ -233,7 +252,13 @@ class _StoryRows:
             ended_on=None,
         )
         self.consent = self.section(
-            models.Consent, self.day, purpose="referral", basis="consent", decision="given", explained=True, child_agrees="yes"
+            models.Consent,
+            self.day,
+            purpose="referral",
+            basis="consent",
+            decision="given",
+            explained=True,
+            child_agrees="yes",
         )
         heard = {"views": story.view} if story.view else {"not_obtained_because": "The child was too young to be asked."}
         self.view = self.section(

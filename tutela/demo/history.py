@@ -16,12 +16,39 @@ from . import names
 YEARS = 5
 
 _CONCERNS = {
-    "PC15": 22, "PC18": 18, "PC09": 12, "PC20": 9, "PC08": 8, "PC19": 8, "PC22": 8, "PC02": 5, "PC10": 5, "PC01": 3, "PC05": 4,
-    "PC07": 6, "PC03": 3,
+    "PC15": 22,
+    "PC18": 18,
+    "PC09": 12,
+    "PC20": 9,
+    "PC08": 8,
+    "PC19": 8,
+    "PC22": 8,
+    "PC02": 5,
+    "PC10": 5,
+    "PC01": 3,
+    "PC05": 4,
+    "PC07": 6,
+    "PC03": 3,
 }
-_OFFENCE_OF = {"PC01": "SALE", "PC02": "TRAF", "PC03": "PROS", "PC05": "GROOM", "PC07": "ABUSE", "PC08": "FMAR", "PC09": "FLAB"}
-_CHANNELS = {"child_web_form": 6, "web_form": 12, "helpline": 22, "walk_in": 15, "school": 18, "health_service": 12, "police": 10,
-             "community_focal_point": 5}
+_OFFENCE_OF = {
+    "PC01": "SALE",
+    "PC02": "TRAF",
+    "PC03": "PROS",
+    "PC05": "GROOM",
+    "PC07": "ABUSE",
+    "PC08": "FMAR",
+    "PC09": "FLAB",
+}
+_CHANNELS = {
+    "child_web_form": 6,
+    "web_form": 12,
+    "helpline": 22,
+    "walk_in": 15,
+    "school": 18,
+    "health_service": 12,
+    "police": 10,
+    "community_focal_point": 5,
+}
 _CLOSURES = {"GOALS": 62, "DECLINED": 10, "LOST": 10, "ADULT": 8, "TRANSFERRED": 8, "ERROR": 2}
 _FACTORS = ("A06", "A01", "H01", "G02", "D04", "G03", "B08", "H07", "E01", "A03")
 WORRIES = (

@@ -131,6 +131,4 @@ class _Maker:
 
     def second_factor(self, user: User) -> None:
         secret = base64.b32encode(hashlib.sha256(f"tutela demo {user.username}".encode()).digest()[:20]).decode()
-        Authenticator.objects.create(
-            user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(secret)}
-        )
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(secret)})

@@ -108,7 +108,8 @@ def _current_plan(tracks: list[PlanTrack]) -> Any:
     """The approved plan, else the newest."""
     plans = [row.plan for row in tracks]
     approved = [plan for plan in plans if plan.state == ApprovalState.APPROVED]
-    return (approved or plans or [None])[0]
+    found = approved or plans
+    return found[0] if found else None
 
 
 def _tracks(file: CaseFile, plan: Any, rows: list[PlanTrack], actions: list[PlanAction]) -> list[dict[str, Any]]:

@@ -61,8 +61,9 @@ def section_form(
         except StaleVersion as error:
             newer = error
             form.add_error(None, str(error))
-            form.data = form.data.copy()
-            form.data["base_version"] = str(error.version)
+            typed = request.POST.copy()
+            typed["base_version"] = str(error.version)
+            form.data = typed
         else:
             messages.success(request, saved)
             return HttpResponseRedirect(back or file_url(file))

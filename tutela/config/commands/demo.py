@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
         return _code(arguments[1:])
     parser = argparse.ArgumentParser(prog="tutela demo", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and start over")
-    parser.add_argument("--children", type=int, default=CHILDREN, metavar="N", help=f"how many children (default {CHILDREN})")
+    parser.add_argument(
+        "--children", type=int, default=CHILDREN, metavar="N", help=f"how many children (default {CHILDREN})"
+    )
     parser.add_argument("--build-only", action="store_true", help="build, print the sign-ins, and stop")
     serve.add_arguments(parser)
     options = parser.parse_args(arguments)
@@ -53,16 +55,16 @@ def main(arguments: list[str]) -> int:
 
 def _build(children: int) -> None:
     """Build the country as the superuser of the embedded server, unless it is there."""
-    from tutela.demo import build
+    from tutela.demo import api as demo
 
     _become_superuser()
     try:
-        if build.is_built():
+        if demo.is_built():
             return
-        if not build.is_empty():
+        if not demo.is_empty():
             raise OperatorError("This database holds real accounts or files; the demo is built only in an empty one.")
         started = time.monotonic()
-        build.build(children, progress=_progress(children))
+        demo.build(children, progress=_progress(children))
         print(f"\rMaravelle is built: {children} children in {time.monotonic() - started:.0f} s.          ")
     finally:
         django_role.become("staff")
@@ -100,7 +102,7 @@ def _code(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise OperatorError("Say which role, for example: tutela demo code caseworker")
     django_role.start("staff")
-    from tutela.demo.people import SIGN_INS, code_for
+    from tutela.demo.api import SIGN_INS, code_for
 
     try:
         print(code_for(arguments[0]))
@@ -110,8 +112,8 @@ def _code(arguments: list[str]) -> int:
 
 
 def _print_sign_ins(options: argparse.Namespace) -> None:
-    from tutela.accounts.roles import ROLES
-    from tutela.demo.people import PASSPHRASE, PASSWORD, SIGN_INS
+    from tutela.accounts.api import ROLES
+    from tutela.demo.api import PASSPHRASE, PASSWORD, SIGN_INS
 
     print(f"\nStaff site   http://{options.host}:{options.staff_port}/")
     print(f"Public site  http://{options.host}:{options.public_port}/")

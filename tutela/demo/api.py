@@ -1,0 +1,8 @@
+"""The door of the demo, for the command line."""
+
+from __future__ import annotations
+
+from .build import build, expected, is_built, is_empty
+from .people import PASSPHRASE, PASSWORD, SIGN_INS, code_for
+
+__all__ = ["PASSPHRASE", "PASSWORD", "SIGN_INS", "build", "code_for", "expected", "is_built", "is_empty"]
