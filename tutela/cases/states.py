@@ -110,6 +110,11 @@ class ReferralState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+RUNNING = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.STARTED)
+"""A service has it and has not finished."""
+NOT_OPEN = (FileState.CLOSED, FileState.NOT_ACCEPTED)
+"""A file nobody writes in."""
+
 _END: frozenset[ReferralState] = frozenset()
 _CUT = frozenset({ReferralState.RECALLED, ReferralState.EXPIRED})
 REFERRAL = Machine(

@@ -10,9 +10,10 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
-from ..models import Referral, ReferralStep
+from ..models import Referral
 from ..policies.referral import open_as_service
-from ..states import REFERRAL, ReferralState
+from ..states import ReferralState
+from .refer import hold_referral, move_referral
 
 _ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED)
 _ENDS = (ReferralState.COMPLETED, ReferralState.NOT_COMPLETED)
@@ -31,23 +32,26 @@ def answer_referral(
         InvalidInput: a reason or result is missing, or an unknown step.
         WrongState: this step cannot follow now.
     """
+    hold_referral(referral=referral, by=by)
     open_as_service.require(by, referral)
     _check(target, reason, result)
-    referral.state = REFERRAL.move(referral.state, ReferralState(target))
-    referral.version += 1
-    if target == ReferralState.DECLINED:
-        referral.decline_reason = reason
-    referral.answer_note = note or referral.answer_note
-    referral.result = result or referral.result
-    referral.save()
-    ReferralStep.objects.create(referral=referral, state=referral.state, by_id=by.id, reason=reason)
+    why = reason if target == ReferralState.DECLINED else ""
+    move_referral(
+        referral=referral,
+        target=ReferralState(target),
+        by=by,
+        reason=why,
+        decline_reason=why,
+        answer_note=note or referral.answer_note,
+        result=result or referral.result,
+    )
     if target in _ANSWERS:
         _answered(referral)
     audit.record(
         by=by,
         action=f"referral_{target}",
         subject=f"cases.referral:{referral.pk}",
-        details={"reason": reason} if reason else {},
+        details={"reason": why} if why else {},
     )
     return referral
 

@@ -16,11 +16,11 @@ from tutela.kernel.ids import parse_file_number, uuid7
 from tutela.kernel.vault import keys
 
 from ..enums.file import AccessKind, DeadlineKind
-from ..models import CaseFile, FileAccess
+from ..models import CaseFile, Deadline, FileAccess
 from ..policies.access import break_glass as may_break_glass
 from ..policies.access import review_access as may_review
 from ..queries.access import locate_by_number
-from .deadlines import meet_deadline, set_deadline
+from .deadlines import set_deadline
 
 LONGEST = dt.timedelta(hours=24)
 REVIEW_WITHIN = dt.timedelta(hours=72)
@@ -66,9 +66,11 @@ def break_glass(*, number: str, by: Actor, reason: str, hours: int) -> FileAcces
         expires_at=now() + dt.timedelta(hours=hours),
     )
     file = CaseFile.objects.get(pk=found.file_id)
-    set_deadline(
+    review = set_deadline(
         file=file, kind=DeadlineKind.BREAK_GLASS_REVIEW, due_at=now() + REVIEW_WITHIN, by=by, subject=access.pk
     )
+    review.with_user = access.told
+    review.save(update_fields=["with_user"])
     audit.record(
         by=by,
         action="glass_broken",
@@ -91,14 +93,12 @@ def review_access(*, access: FileAccess, by: Actor, justified: bool) -> FileAcce
     access.review_outcome = "justified" if justified else "not_justified"
     access.ended_at = access.ended_at or min(now(), access.expires_at)
     access.save()
-    file = CaseFile.objects.filter(pk=access.file_id).first()
-    if file is not None:
-        meet_deadline(file=file, kind=DeadlineKind.BREAK_GLASS_REVIEW, by=by, subject=access.pk)
+    Deadline.objects.filter(kind=DeadlineKind.BREAK_GLASS_REVIEW, subject=access.pk, done_at=None).update(done_at=now())
     audit.record(
         by=by,
         action="access_reviewed",
         subject=f"cases.access:{access.pk}",
-        about=str(file.child_id) if file else "",
+        about=str(access.file_id),
         details={"outcome": access.review_outcome},
     )
     return access

@@ -21,6 +21,7 @@ from ..policies.file import work_on_file
 from .sections import add_section, revise
 
 PERSON = "name relation authority contact holds_responsibility protective".split()
+EXAMINED = ("sale_suspected", "no_sale")
 CARE = "kind carer place started_on ended_on handover_fee handover_promise".split()
 
 
@@ -60,7 +61,9 @@ def mark_unsafe(*, person: PersonAround, by: Actor, reason: str, unsafe: bool = 
     )
     voided = 0
     if unsafe:
-        voided = Consent.objects.filter(given_by=person, withdrawn_at=None).update(withdrawn_at=now())
+        for consent in Consent.objects.filter(given_by=person, withdrawn_at=None):
+            revise(section=consent, by=by, base_version=consent.version, values={"withdrawn_at": now()})
+            voided += 1
     audit.record(
         by=by,
         action="person_marked_unsafe" if unsafe else "person_marked_safe",
@@ -103,6 +106,28 @@ def add_care(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> CareArr
         details={"kind": care.kind, "sale_examined": examined},
     )
     return care
+
+
+@transaction.atomic
+def examine_sale(*, care: CareArrangement, by: Actor, outcome: str) -> CareArrangement:
+    """Answer the check that a fee at hand-over opened: was it a sale, or not (R38). “Sale” is recorded as a concern apart.
+
+    Raises:
+        Refused: the actor does not work on this file.
+        InvalidInput: no such outcome, or nothing was to be examined.
+    """
+    work_on_file.require(by, care.file)
+    if outcome not in EXAMINED or care.sale_examined == "not_needed":
+        raise InvalidInput({"outcome": _("Say what the check found: signs of a sale, or none.")})
+    examined = revise(section=care, by=by, base_version=care.version, values={"sale_examined": outcome})
+    audit.record(
+        by=by,
+        action="sale_examined",
+        subject=f"cases.care:{care.pk}",
+        about=str(care.file.child_id),
+        details={"outcome": outcome},
+    )
+    return examined
 
 
 @transaction.atomic

@@ -27,6 +27,13 @@ _LISTS = {
     "media": "media",
     "contexts": "contexts",
 }
+_SINGLE = {
+    "consideration_recipient": "consideration_recipient",
+    "verification": "verification",
+    "person_relation": "perpetrator_relations",
+}
+NOTHING_GIVEN = ("none_known", *vocabulary.UNIVERSAL)
+MARRIAGE = ("PC08", "FMAR")
 CONCERN = [
     *_LISTS,
     *"consideration_recipient verification happened place description person_of_concern person_relation".split(),
@@ -111,7 +118,25 @@ def suggestions(concern: Concern) -> list[tuple[str, str]]:
     label too (R7)."""
     decided = {(row.because_of, row.suggested) for row in concern.overlap_decisions.all()}
     pairs = [(code, other) for code in concern.offences for other in vocabulary.overlaps_for(code)]
-    return [pair for pair in pairs if pair[1] not in concern.offences and pair not in decided]
+    if given(concern):
+        pairs += [(code, "SALE-MA") for code in MARRIAGE if code in (*concern.concerns, *concern.offences)]
+    offered: dict[str, tuple[str, str]] = {}
+    for pair in pairs:
+        if pair[1] not in concern.offences and pair not in decided and pair[1] not in {label for _why, label in decided}:
+            offered.setdefault(pair[1], pair)
+    return list(offered.values())
+
+
+def given(concern: Concern) -> bool:
+    """Whether anything was given or promised, as far as it is known."""
+    return any(code not in NOTHING_GIVEN for code in concern.considerations)
+
+
+def incomplete(concern: Concern) -> list[str]:
+    """What a recorded sale still lacks: ``considerations``, ``purposes``. Incomplete is not invalid (R5)."""
+    if not any(code.startswith("SALE") for code in concern.offences):
+        return []
+    return [name for name in ("considerations", "purposes") if not getattr(concern, name)]
 
 
 def _check(values: Mapping[str, Any]) -> None:
@@ -119,6 +144,9 @@ def _check(values: Mapping[str, Any]) -> None:
     for name, list_id in _LISTS.items():
         if any(not vocabulary.is_code(list_id, code) for code in values.get(name, [])):
             problems[name] = _("One of these is not a known code. Choose from the list.")
+    for name, list_id in _SINGLE.items():
+        if values.get(name) and not vocabulary.is_code(list_id, values[name]):
+            problems[name] = _("This is not one of the known answers. Choose one from the list.")
     if not values.get("concerns") and not values.get("offences"):
         problems["concerns"] = _("Choose at least one label; several may apply, and “suspected” is enough.")
     if happened := values.get("happened"):

@@ -11,8 +11,11 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 
-from ..models import Deadline, Referral, ReferralStep
-from ..states import REFERRAL, ReferralState
+from ..enums.file import DeadlineKind
+from ..models import Deadline, Referral
+from ..states import RUNNING, ReferralState
+from .deadlines import cancel_deadline
+from .refer import move_referral
 
 STEPS = ("file_work", "supervisor", "district_head", "duty_officer")
 LAST_STEP = len(STEPS) - 1
@@ -47,13 +50,10 @@ def escalate_overdue(*, by: Actor) -> int:
 @transaction.atomic
 def expire_referrals(*, by: Actor) -> int:
     """Close the door of every referral whose time with the service is over (P12); returns how many."""
-    running = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.STARTED)
-    expired = list(Referral.objects.filter(state__in=running, expires_at__lt=now()).select_related("file"))
+    expired = list(Referral.objects.filter(state__in=RUNNING, expires_at__lt=now()).select_related("file"))
     for referral in expired:
-        referral.state = REFERRAL.move(referral.state, ReferralState.EXPIRED)
-        referral.version += 1
-        referral.save(update_fields=["state", "version"])
-        ReferralStep.objects.create(referral=referral, state=referral.state, by_id=by.id)
+        move_referral(referral=referral, target=ReferralState.EXPIRED, by=by)
+        cancel_deadline(file=referral.file, kind=DeadlineKind.REFERRAL_ANSWER, by=by, subject=referral.pk)
         audit.record(
             by=by, action="referral_expired", subject=f"cases.referral:{referral.pk}", about=str(referral.file.child_id)
         )

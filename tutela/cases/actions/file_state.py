@@ -20,16 +20,27 @@ def move_file(*, file: CaseFile, target: FileState, by: Actor, **values: Any) ->
     Raises:
         WrongState: the file cannot become that now.
     """
-    file.state = FILE.move(file.state, target)
-    return touch_file(file=file, by=by, **values)
+    state, version = _held(file)
+    return _save(file, version, {**values, "state": FILE.move(state, target)})
 
 
 @transaction.atomic
 def touch_file(*, file: CaseFile, by: Actor, **values: Any) -> CaseFile:
-    """Set ``values`` on the file; its version grows and the list shows it as newest."""
+    """Set ``values`` on the file, and nothing else; its version grows and the list shows it as newest."""
+    file.state, version = _held(file)
+    return _save(file, version, values)
+
+
+def _held(file: CaseFile) -> tuple[str, int]:
+    """State and version as they are now; two who change a file at once do it one after the other."""
+    row: tuple[str, int] = CaseFile.objects.select_for_update().values_list("state", "version").get(pk=file.pk)
+    return row
+
+
+def _save(file: CaseFile, version: int, values: dict[str, Any]) -> CaseFile:
     for name, value in values.items():
         setattr(file, name, value)
-    file.version += 1
+    file.version = version + 1
     file.updated_at = now()
-    file.save()
+    file.save(update_fields=[*values, "version", "updated_at"])
     return file

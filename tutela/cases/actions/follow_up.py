@@ -17,7 +17,7 @@ from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind
 from ..models import CaseFile, FollowUp, Review
-from ..policies.file import work_on_file
+from ..policies.file import contact_after_closing, review_file, work_on_file
 from ..states import FILE, FileState
 from .deadlines import meet_deadline, set_deadline
 from .file_state import move_file, touch_file
@@ -64,10 +64,11 @@ def hold_review(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Revi
     """Record a review: change per domain, whether the plan is still right, the next day of review.
 
     Raises:
-        Refused: the actor does not work on this file.
+        Refused: the actor does not work on this file; a fee at hand-over still waits to be examined for sale (R38).
         InvalidInput: an unknown domain or outcome, a day in the future, a next review that is not later.
     """
     work_on_file.require(by, file)
+    review_file.require(file)
     _check_review(file, values)
     if FILE.allows(file.state, FileState.IN_REVIEW):
         move_file(file=file, target=FileState.IN_REVIEW, by=by)
@@ -87,14 +88,39 @@ def hold_review(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Revi
     return review
 
 
-def _check_follow_up(values: Mapping[str, Any]) -> None:
+@transaction.atomic
+def record_contact_after_closing(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> FollowUp:
+    """Record the contact that was agreed when the file was closed (R63). The file stays closed; a new worry reopens it.
+
+    Raises:
+        Refused: neither its worker nor a supervisor of its office, or the file is open.
+        InvalidInput: an unknown kind or answer, a day in the future.
+    """
+    contact_after_closing.require(by, file)
+    happened = values.get("happened_on")
+    known = {**values, "next_contact_on": happened}
+    _check_follow_up(known, last=True)
+    contact = add_section(model=FollowUp, file=file, by=by, values=known)
+    meet_deadline(file=file, kind=DeadlineKind.POST_CLOSURE, by=by)
+    touch_file(file=file, by=by, next_contact_on=None)
+    audit.record(
+        by=by,
+        action="contact_after_closing_recorded",
+        subject=f"cases.follow_up:{contact.pk}",
+        about=str(file.child_id),
+        details={"kind": contact.kind, "safe": contact.child_safe},
+    )
+    return contact
+
+
+def _check_follow_up(values: Mapping[str, Any], *, last: bool = False) -> None:
     problems = _unknown(values, FOLLOW_UP)
     if values.get("kind") not in CONTACTS:
         problems["kind"] = _("Choose how you were in contact.")
     for name in ("seen_alone", "child_safe"):
         if not vocabulary.is_code("yes_no_unknown", values.get(name, "unknown")):
             problems[name] = _("Choose yes, no or unknown.")
-    problems |= _days(values, "happened_on", "next_contact_on")
+    problems |= _past(values, "happened_on") if last else _days(values, "happened_on", "next_contact_on")
     if problems:
         raise InvalidInput(problems)
 
@@ -119,12 +145,17 @@ def _unknown(values: Mapping[str, Any], allowed: list[str]) -> dict[str, Any]:
 
 def _days(values: Mapping[str, Any], past: str, future: str) -> dict[str, Any]:
     happened, coming = values.get(past), values.get(future)
-    problems: dict[str, Any] = {}
-    if not isinstance(happened, dt.date) or happened > today():
-        problems[past] = _("Give the day it happened; it cannot lie in the future.")
+    problems = _past(values, past)
     if not isinstance(coming, dt.date) or coming <= (happened if isinstance(happened, dt.date) else today()):
         problems[future] = _("Every file has a next day; choose one that is later.")
     return problems
+
+
+def _past(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    happened = values.get(name)
+    if isinstance(happened, dt.date) and happened <= today():
+        return {}
+    return {name: _("Give the day it happened; it cannot lie in the future.")}
 
 
 def _end_of(day: dt.date) -> dt.datetime:

@@ -13,13 +13,14 @@ from tutela.audit import api as audit
 from tutela.directory.api import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.errors import InvalidInput
+from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind
 from ..enums.planning import Track
+from ..enums.referral import ReferralReason
 from ..minimum import minimum_data_set
 from ..models import CaseFile, Consent, PlanAction, Referral, ReferralStep
 from ..policies.file import work_on_file
@@ -104,14 +105,23 @@ def send_referral(*, referral: Referral, by: Actor) -> Referral:
         Refused: not the worker, no consent in force, a suspended service.
         WrongState: it is not a draft.
     """
+    hold_referral(referral=referral, by=by)
     may_send.require(by, referral)
-    _move(referral, ReferralState.SENT, by)
-    referral.sent_at, referral.sent_by_id = now(), by.id
-    referral.answer_due_at = now() + time_for("referral_answer", referral.risk_level)
-    referral.save()
+    move_referral(
+        referral=referral,
+        target=ReferralState.SENT,
+        by=by,
+        sent_at=now(),
+        sent_by_id=by.id,
+        answer_due_at=now() + time_for("referral_answer", referral.risk_level),
+    )
     file = referral.file
     set_deadline(
-        file=file, kind=DeadlineKind.REFERRAL_ANSWER, due_at=referral.answer_due_at, by=by, subject=referral.pk
+        file=file,
+        kind=DeadlineKind.REFERRAL_ANSWER,
+        due_at=now() + time_for("referral_answer", referral.risk_level),
+        by=by,
+        subject=referral.pk,
     )
     if file.state == FileState.PLANNED:
         move_file(file=file, target=FileState.ACTIVE, by=by)
@@ -133,9 +143,9 @@ def recall_referral(*, referral: Referral, by: Actor) -> Referral:
         Refused: not the worker.
         WrongState: it has ended already.
     """
+    hold_referral(referral=referral, by=by)
     may_recall.require(by, referral)
-    _move(referral, ReferralState.RECALLED, by)
-    referral.save()
+    move_referral(referral=referral, target=ReferralState.RECALLED, by=by)
     cancel_deadline(file=referral.file, kind=DeadlineKind.REFERRAL_ANSWER, by=by, subject=referral.pk)
     audit.record(
         by=by, action="referral_recalled", subject=f"cases.referral:{referral.pk}", about=str(referral.file.child_id)
@@ -143,9 +153,32 @@ def recall_referral(*, referral: Referral, by: Actor) -> Referral:
     return referral
 
 
-def _move(referral: Referral, target: ReferralState, by: Actor, reason: str = "") -> None:
+@transaction.atomic
+def hold_referral(*, referral: Referral, by: Actor) -> None:
+    """Lock the row and read its state: two who move a referral at once do it one after the other. Part of other actions.
+
+    Raises:
+        Refused: it was taken back or expired meanwhile, and the asker no longer sees it.
+    """
+    held = Referral.objects.select_for_update(of=("self",))
+    try:
+        referral.refresh_from_db(fields=["state", "version", "expires_at"], from_queryset=held)
+    except Referral.DoesNotExist as error:
+        raise Refused(ReferralReason.EXPIRED) from error
+
+
+@transaction.atomic
+def move_referral(*, referral: Referral, target: ReferralState, by: Actor, reason: str = "", **values: Any) -> None:
+    """Move a held referral, set ``values`` with it, write the step. Part of other actions, which ask their rule and audit.
+
+    Raises:
+        WrongState: it cannot become that now.
+    """
     referral.state = REFERRAL.move(referral.state, target)
     referral.version += 1
+    for name, value in values.items():
+        setattr(referral, name, value)
+    referral.save(update_fields=["state", "version", *(name.removesuffix("_id") for name in values)])
     _step(referral, by, reason)
 
 

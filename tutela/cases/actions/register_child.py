@@ -17,6 +17,7 @@ from tutela.vocabulary import api as vocabulary
 
 from ..age import BirthRange
 from ..enums.file import DeadlineKind
+from ..enums.registration import Confidence
 from ..models import AgeRecord, CaseFile, Child
 from ..policies.file import work_on_file
 from ..states import FileState
@@ -59,7 +60,8 @@ def register_child(*, file: CaseFile, by: Actor, base_version: int, values: Mapp
         move_file(file=file, target=FileState.REGISTERED, by=by)
     else:
         touch_file(file=file, by=by)
-    if child.birth_registration == "not_registered":
+    waiting = file.deadlines.filter(kind=DeadlineKind.CIVIL_REGISTRY, done_at=None, cancelled_at=None)
+    if child.birth_registration == "not_registered" and not waiting.exists():
         due = now() + dt.timedelta(days=REGISTRY_DAYS)
         set_deadline(file=file, kind=DeadlineKind.CIVIL_REGISTRY, due_at=due, by=by)
     elif child.birth_registration == "registered":
@@ -89,6 +91,8 @@ def state_age(
         InvalidInput: no such basis, no date and no ages, or an impossible one.
     """
     work_on_file.require(by, file)
+    if confidence not in Confidence.values:
+        raise InvalidInput({"confidence": _("Choose how sure it is from the list.")})
     born = _born(basis, birth, youngest, oldest)
     iso = {
         "born_earliest": born.earliest.isoformat() if born.earliest else "",

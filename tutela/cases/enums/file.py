@@ -27,6 +27,11 @@ class FileReason(Reason):
     )
     NOT_SUBMITTED = "not_submitted", _("This is not waiting for approval. Its author submits it first.")
     NOT_ALREADY_OPEN = "not_already_open", _("Only a closed or refused file can be reopened; this one is open.")
+    NOT_CLOSED = "not_closed", _("This file is open. Write an ordinary contact; this form is for the one after closing.")
+    SALE_NOT_EXAMINED = (
+        "sale_not_examined",
+        _("A fee or a promise at hand-over waits to be examined for sale (R38). Answer that first, under “With whom the child lives”."),
+    )
     SAME_WORKER = "same_worker", _("This worker is already responsible for the file. Choose another one.")
     CANNOT_HOLD_FILES = (
         "cannot_hold_files",

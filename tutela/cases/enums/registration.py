@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.kernel.rules import Reason
+
+
+class Confidence(models.TextChoices):
+    """How sure a statement of age is (R3)."""
+
+    HIGH = "high", _("Sure")
+    MEDIUM = "medium", _("Likely")
+    LOW = "low", _("A guess")
+    UNK = "UNK", _("Not known")
 
 
 class RegistrationReason(Reason):

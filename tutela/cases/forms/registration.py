@@ -19,6 +19,7 @@ from tutela.ui.forms import (
 )
 from tutela.vocabulary import api as vocabulary
 
+from ..enums.registration import Confidence
 from ..models import CaseFile, PersonAround
 from ..policies.registration import CONSENTING
 
@@ -115,6 +116,9 @@ class AgeForm(Form):
     youngest = WholeNumberField(label=_("Or: the youngest age that seems possible"), required=False)
     oldest = WholeNumberField(label=_("and the oldest"), required=False)
     method = text(_("How was it found out?"), rows=2, longest=500)
+    confidence = forms.ChoiceField(
+        label=_("How sure is it?"), choices=Confidence.choices, initial=Confidence.UNK, widget=forms.RadioSelect
+    )
 
 
 class PersonForm(Form):

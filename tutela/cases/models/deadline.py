@@ -8,7 +8,7 @@ from tutela.accounts.models import User
 from tutela.directory.models import Office
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
-from tutela.kernel.database.shield import Rows, Shield, any_of, offices, through
+from tutela.kernel.database.shield import Rows, Shield, any_of, holds, offices, through
 from tutela.kernel.ids import uuid7
 
 
@@ -37,6 +37,7 @@ class Deadline(models.Model):
         through("file_id", "cases_casefile"),
         offices("office_id", "deadline_keep", "file_escalations"),
         offices("office_id", "file_open"),
+        f"(kind = 'break_glass_review' AND {holds('audit_view')})",
     )
     shield = Shield(staff=Rows.all(_seen))
 

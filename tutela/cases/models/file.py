@@ -8,7 +8,7 @@ from tutela.accounts.models import User
 from tutela.directory.models import Office, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
-from tutela.kernel.database.shield import Rows, Shield, actor_is, any_of, offices, through
+from tutela.kernel.database.shield import Rows, Shield, actor_is, all_of, any_of, holds, offices, through
 from tutela.kernel.ids import new_file_number, uuid7
 
 from ..states import FileState

@@ -11,13 +11,12 @@ from tutela.kernel.rules import Rule
 from ..enums.file import FileReason
 from ..enums.referral import ClosureReason
 from ..models import Closure, Referral
-from ..states import ReferralState
+from ..states import RUNNING
 from .planning import edit_draft, principles_stated, view_recorded
 
 CRITERIA = ("child_safe", "goals_met", "care_supported", "no_further_concern")
 LOOK_AGAIN_WITHIN = dt.timedelta(days=92)
 ATTEMPTS_NEEDED = 3
-_OPEN = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.STARTED)
 
 Why = FileReason | ClosureReason | None
 
@@ -33,7 +32,7 @@ def submit_closure(actor: Actor, closure: Closure) -> Why:
         return ClosureReason.NO_VIEW
     if closure.reason == "LOST" and len(closure.attempts) < ATTEMPTS_NEEDED:
         return ClosureReason.NO_ATTEMPTS
-    if Referral.objects.filter(file=closure.file_id, state__in=_OPEN).exists():
+    if Referral.objects.filter(file=closure.file_id, state__in=RUNNING).exists():
         return ClosureReason.OPEN_REFERRALS
     if (missing := afterwards_arranged(closure)) is not None:
         return missing

@@ -8,19 +8,21 @@ from tutela.kernel.clock import now
 from tutela.kernel.rules import Rule
 
 from ..enums.file import FileReason
-from ..models import CaseFile
+from ..models import CareArrangement, CaseFile
 from ..models.base import Approvable
 from ..states import ApprovalState, FileState
 
 
 def admitted(actor: Actor, file: CaseFile) -> bool:
     """Whether a time-limited access to this one file is running (break-glass, or working together)."""
+    if not actor.has(Permission.FILE_BREAK_GLASS):
+        return False
     return file.accesses.filter(user_id=actor.id, ended_at=None, expires_at__gt=now()).exists()
 
 
 def opened_and_unassigned(actor: Actor, file: CaseFile) -> bool:
     """Whoever opened a file completes its opening until a worker takes over."""
-    return file.worker_id is None and file.opened_by_id == actor.id
+    return file.worker_id is None and file.opened_by_id == actor.id and actor.has(Permission.FILE_OPEN)
 
 
 @Rule
@@ -42,6 +44,24 @@ def work_on_file(actor: Actor, file: CaseFile) -> FileReason | None:
         return FileReason.FILE_CLOSED
     responsible = file.worker_id == actor.id or opened_and_unassigned(actor, file)
     return None if responsible or admitted(actor, file) else FileReason.NOT_ASSIGNED
+
+
+@Rule
+def contact_after_closing(actor: Actor, file: CaseFile) -> FileReason | None:
+    """The agreed contact after closing is written by the file's worker or a supervisor of its office (R63)."""
+    if (reason := see_file.why_not(actor, file)) is not None:
+        return FileReason(reason.value)
+    if file.state != FileState.CLOSED:
+        return FileReason.NOT_CLOSED
+    may = file.worker_id == actor.id or actor.reaches(Permission.FILE_VIEW, file.office_id)
+    return None if may else FileReason.NOT_ASSIGNED
+
+
+@Rule
+def review_file(file: CaseFile) -> FileReason | None:
+    """A fee or promise at hand-over is examined before the next review (R38)."""
+    waiting = CareArrangement.objects.filter(file=file, sale_examined="to_examine").exists()
+    return FileReason.SALE_NOT_EXAMINED if waiting else None
 
 
 @Rule

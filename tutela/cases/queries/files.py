@@ -17,10 +17,12 @@ from ..policies.file import see_file
 
 def visible_to(actor: Actor) -> QuerySet[CaseFile]:
     """Every file the actor sees; equals filtering all files by :data:`~tutela.cases.policies.file.see_file`."""
-    seen = Q(office_id__in=actor.offices(Permission.FILE_VIEW)) | Q(worker=None, opened_by_id=actor.id)
+    seen = Q(office_id__in=actor.offices(Permission.FILE_VIEW))
+    if actor.has(Permission.FILE_OPEN):
+        seen |= Q(worker=None, opened_by_id=actor.id)
     if actor.has(Permission.FILE_WORK):
         seen |= Q(worker_id=actor.id)
-    if admitted := list(_admitted(actor)):
+    if actor.has(Permission.FILE_BREAK_GLASS) and (admitted := list(_admitted(actor))):
         seen |= Q(pk__in=admitted)
     return CaseFile.objects.filter(seen)
 

@@ -1,0 +1,221 @@
+"""Files of the chain for tests, made by the real actions. Every maker fills in what is not said.
+
+    team = make_team_of_office()                    # office, intake officer, worker, supervisor, clinic with a provider
+    file = open_case(team, given_names="Amina")     # opened and assigned to team.worker
+    consent = make_consent(team, file)
+    referral = send_case_referral(team, file)       # the clinic sees it
+    with acting_as(team.worker):
+        ...
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories.accounts import make_actor, make_office
+from tutela.accounts.actor import StaffActor
+from tutela.cases.actions import (
+    assign_file,
+    break_glass,
+    circle,
+    close_file,
+    concerns,
+    consents,
+    open_file,
+    refer,
+    register_child,
+    views_of_child,
+)
+from tutela.cases.models import (
+    CareArrangement,
+    CaseFile,
+    ChildView,
+    Closure,
+    Concern,
+    Consent,
+    FileAccess,
+    PersonAround,
+    Plan,
+    Referral,
+)
+from tutela.directory.models import Office, ServicePoint
+from tutela.kernel.clock import now, today
+from tutela.kernel.database.acting import acting_as
+
+_count = itertools.count(1)
+PRINCIPLES = {
+    "non_discrimination": "The same help as any child.",
+    "best_interests": "Staying with the aunt.",
+    "survival_and_development": "School goes on.",
+    "views_of_the_child": "Heard alone.",
+}
+CRITERIA = ("child_safe", "goals_met", "care_supported", "no_further_concern")
+
+
+@dataclass(frozen=True)
+class OfficeTeam:
+    """One office with its people, and a clinic that takes referrals."""
+
+    office: Office
+    intake: StaffActor
+    worker: StaffActor
+    supervisor: StaffActor
+    clinic: Office
+    provider: StaffActor
+    point: ServicePoint
+
+
+def make_team_of_office(**people: Any) -> OfficeTeam:
+    """An office, its intake officer, caseworker and supervisor, and a clinic; ``people`` are passed to every user."""
+    office, clinic = make_office(), make_office(holds_files=False)
+    return OfficeTeam(
+        office=office,
+        intake=make_actor("intake_officer", office=office, **people),
+        worker=make_actor("caseworker", office=office, **people),
+        supervisor=make_actor("supervisor", office=office, **people),
+        clinic=clinic,
+        provider=make_actor("service_provider", office=clinic, **people),
+        point=ServicePoint.objects.create(
+            code=f"SP{next(_count)}", name="Health centre", office=clinic, services=["first_medical_care"]
+        ),
+    )
+
+
+def open_case(team: OfficeTeam, *, assigned: bool = True, **opening: Any) -> CaseFile:
+    """A file opened by the intake officer and, unless told, assigned to the worker."""
+    defaults = {"given_names": "Amina", "family_names": "Testova", "sex": "girl", "age_low": 12, "age_high": 15}
+    with acting_as(team.intake):
+        file = open_file.open_file(
+            by=team.intake,
+            office=team.office,
+            territory=team.office.territory,
+            opening=open_file.Opening(**defaults | opening),
+        )
+    if not assigned:
+        return file
+    with acting_as(team.supervisor):
+        assign_file.assign_file(file=CaseFile.objects.get(pk=file.pk), worker=team.worker.user, by=team.supervisor)
+    return fresh(team.worker, file)
+
+
+def fresh(actor: StaffActor, file: CaseFile) -> CaseFile:
+    """The file as it is now, with child, office and worker."""
+    with acting_as(actor):
+        return CaseFile.objects.select_related("child", "office", "worker").get(pk=file.pk)
+
+
+def register(team: OfficeTeam, file: CaseFile, **values: Any) -> CaseFile:
+    """The child registered."""
+    with acting_as(team.worker):
+        current = CaseFile.objects.select_related("child").get(pk=file.pk)
+        register_child.register_child(
+            file=current, by=team.worker, base_version=current.child.version, values=values or {"sex": "girl"}
+        )
+    return fresh(team.worker, file)
+
+
+def make_person(team: OfficeTeam, file: CaseFile, *, unsafe: bool = False, **values: Any) -> PersonAround:
+    """A person around the child."""
+    with acting_as(team.worker):
+        person = circle.add_person(file=file, by=team.worker, values={"name": "Aunt", "relation": "relative"} | values)
+        return circle.mark_unsafe(person=person, by=team.worker, reason="Heard from the child.") if unsafe else person
+
+
+def make_care(team: OfficeTeam, file: CaseFile, **values: Any) -> CareArrangement:
+    """With whom the child lives since today."""
+    with acting_as(team.worker):
+        return circle.add_care(file=file, by=team.worker, values={"kind": "kin", "started_on": today()} | values)
+
+
+def make_consent(team: OfficeTeam, file: CaseFile, **values: Any) -> Consent:
+    """A consent for a referral, given by the child."""
+    given = {"purpose": "referral", "decision": "given", "explained": True}
+    with acting_as(team.worker):
+        return consents.record_consent(file=file, by=team.worker, values=given | values)
+
+
+def make_concern(team: OfficeTeam, file: CaseFile, **values: Any) -> Concern:
+    """A concern with one label."""
+    with acting_as(team.worker):
+        return concerns.add_concern(file=file, by=team.worker, values={"concerns": ["PC08"]} | values)
+
+
+def make_view(team: OfficeTeam, file: CaseFile, **values: Any) -> ChildView:
+    """What the child said, weighed and answered."""
+    said = {"about": "risk", "heard_on": today(), "views": "I want to stay at school."}
+    with acting_as(team.worker):
+        view = views_of_child.record_view(file=file, by=team.worker, values=said | values)
+        views_of_child.weigh_view(view=view, by=team.worker, base_version=1, weight="Decisive.", feedback="Told.")
+        view.refresh_from_db()
+    return view
+
+
+def put_in_state(file: CaseFile, state: str, actor: StaffActor, **values: Any) -> CaseFile:
+    """The file in a state, without the way that leads there (no rule asked, no audit)."""
+    with acting_as(actor):
+        if state == "closed":
+            values = {"closed_at": now(), "closure_reason": "GOALS"} | values
+        CaseFile.objects.filter(pk=file.pk).update(state=state, **values)
+    return fresh(actor, file)
+
+
+def approved_plan(team: OfficeTeam, file: CaseFile) -> Plan:
+    """A plan in force, put there directly."""
+    with acting_as(team.worker):
+        plan = Plan.objects.create(
+            file=file,
+            key_id=file.child_id,
+            state="approved",
+            decided_at=now(),
+            decided_by_id=team.supervisor.id,
+            created_by_id=team.worker.id,
+            updated_by_id=team.worker.id,
+        )
+        CaseFile.objects.filter(pk=file.pk).update(state="planned")
+    return plan
+
+
+def prepare_case_referral(team: OfficeTeam, file: CaseFile, **values: Any) -> Referral:
+    """A draft on a consent in force."""
+    consent = values.pop("consent", None) or make_consent(team, file)
+    asked = {"track": "MED", "service": "first_medical_care", "service_point": team.point}
+    with acting_as(team.worker):
+        return refer.prepare_referral(file=file, by=team.worker, consent=consent, **asked | values)
+
+
+def send_case_referral(team: OfficeTeam, file: CaseFile, **values: Any) -> Referral:
+    """A referral the clinic sees."""
+    referral = prepare_case_referral(team, file, **values)
+    with acting_as(team.worker):
+        return refer.send_referral(referral=referral, by=team.worker)
+
+
+def break_into(file: CaseFile, actor: StaffActor, **values: Any) -> FileAccess:
+    """Emergency access to the file."""
+    asked = {"reason": "The child is at the door of our office now.", "hours": 4} | values
+    with acting_as(actor):
+        return break_glass.break_glass(number=file.number, by=actor, **asked)
+
+
+def complete_closure(team: OfficeTeam, file: CaseFile, **values: Any) -> Closure:
+    """A request to close with everything it needs."""
+    given = {
+        "reason": "GOALS",
+        "criteria": dict.fromkeys(CRITERIA, True),
+        "continuing_support": "School counsellor.",
+        "post_closure_on": today() + dt.timedelta(days=60),
+        "principles": PRINCIPLES,
+    }
+    if "view" not in values:
+        given["view"] = make_view(team, file)
+    with acting_as(team.worker):
+        return close_file.start_closure(file=file, by=team.worker, values=given | values)
+
+
+def unknown_id() -> uuid.UUID:
+    """An id nobody has."""
+    return uuid.uuid4()
