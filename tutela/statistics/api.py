@@ -7,6 +7,7 @@ from .actions.read_statistics import read_adequacy, read_table
 from .models import Snapshot
 from .models.dictionary import BREAKDOWNS, LEVELS, PAGE, PAIRS
 from .queries.adequacy import Adequacy, Pair, adequacy, pair
+from .queries.exports import as_csv, as_dict
 from .queries.snapshots import latest
 from .queries.tables import Answer, Question, pages, table
 
@@ -21,6 +22,8 @@ __all__ = [
     "Question",
     "Snapshot",
     "adequacy",
+    "as_csv",
+    "as_dict",
     "build_observations",
     "latest",
     "pages",

@@ -21,8 +21,8 @@ class StatisticsReason(Reason):
     TOO_MANY = (
         "too_many",
         _(
-            "A table crosses at most three things, and girls and boys are always apart (R30). Choose at most two besides sex, "
-            "or a form for the whole page."
+            "A table crosses at most three things, and girls and boys are always apart (R30). Choose at most two besides "
+            "sex, or a form for the whole page."
         ),
     )
     TWICE = "twice", _("The same thing is chosen twice. Choose each once.")

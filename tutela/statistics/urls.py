@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("statistics", views.overview, name="statistics"),
+    path("statistics/table.csv", views.download, name="statistics_csv"),
+    path("statistics/build", views.build, name="statistics_build"),
+]

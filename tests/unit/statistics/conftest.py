@@ -46,7 +46,7 @@ def builder(country):
 
 @pytest.fixture
 def make_children(country):
-    """``make_children(12, sex="girl", offences=["TRAF"])``: children with a file and a concern each, as a caseworker would."""
+    """``make_children(12, sex="girl", offences=["TRAF"])``: with a file and a concern each, as a caseworker would."""
     _districts, offices = country
     worker = actor_of(make_user("caseworker", office=offices[0]))
     opener = actor_of(make_user("intake_officer", office=offices[0]))

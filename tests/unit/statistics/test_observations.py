@@ -205,7 +205,7 @@ def test_a_second_connection_does_not_get_the_lock(db):
         host=known["HOST"], port=known["PORT"], user=known["USER"], password=known["PASSWORD"], dbname=known["NAME"]
     ) as other:
         assert building._take_lock()
-        assert other.execute("SELECT pg_try_advisory_xact_lock(%s)", [building._LOCK]).fetchone() == (False,)
+        assert other.execute("SELECT pg_try_advisory_xact_lock(%s)", [building.LOCK]).fetchone() == (False,)
 
 
 def test_rules_allow_what_is_right():

@@ -22,9 +22,9 @@ from tutela.vocabulary import api as vocabulary
 from ..models import Snapshot, parquet
 from ..policies import begin_build
 from ..policies import build_observations as may_build
+from ..queries.builds import LOCK
 from ..queries.snapshots import folder, latest, record_secret
 
-_LOCK = 7263002
 _REPORTING_DAYS = 365
 _KEPT = tuple(cases.Observation._fields.index(name) for name in parquet.SCHEMA.names if name != "record_key")
 
@@ -68,7 +68,7 @@ def build_observations(*, by: Actor) -> Snapshot:
 def _take_lock() -> bool:
     """One build at a time in the whole database; given back at the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
 
 

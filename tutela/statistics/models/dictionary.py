@@ -23,9 +23,9 @@ NONE = "NONE"
 class Breakdown:
     """One registered dimension.
 
-    ``column`` of the observations; ``list_id`` of the vocabulary, or ``words`` of its own. ``several``: a child can carry
-    several labels and counts once in each (R4). ``families``: codes count under the top of their list. ``territory``: a level
-    of the directory. ``sensitive``: not below the country's lowest level.
+    ``column`` of the observations; ``list_id`` of the vocabulary, or ``words`` of its own. ``several``: a child can have
+    several labels and counts once in each (R4). ``families``: codes count under the top of their list.
+    ``territory``: a level of the directory. ``sensitive``: not below the country's lowest level.
     """
 
     code: str

@@ -152,7 +152,7 @@ def few_boys(counts: Counts, place: int) -> bool:
 def _protected(
     path: str, _sha256: str, question: Question, threshold: int, silent: frozenset[str]
 ) -> tuple[ProtectedTable, bool]:
-    """Count and protect, and whether boys are few; remembered, because the same question of the same snapshot has one answer."""
+    """Count and protect, and whether boys are few; remembered: one question of one snapshot has one answer."""
     breakdowns = [BREAKDOWNS[code] for code in question.by]
     counts = count(Path(path), breakdowns, question.page)
     dims = tuple(_dimension(one, counts.codes(at)) for at, one in enumerate(breakdowns))

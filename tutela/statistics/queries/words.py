@@ -10,8 +10,9 @@ NOTE = _(
 )
 METHOD = _(
     "Each child counts once, with the latest file. Numbers below %(threshold)s are protected, and with them others from "
-    "which totals would give them away; zero, unknown and not applicable are shown as what they are. Each table is protected "
-    "with its own totals. Different tables are not protected against each other: do not publish several side by side."
+    "which totals would give them away; zero, unknown and not applicable are shown as what they are. Each table is "
+    "protected with its own totals. Different tables are not protected against each other: do not "
+    "publish several side by side."
 )
 SEVERAL = _("A child with several labels counts once in each, so a total over labels is larger than the number of children.")
 COVERAGE = _("%(reporting)s of %(expected)s offices reported in the last year.")

@@ -1,0 +1,46 @@
+"""Choosing a table: nothing but registered answers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.ui.forms import CodeField, Form
+from tutela.ui.forms.widgets import CodeSelect
+from tutela.vocabulary.api import Option
+
+from .models.dictionary import BREAKDOWNS, LEVELS, PAGE, SEX
+from .queries.tables import pages
+
+TERRITORY = "territory"
+
+
+def _breakdowns() -> list[Option]:
+    others = [one for one in BREAKDOWNS.values() if one.code not in (SEX, *LEVELS)]
+    return [Option(TERRITORY, str(_("Territory"))), *(Option(one.code, str(one.label)) for one in others)]
+
+
+def _levels() -> list[Option]:
+    return [Option(level, str(BREAKDOWNS[level].label)) for level in LEVELS]
+
+
+def _forms() -> list[Option]:
+    return [Option(code, words) for code, words in pages().items()]
+
+
+class TableForm(Form):
+    """Two breakdowns besides sex, the level of territory, and a form for the whole page."""
+
+    first = CodeField(label=_("Rows"), codes=_breakdowns, widget=CodeSelect)
+    second = CodeField(label=_("Rows within rows"), codes=_breakdowns, widget=CodeSelect, required=False)
+    level = CodeField(label=_("Level of territory"), codes=_levels, widget=CodeSelect, required=False)
+    form = CodeField(label=_("Only children with this form"), codes=_forms, widget=CodeSelect, required=False)
+
+    def question(self) -> tuple[tuple[str, ...], str]:
+        """Breakdowns and page of a valid form."""
+        said = self.cleaned_data
+        by = [said["level"] or LEVELS[0] if one == TERRITORY else one for one in (said["first"], said["second"]) if one]
+        return tuple(by), str(said[PAGE])
+
+
+DEFAULTS = {"first": TERRITORY, "second": "age_group", "level": LEVELS[0], "form": ""}
+"""What is shown before anybody chose."""
