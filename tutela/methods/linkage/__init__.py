@@ -18,6 +18,18 @@ _HOMES = {
     "identifier_digits": "names",
     "similarity": "names",
     "SAME_NAME": "names",
+    "parse_born": "born",
+    "from_age": "born",
+    "Born": "born",
+    "Register": "register",
+    "RowProblem": "register",
+    "BadInput": "register",
+    "parse_map": "register",
+    "read_register": "register",
+    "link": "link",
+    "Linkage": "link",
+    "THRESHOLDS": "link",
+    "EngineMissing": "engine",
 }
 
 __all__ = list(_HOMES)

@@ -6,6 +6,7 @@ Every distinct text is worked on once (dictionary encoding), so that a million r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -42,25 +43,38 @@ def _merged(columns: Sequence[Sequence[str]]) -> Sequence[str]:
     return columns[0] if len(columns) == 1 else [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in names.tokens(text) if word not in _NO_VALUE)
 
 
-def _plain(text: str) -> str | None:
-    return " ".join(_words(text)) or None
+@dataclass(frozen=True)
+class _Names:
+    """One column of names: for each distinct value its words, their skeletons and their consonants."""
+
+    coded: Coded
+    words: list[tuple[str, ...]]
+    bones: list[tuple[str, ...]]
+    sounds: list[tuple[str, ...]]
+
+    def text(self, parts: list[tuple[str, ...]], between: str = "") -> pa.Array:
+        """One text per row; null for a row without a name."""
+        return pa.array([between.join(found) or None for found in parts], pa.string()).take(self.coded[1])
+
+    def sets(self) -> pa.Array:
+        """The skeletons of a row as a sorted set; null for a row without a name."""
+        return pa.array([sorted(set(found)) or None for found in self.bones], pa.list_(pa.string())).take(self.coded[1])
 
 
-def _bones(text: str) -> str | None:
-    return "".join(names.skeleton(word) for word in _words(text)) or None
-
-
-def _consonants(text: str) -> str | None:
-    return "".join(names.consonants(word) for word in _words(text)) or None
-
-
-def _set(text: str) -> list[str] | None:
-    return sorted({names.skeleton(word) for word in _words(text)}) or None
+def _names(values: Sequence[str]) -> _Names:
+    coded = _coded(values)
+    words, bones, sounds = [], [], []
+    for text in coded[0]:  # one pass, so that the caches of the skeletons need not hold a whole register
+        found = _words(text)
+        words.append(found)
+        bones.append(tuple(map(names.skeleton, found)))
+        sounds.append(tuple(map(names.consonants, found)))
+    return _Names(coded, words, bones, sounds)
 
 
 def _whole(text: str) -> str:
@@ -137,23 +151,22 @@ def _aged(register: Register, row: int, age: str, when: str, problems: list[RowP
         return NOT_KNOWN
 
 
-def _key(given: Coded, family: Coded) -> pa.Array:
+def _key(given: _Names, family: _Names) -> pa.Array:
     """One key for the whole set of names whatever their order and vowels: the consonant skeletons, sorted.
 
     Rows of one word each, the most, are joined as columns; the others one by one.
     """
-    parts = [[tuple(names.consonants(word) for word in _words(text)) for text in side[0]] for side in (given, family)]
-    many, ends = np.zeros(len(given[1]), bool), []
-    for side, words in zip((given, family), parts, strict=True):
-        many |= np.array([len(found) > 1 for found in words], bool)[side[1].to_numpy()]
-        ends.append(pa.array(["".join(found[:1]) for found in words], pa.string()).take(side[1]))
+    sides = (given, family)
+    many, ends = np.zeros(len(given.coded[1]), bool), []
+    for side in sides:
+        many |= np.array([len(found) > 1 for found in side.sounds], bool)[side.coded[1].to_numpy()]
+        ends.append(pa.array(["".join(found[:1]) for found in side.sounds], pa.string()).take(side.coded[1]))
     first_less = pc.less(ends[0], ends[1])
     low, high = pc.if_else(first_less, ends[0], ends[1]), pc.if_else(first_less, ends[1], ends[0])
     joined = pc.binary_join_element_wise(low, high, "")
     if many.any():
-        rows = np.flatnonzero(many)
-        codes = [side[1].to_numpy()[rows].tolist() for side in (given, family)]
-        whole = ["".join(sorted(parts[0][g] + parts[1][f])) for g, f in zip(*codes, strict=True)]
+        codes = [side.coded[1].to_numpy()[many].tolist() for side in sides]
+        whole = ["".join(sorted(given.sounds[g] + family.sounds[f])) for g, f in zip(*codes, strict=True)]
         joined = pc.replace_with_mask(joined, pa.array(many), pa.array(whole, pa.string()))
     return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
 
@@ -168,19 +181,19 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
     """
     size, problems = len(register), list(register.problems)
     plain_given = _merged(register.columns.get("given", ([""] * size,)))
-    given, family = _coded(plain_given), _coded(_merged(register.columns.get("family", ([""] * size,))))
+    given, family = _names(plain_given), _names(_merged(register.columns.get("family", ([""] * size,))))
     out: dict[str, pa.Array] = {"unique_id": pa.array(np.arange(size, dtype=np.int64))}
-    for name, values in (("given", given), ("family", family)):
-        out[name] = _mapped(values, _plain, pa.string())
-        out[f"{name}_bones"] = _mapped(values, _bones, pa.string())
-        out[f"{name}_cons"] = _mapped(values, _consonants, pa.string())
-        out[f"{name}_set"] = _mapped(values, _set, pa.list_(pa.string()))
+    for name, side in (("given", given), ("family", family)):
+        out[name] = side.text(side.words, " ")
+        out[f"{name}_bones"] = side.text(side.bones)
+        out[f"{name}_cons"] = side.text(side.sounds)
+        out[f"{name}_set"] = side.sets()
         out[f"{name}_head"] = pc.utf8_slice_codeunits(out[f"{name}_bones"], 0, 1)
     out["names_key"] = _key(given, family)
     out["names_head"] = pc.utf8_slice_codeunits(out["names_key"], 0, 2)
     if "alias" in register.columns:
         known = _merged([plain_given, *register.columns["alias"]])
-        out["given_set"] = _mapped(_coded(known), _set, pa.list_(pa.string()))
+        out["given_set"] = _names(known).sets()
     if "guardian" in register.columns:
         out["guardians"] = pa.array(
             [

@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--one-to-one", action="store_true", help="each record in at most one link")
     made.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
-    made.add_argument("--memory", default="1300MB", help="memory limit of DuckDB")
+    made.add_argument("--memory", default="1200MB", help="memory limit of DuckDB")
     made.add_argument("--out", type=Path, required=True, metavar="links.parquet", help=".parquet or .csv")
     made.add_argument("--json", action="store_true", help="print a summary as JSON")
     return made

@@ -43,8 +43,6 @@ WRITES_ALL, LEFT_HIDES, BOTH_HIDE = 0, 1, 2
 
 
 def _swap(x: str, y: str, first: bool, last: bool) -> float:
-    if x == y:
-        return 0.0
     if first and (x, y) in _VOWEL_COST:
         return 1.5 * _VOWEL_COST[x, y]
     if last and (x, y) in _FINAL_COST:
@@ -82,14 +80,18 @@ def sound_distance(a: str, b: str, script: int = WRITES_ALL) -> float:
     them for nothing; BOTH_HIDE when both do, so that every vowel letter there is counts.
     """
     own = BOTH_HIDE if script else WRITES_ALL
+    skips = [_gap(b, j, script) for j in range(len(b))]
     above = [0.0]
-    for j in range(len(b)):
-        above.append(above[-1] + _gap(b, j, script))
+    for skip in skips:
+        above.append(above[-1] + skip)
     for i, x in enumerate(a):
-        row = [above[0] + _gap(a, i, own)]
+        drop, final = _gap(a, i, own), i == len(a) - 1
+        left = above[0] + drop
+        row = [left]
         for j, y in enumerate(b):
-            swap = _swap(x, y, i == 0 and j == 0, i == len(a) - 1 and j == len(b) - 1)
-            row.append(min(above[j] + swap, above[j + 1] + _gap(a, i, own), row[j] + _gap(b, j, script)))
+            swap = above[j] if x == y else above[j] + _swap(x, y, i == 0 == j, final and j == len(b) - 1)
+            left = min(swap, above[j + 1] + drop, left + skips[j])
+            row.append(left)
         above = row
     return above[-1]
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-MEMORY = "1300MB"
+MEMORY = "1200MB"
 """DuckDB's limit: with a million records beside it the process stays under 2 GB. Larger registers need --memory."""
 ENGINES = ("duckdb", "spark")
 logging.getLogger("splink").setLevel(logging.ERROR)

@@ -31,6 +31,8 @@ RIVAL_BITS = 4.0
 LEARN_FROM = 1000
 """Fewer records than this do not train a model; its starting values are used."""
 MAX_PAIRS = 500_000.0
+PART = 400_000
+"""Records scored at a time, in a register too large to score at once in little memory."""
 SEED = 20260117
 
 
@@ -131,9 +133,9 @@ def _linker(frames: list[Any], shape: model.Shape, prior: float, rules: list[tup
     )
 
 
-def _scored(linker: Any, floor: float, settings: dict[str, Any]) -> pa.Table:
-    """The pairs at or above ``floor`` with their evidence, in words and bits, best first."""
-    found = engines.fetch(linker.inference.predict(threshold_match_probability=floor, warning_mode="never"))
+def _scored(linker: Any, floor: float, settings: dict[str, Any], parts: int = 1) -> pa.Table:
+    """The pairs at or above ``floor`` with their evidence, in words and bits, best first; worked in ``parts`` for memory."""
+    found = engines.fetch(linker.inference.predict(floor, num_chunks_right=parts, warning_mode="never"))
     columns: dict[str, Any] = {
         "left_row": found["unique_id_l"],
         "right_row": found["unique_id_r"],
@@ -242,7 +244,7 @@ def link(
             warnings.simplefilter("ignore")
             linker, settings, trained = _fitted(database, tables, shape, notes)
             fitted = time.perf_counter()
-            pairs = _scored(linker, min(least, REVIEW_FROM), settings)
+            pairs = _scored(linker, min(least, REVIEW_FROM), settings, 1 + sum(map(len, tables)) // PART)
     finally:
         engines.close(database)
     links, review = _decided(pairs, least, purpose, one_to_one_only, right is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutela.methods.linkage import romanise
 from tutela.methods.linkage.distance import sound_distance, sound_similarity
 from tutela.methods.linkage.names import consonants, identifier_digits, normalise, prefixes, similarity, skeleton, tokens
 
@@ -35,6 +36,54 @@ def test_a_skeleton_is_never_empty_and_no_longer_than_a_little(value: str) -> No
     assert len(skeleton(value)) <= len(value) * 2
     assert consonants(value)
     assert all(skeleton(value).startswith(prefix) for prefix in prefixes(value))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "b",
+                "c",
+                "ch",
+                "d",
+                "dj",
+                "e",
+                "f",
+                "gh",
+                "gu",
+                "i",
+                "ie",
+                "j",
+                "k",
+                "kh",
+                "l",
+                "ld",
+                "o",
+                "ou",
+                "q",
+                "s",
+                "sch",
+                "sh",
+                "tch",
+                "th",
+                "ts",
+                "u",
+                "v",
+                "w",
+                "x",
+                "y",
+                "z",
+            ]
+        ),
+        max_size=6,
+    )
+)
+def test_no_rule_is_spared_that_would_have_fitted(parts: list[str]) -> None:
+    plain = out = "".join(parts)
+    for pattern, replacement, _ in romanise._RULES:
+        out = pattern.sub(replacement, out)
+    assert romanise.skeleton(plain) == (out or plain)
 
 
 @given(name, name)
