@@ -2,16 +2,17 @@
 
 SQL = (
     """
-CREATE OR REPLACE FUNCTION cases_possible_match(wanted bytea[], at_least integer) RETURNS boolean
+CREATE OR REPLACE FUNCTION cases_possible_match(wanted bytea[], words integer[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT EXISTS (SELECT 1 FROM cases_searchtoken WHERE token = ANY (wanted)
-                  GROUP BY child_id HAVING count(DISTINCT token) >= at_least)
+  SELECT EXISTS (
+    SELECT 1 FROM cases_searchtoken t JOIN unnest(wanted, words) AS asked(token, word) ON t.token = asked.token
+     GROUP BY t.child_id HAVING count(DISTINCT asked.word) = (SELECT count(DISTINCT w) FROM unnest(words) AS w))
 $$
 """,
     "GRANT SELECT ON cases_searchtoken TO tutela_definer",
-    "ALTER FUNCTION cases_possible_match(bytea[], integer) OWNER TO tutela_definer",
-    "REVOKE ALL ON FUNCTION cases_possible_match(bytea[], integer) FROM PUBLIC",
-    "GRANT EXECUTE ON FUNCTION cases_possible_match(bytea[], integer) TO tutela_staff",
+    "ALTER FUNCTION cases_possible_match(bytea[], integer[]) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION cases_possible_match(bytea[], integer[]) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION cases_possible_match(bytea[], integer[]) TO tutela_staff",
     """
 CREATE OR REPLACE FUNCTION cases_locate(wanted text) RETURNS TABLE (file_id uuid, office_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$

@@ -47,13 +47,21 @@ def public_language(get_response: GetResponse) -> GetResponse:
     """The public site keeps nothing on the device: the language is in the address (``?lang=``), else the browser's wish."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        wanted = request.GET.get("lang") or request.POST.get("lang") or ""
+        wanted = request.GET.get("lang") or _typed_language(request)
         known = translation.get_supported_language_variant(wanted) if _supported(wanted) else None
         with translation.override(known or translation.get_language_from_request(request)):
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
             return get_response(request)
 
     return middleware
+
+
+def _typed_language(request: HttpRequest) -> str:
+    """The language a form carries along; a request that cannot be read is refused later, inside the gate."""
+    try:
+        return request.POST.get("lang", "")
+    except TutelaError:
+        return ""
 
 
 def _supported(code: str) -> bool:

@@ -94,7 +94,9 @@ MIDDLEWARE = _PUBLIC_MIDDLEWARE if ROLE == "public" else _STAFF_MIDDLEWARE
 ROOT_URLCONF = "tutela.config.public_urls" if ROLE == "public" else "tutela.config.staff_urls"
 
 _CONTEXT_PROCESSORS = ["django.template.context_processors.request", "django.template.context_processors.i18n"]
-if ROLE != "public":
+if ROLE == "public":
+    _CONTEXT_PROCESSORS += ["tutela.intake.presenters.public_site"]
+else:
     _CONTEXT_PROCESSORS += [
         "django.contrib.auth.context_processors.auth",
         "django.contrib.messages.context_processors.messages",

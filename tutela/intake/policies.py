@@ -79,7 +79,12 @@ def agree_to_settling(actor: Actor, report: Report) -> IntakeReason | None:
 
 @Rule
 def take_report(actor: Actor, report: Report) -> IntakeReason | None:
-    """Accept it for a file. Never asks about verification, a complaint or cooperation (R22, P5)."""
+    """Accept it for a file. Never asks about verification, a complaint or cooperation (R22, P5).
+
+    The supervisor may too, who was asked to compare a possible match (R25).
+    """
+    if actor.reaches("report_oversee", report.office_id) and report.state in WAITING:
+        return None
     reason = triage_report.why_not(actor, report)
     return IntakeReason(reason.value) if reason is not None else None
 

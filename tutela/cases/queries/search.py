@@ -52,12 +52,14 @@ def search(actor: Actor, query: str) -> list[Match]:
 
 def possible_match(query: str) -> bool:
     """Whether somewhere in the country a file fits this full name, without saying which, where or why (R25)."""
-    groups = [group for group in tokens_of_groups(words_to_find(query)) if group]
-    if not groups:
+    exact = [{pair for pair in group if pair[0] != "prefix"} for group in words_to_find(query)]
+    tokens = [(token, word) for word, group in enumerate(tokens_of_groups(exact)) for token in group]
+    if not tokens:
         return False
-    tokens = [token for group in groups for token in group]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_possible_match(%s, %s)", [tokens, 2 * len(groups)])
+        cursor.execute(
+            "SELECT cases_possible_match(%s, %s)", [[token for token, _word in tokens], [word for _token, word in tokens]]
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_FILE}/referrals/<uuid:referral_id>/send", views.referral_send, name="referral_send"),
     path(f"{_FILE}/referrals/<uuid:referral_id>/recall", views.referral_recall, name="referral_recall"),
     path(f"{_FILE}/contacts/new", views.follow_up_new, name="follow_up_new"),
+    path(f"{_FILE}/contacts/after-closing", views.contact_after_closing, name="contact_after_closing"),
     path(f"{_FILE}/reviews/new", views.review_new, name="review_new"),
     path(f"{_FILE}/closing", views.closure, name="closure"),
     path(f"{_FILE}/closing/change", views.closure_new, name="closure_new"),

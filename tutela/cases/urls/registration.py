@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_FILE}/persons/new", views.person_new, name="person_new"),
     path(f"{_FILE}/persons/<uuid:person_id>/safety", views.person_unsafe, name="person_unsafe"),
     path(f"{_FILE}/care/new", views.care_new, name="care_new"),
+    path(f"{_FILE}/care/<uuid:care_id>/examine", views.care_examine, name="care_examine"),
     path(f"{_FILE}/care/<uuid:care_id>/end", views.care_end, name="care_end"),
     path(f"{_FILE}/consents/new", views.consent_new, name="consent_new"),
     path(f"{_FILE}/consents/<uuid:consent_id>/withdraw", views.consent_withdraw, name="consent_withdraw"),
