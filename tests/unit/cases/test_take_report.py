@@ -100,7 +100,7 @@ def test_the_screen_says_only_that_there_may_be_a_match_until_the_supervisor_was
     page = browser("colleague")
     url = reverse("take_report", args=[second.pk])
     with acting_as(world.colleague):
-        take = {"given_names": "Aminah", "family_names": "Testowa", "sex": "girl", "file_type": "child_at_risk"}
+        take = {"given_names": "Aminah", "family_names": "Testova", "sex": "girl", "file_type": "child_at_risk"}
     answer = page.post(url, take)
     body = answer.content.decode()
     assert "ask your supervisor" in body
@@ -117,7 +117,7 @@ def test_the_supervisor_compares_and_links_on_the_screen(world, browser):
     page = browser("supervisor")
     url = reverse("take_report", args=[second.pk])
     assert page.get(url).status_code == 200
-    take = {"given_names": "Aminah", "family_names": "Testowa", "sex": "girl", "file_type": "child_at_risk"}
+    take = {"given_names": "Aminah", "family_names": "Testova", "sex": "girl", "file_type": "child_at_risk"}
     assert "Testova" in page.post(url, take).content.decode()
     link = reverse("link_report", args=[second.pk, file.pk])
     assert page.get(link).status_code == 302
