@@ -109,6 +109,13 @@ class FollowUpForm(Form):
     next_contact_on = DayField(label=_("Next contact"), initial=lambda: today() + dt.timedelta(days=7))
 
 
+class LastContactForm(FollowUpForm):
+    """The contact after closing: there is no next one; a new worry reopens the file."""
+
+    new_risk = None  # type: ignore[assignment]
+    next_contact_on = None  # type: ignore[assignment]
+
+
 class ReviewForm(Form):
     """A look at the whole file."""
 

@@ -14,11 +14,12 @@ from tutela.kernel.clock import now, today
 
 from ..enums.file import DeadlineKind
 from ..enums.planning import Track
-from ..models import CaseFile, ChildView, Deadline, PersonAround, PlanAction, PlanTrack
-from ..policies.file import assign_file, reopen_file, work_on_file
+from ..models import CareArrangement, CaseFile, ChildView, Deadline, PersonAround, PlanAction, PlanTrack, Referral
+from ..policies.file import assign_file, contact_after_closing, reopen_file, work_on_file
 from ..queries.timeline import Happening, timeline
 from ..states import FILE, ApprovalState, FileState
 from . import labels
+from .chain import chain, gaps
 from .happenings import Entry, entry
 
 SHOWN = 40
@@ -43,6 +44,9 @@ class FilePage:
     entries: list[Entry]
     more: int
     steps: list[dict[str, str]]
+    chain: list[dict[str, Any]]
+    gaps: list[str]
+    to_examine: list[CareArrangement]
 
 
 def file_page(actor: Actor, file: CaseFile) -> FilePage:
@@ -54,6 +58,8 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
     view = ChildView.objects.filter(file=file).order_by("-heard_on", "-created_at").first()
     deadlines = list(Deadline.objects.filter(file=file, done_at=None, cancelled_at=None).order_by("due_at"))
     current = _current_plan(tracks)
+    referrals = list(Referral.objects.filter(file=file).select_related("service_point__office__organisation"))
+    can_work = work_on_file.allows(actor, file)
     return FilePage(
         file=file,
         name=labels.child_name(file.child),
@@ -61,14 +67,17 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         risk=labels.risk(file),
         facts=_facts(file),
         unsafe=[person for person in persons if person.unsafe],
-        persons=[_person(person) for person in persons],
+        persons=[_person(person, can_work) for person in persons],
         voice=view,
         deadlines=[_deadline(file, row) for row in deadlines],
         tracks=_tracks(file, current, tracks, actions),
         plan_state=_plan_words(current, tracks),
-        entries=[entry(happening) for happening in happenings[:SHOWN]],
+        entries=[entry(happening, file) for happening in happenings[:SHOWN]],
         more=max(0, len(happenings) - SHOWN),
         steps=_steps(actor, file, happenings),
+        chain=chain(file, referrals),
+        gaps=gaps(current, tracks, actions, referrals),
+        to_examine=list(CareArrangement.objects.filter(file=file, sale_examined="to_examine")) if can_work else [],
     )
 
 
@@ -90,14 +99,16 @@ def _facts(file: CaseFile) -> list[dict[str, str]]:
     return [{"label": name, "value": value} for name, value in rows]
 
 
-def _person(person: PersonAround) -> dict[str, str]:
+def _person(person: PersonAround, can_work: bool) -> dict[str, str]:
     if person.unsafe:
         tone, word = "danger", _("Unsafe: no consent, no messages")
     elif person.protective:
         tone, word = "success", _("Protective")
     else:
         tone, word = "neutral", _("Around the child")
-    return {"id": str(person.pk), "name": person.name, "relation": person.relation, "tone": tone, "word": word}
+    return {"id": str(person.pk), "name": person.name, "relation": person.relation, "tone": tone, "word": word} | (
+        {"url": reverse("person_unsafe", args=[person.file_id, person.pk])} if can_work else {}
+    )
 
 
 def _deadline(file: CaseFile, row: Deadline) -> dict[str, Any]:
@@ -159,6 +170,8 @@ def _steps(actor: Actor, file: CaseFile, happenings: list[Happening]) -> list[di
     found: list[dict[str, str]] = []
     if work_on_file.allows(actor, file):
         found += _work_steps(file, {happening.kind for happening in happenings})
+    if contact_after_closing.allows(actor, file):
+        found.append(_step("contact_after_closing", _("Write the contact after closing"), "note", file))
     if assign_file.allows(actor, file) and file.state != FileState.CLOSED:
         found.append(_step("file_assign", _("Assign a worker"), "user-check", file))
     if reopen_file.allows(actor, file):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..enums.file import DeadlineKind
+from ..models import CaseFile
 from ..queries.timeline import Happening
 from .labels import label
 
@@ -64,12 +66,21 @@ class Entry:
     why: str
     icon: str
     tone: str
+    url: str
 
 
-def entry(happening: Happening) -> Entry:
+_PAGES = {"concern": "concern_edit", "referral": "referral", "assessment": "assessment", "plan": "plan"}
+
+
+def _url(happening: Happening, file: CaseFile) -> str:
+    page = _PAGES.get(happening.kind.split("_")[0])
+    return reverse(page, args=[file.pk, happening.subject]) if page else ""
+
+
+def entry(happening: Happening, file: CaseFile) -> Entry:
     """A happening in words."""
     title, icon, tone, list_id = _KINDS.get(happening.kind, (happening.kind, "edit", "neutral", ""))
     why = label(list_id, happening.code) if list_id else ""
     if happening.kind == "escalated":
         why = str(_DEADLINES.get(happening.code, happening.code))
-    return Entry(happening.at, str(title), happening.by, why, icon, tone)
+    return Entry(happening.at, str(title), happening.by, why, icon, tone, _url(happening, file))

@@ -12,7 +12,7 @@ from tutela.vocabulary import api as vocabulary
 
 from ..actions.concerns import suggestions
 from ..age import BirthRange
-from ..models import CaseFile, Concern
+from ..models import CaseFile, Concern, Consent
 from .labels import label
 
 _PAIRS = ("SALE", "TRAF", "ABUSE", "PROS")
@@ -31,13 +31,28 @@ def consent_facts(file: CaseFile) -> list[dict[str, str]]:
     ]
 
 
+def consent_rows(file: CaseFile) -> list[dict[str, Any]]:
+    """The answers so far, in words."""
+    said = {"given": _("Given"), "refused": _("Refused")}
+    return [
+        {
+            "pk": row.pk,
+            "purpose_words": label("consent_purposes", row.purpose),
+            "decision_words": said.get(row.decision, row.decision),
+            "recipient": row.recipient,
+            "withdrawn_at": row.withdrawn_at,
+        }
+        for row in Consent.objects.filter(file=file)
+    ]
+
+
 def concern_page(concern: Concern | None) -> dict[str, Any]:
     """Suggested connected labels, and the definitions of what is often confused (R6, R11)."""
     pairs = suggestions(concern) if concern else []
     return {
         "concern": concern,
         "suggestions": [
-            {"because_of": a, "suggested": b, "because": label("offences", a), "check": label("offences", b)} for a, b in pairs
+            {"because_of": a, "suggested": b, "because": label("concerns" if a.startswith("PC") else "offences", a), "check": label("offences", b)} for a, b in pairs
         ],
         "definitions": [_definition(code) for code in _PAIRS],
     }

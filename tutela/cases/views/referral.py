@@ -22,6 +22,7 @@ from tutela.ui.forms import add_problems, answer_status
 from ..actions import answer_referral, close_file, follow_up, refer
 from ..forms import referral as forms
 from ..models import Closure, Referral
+from ..policies.file import contact_after_closing as may_contact
 from ..policies.file import see_file, work_on_file
 from ..policies.planning import edit_draft
 from ..presenters import referral as words
@@ -144,6 +145,20 @@ def follow_up_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
     form = forms.FollowUpForm(request.POST or None)
     return section_form(request, file=file, form=form, act=act, saved=_("Saved."), title=_("Write a contact"))
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW)
+def contact_after_closing(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Write the contact that was agreed when the file was closed."""
+    file = file_of(request, file_id)
+    may_contact.require(request.actor, file)  # type: ignore[attr-defined]
+
+    def act(data: Mapping[str, Any]) -> object:
+        return follow_up.record_contact_after_closing(file=file, by=request.actor, values=data)  # type: ignore[attr-defined]
+
+    form = forms.LastContactForm(request.POST or None)
+    title = _("Write the contact after closing")
+    return section_form(request, file=file, form=form, act=act, saved=_("Saved."), title=title)
 
 
 @needs(P.FILE_WORK)

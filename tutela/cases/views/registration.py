@@ -20,7 +20,7 @@ from ..actions import circle, concerns, consents, register_child
 from ..forms import registration as forms
 from ..models import CareArrangement, Concern, Consent, PersonAround
 from ..policies.file import work_on_file
-from ..presenters.registration import concern_page, consent_facts
+from ..presenters.registration import concern_page, consent_facts, consent_rows
 from .sections import act_and_return, file_of, file_url, section_form
 
 _WRITES = (P.FILE_WORK, P.FILE_OPEN)
@@ -99,6 +99,21 @@ def care_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @needs(*_WRITES)
 @require_POST
+def care_examine(request: HttpRequest, file_id: uuid.UUID, care_id: uuid.UUID) -> HttpResponse:
+    """Answer the check that a fee at hand-over opened."""
+    file = file_of(request, file_id)
+    care = get_object_or_404(CareArrangement, pk=care_id, file=file)
+    outcome = request.POST.get("outcome", "")
+    return act_and_return(
+        request,
+        act=lambda: circle.examine_sale(care=care, by=request.actor, outcome=outcome),  # type: ignore[attr-defined]
+        saved=_("Noted."),
+        back=file_url(file),
+    )
+
+
+@needs(*_WRITES)
+@require_POST
 def care_end(request: HttpRequest, file_id: uuid.UUID, care_id: uuid.UUID) -> HttpResponse:
     """End an arrangement today."""
     file = file_of(request, file_id)
@@ -128,7 +143,7 @@ def consent_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         saved=_("Answer recorded."),
         title=_("Ask for consent"),
         template="cases/registration/consent.html",
-        context={"facts": consent_facts(file), "consents": list(Consent.objects.filter(file=file))},
+        context={"facts": consent_facts(file), "consents": consent_rows(file)},
     )
 
 
