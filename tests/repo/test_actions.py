@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.repo.source import CONTEXTS, PACKAGE, Function, files, functions, name_of, room
+from tests.repo.source import CONTEXTS, PACKAGE, Function, files, functions, name_of, room, tree
 
 NOT_AN_ACTION = {
     "tutela/audit/actions/verify.py": "reads the chain and computes; nobody acts",
@@ -15,8 +15,33 @@ NOT_AN_ACTION = {
 }
 """Files in ``actions`` whose public functions are not acts of a person, each with its reason."""
 
-NOT_AUDITED: dict[str, str] = {}
-"""``file:function`` that needs ``by`` but writes no event, each with its reason."""
+_STEP = "a step inside other actions, which ask the rule and record; reached from actions only"
+
+STEPS = {
+    "tutela/cases/actions/approvals.py:submit": _STEP,
+    "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
+    "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
+    "tutela/cases/actions/deadlines.py:set_deadline": _STEP,
+    "tutela/cases/actions/file_state.py:move_file": _STEP,
+    "tutela/cases/actions/file_state.py:touch_file": _STEP,
+    "tutela/cases/actions/index_names.py:index_names": _STEP,
+    "tutela/cases/actions/refer.py:hold_referral": _STEP,
+    "tutela/cases/actions/refer.py:move_referral": _STEP,
+    "tutela/cases/actions/sections.py:add_section": _STEP,
+    "tutela/cases/actions/sections.py:revise": _STEP,
+    "tutela/cases/actions/sections.py:revise_child": _STEP,
+}
+"""``file:function`` that names its actor but leaves the recording to the action it is part of."""
+
+READS = {
+    "tutela/cases/actions/concerns.py:given": "reads one concern",
+    "tutela/cases/actions/concerns.py:incomplete": "reads one concern",
+    "tutela/cases/actions/concerns.py:suggestions": "reads one concern; what the worker then decides is an action",
+    "tutela/cases/actions/deadlines.py:time_for": "reads the country's matrix",
+    "tutela/cases/actions/refer.py:preview": "shows what a referral would disclose, before it does",
+    "tutela/cases/actions/sections.py:shown": "turns a value into JSON",
+}
+"""``file:function`` that changes nothing and stands beside the action it serves."""
 
 
 def _actions() -> list[Function]:
@@ -34,13 +59,15 @@ def test_actions_are_keyword_only_and_name_their_actor():
     for action in _actions():
         arguments = action.node.args
         positional = [*arguments.posonlyargs, *arguments.args]
+        if action.label in READS:
+            continue
         if positional or arguments.vararg or "by" not in {argument.arg for argument in arguments.kwonlyargs}:
             wrong.append(action.label)
     assert not wrong, f"an action is `def verb(*, thing, by)`: {wrong}"
 
 
 def test_actions_write_an_audit_event():
-    silent = [action.label for action in _actions() if action.label not in NOT_AUDITED and not _records(action)]
+    silent = [action.label for action in _actions() if action.label not in STEPS | READS and not _records(action)]
     assert not silent, f"an action records what it did (audit.record): {silent}"
 
 
@@ -51,7 +78,33 @@ def test_actions_take_no_request():
 
 def test_named_exceptions_still_exist():
     assert {name for name in NOT_AN_ACTION if not (PACKAGE.parent / name).exists()} == set()
-    assert set(NOT_AUDITED) <= {action.label for action in _actions()}
+    assert STEPS.keys() | READS.keys() <= {action.label for action in _actions()}
+
+
+def test_steps_are_reached_from_actions_only():
+    """A step asks no rule and records nothing, so nobody but an action of its own context may take it."""
+    modules = {label.partition(":")[0].removesuffix(".py").replace("/", "."): set() for label in STEPS}
+    for label in STEPS:
+        place, _colon, name = label.partition(":")
+        modules[place.removesuffix(".py").replace("/", ".")].add(name)
+    reaching = [
+        f"{name_of(path)}:{node.lineno} takes {alias.name}"
+        for path in files()
+        if room(path) != "actions"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in modules.get(_absolute(path, node), set())
+    ]
+    assert not reaching
+
+
+def _absolute(path, node: ast.ImportFrom) -> str:
+    """The full name of the module that an import takes from."""
+    if not node.level:
+        return node.module or ""
+    folder = path.relative_to(PACKAGE.parent).with_suffix("").parts[: -node.level]
+    return ".".join((*folder, *(node.module or "").split("."))).rstrip(".")
 
 
 def _records(action: Function) -> bool:

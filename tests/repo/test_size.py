@@ -14,6 +14,11 @@ FUNCTION_CAP, FUNCTION_P90, FILE_CAP, FILE_P90, CONTEXT_CAP = 60, 25, 600, 300, 
 EXCEPTIONS: dict[str, str] = {}
 """``tutela/x.py`` or ``tutela/x.py:function`` to the reason why it may be larger."""
 
+CONTEXT_EXCEPTIONS = {
+    "cases": (10_000, "one file's life from registration to closing; where to split it is to be decided (ADR 0007, open)"),
+}
+"""Context to its own cap, and why."""
+
 
 def _percentile(values, share):
     ordered = sorted(values)
@@ -44,7 +49,8 @@ def test_files_are_short():
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_contexts_stay_small(context):
     total = sum(_length(path) for path in files() if path.is_relative_to(PACKAGE / context))
-    assert total <= CONTEXT_CAP, f"{context} has {total} lines: decide to split it, or write down why not"
+    cap, _reason = CONTEXT_EXCEPTIONS.get(context, (CONTEXT_CAP, ""))
+    assert total <= cap, f"{context} has {total} lines: decide to split it, or write down why not"
 
 
 def test_exceptions_are_needed():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from tutela.config import middleware
 from tutela.config.middleware import _is_open_module
 from tutela.kernel.http import access_of
 
@@ -26,10 +27,31 @@ def _site(urlconf: str) -> list[tuple[str, object]]:
     return list(_views(get_resolver(urlconf).url_patterns))
 
 
+def _is_operation(view) -> bool:
+    """An operation of the HTTP API: the gate lets in whoever has a token, and its actions ask their rules."""
+    return getattr(getattr(view, "func", view), "__module__", "").startswith("ninja.")
+
+
 @pytest.mark.parametrize("urlconf", ["tutela.config.staff_urls", "tutela.config.public_urls"])
 def test_every_address_states_its_access(urlconf):
-    silent = [route for route, view in _site(urlconf) if access_of(view) is None and not _is_open_module(view)]
+    silent = [
+        route
+        for route, view in _site(urlconf)
+        if access_of(view) is None and not _is_open_module(view) and not _is_operation(view)
+    ]
     assert not silent, f"mark these with kernel.http (open_to_everyone, open_to_signed_in, needs): {silent}"
+
+
+def test_the_api_is_closed_but_for_its_description(rf):
+    """Every operation needs a token; only the OpenAPI file is for everybody."""
+    operations = [(route, view) for route, view in _site("tutela.config.staff_urls") if _is_operation(view)]
+    assert operations
+    open_to_all = [route for route, view in operations if middleware._access(rf.get(f"/{route}"), view).everyone]
+    assert open_to_all == ["api/openapi.json"]
+
+
+def test_the_public_site_has_no_api():
+    assert [route for route, view in _site("tutela.config.public_urls") if _is_operation(view)] == []
 
 
 def test_the_public_site_has_only_open_views():
@@ -58,6 +80,11 @@ def test_permissions_of_views_exist():
 
 
 def test_open_modules_are_the_named_ones():
-    from tutela.config import middleware
-
     assert set(middleware._OPEN_MODULES) == set(THIRD_PARTY), "a package that guards its own views is named here and there"
+
+
+@pytest.mark.django_db
+def test_the_api_answers_as_its_marks_say(client):
+    assert client.get("/api/openapi.json").status_code == 200
+    assert client.get("/api/files").status_code == 401
+    assert client.get("/api/").status_code == 401

@@ -155,7 +155,7 @@ class StaffGate(_Gate):
 
 def _access(request: HttpRequest, view: Any) -> Access | None:
     """The view's mark. The API's operations ask their rules themselves, for whoever has a token; its description is public."""
-    if getattr(view, "__module__", "").startswith("ninja."):
+    if getattr(getattr(view, "func", view), "__module__", "").startswith("ninja."):
         return Access(everyone=request.path == "/api/openapi.json")
     return access_of(view)
 

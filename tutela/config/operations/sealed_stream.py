@@ -103,7 +103,7 @@ def opened(source: IO[bytes], private: PrivateKey) -> Iterator[bytes]:
     yield from _chunks(source, state)
 
 
-def _chunks(source: IO[bytes], state: object) -> Iterator[bytes]:
+def _chunks(source: IO[bytes], state: bindings.crypto_secretstream_xchacha20poly1305_state) -> Iterator[bytes]:
     tag = _MORE
     while tag != _FINAL:
         length = int.from_bytes(source.read(4), "big")
