@@ -15,6 +15,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
+from ..enums.planning import Decision
 from ..models import CaseFile, ChildView, PersonAround
 from ..policies.file import work_on_file
 from .sections import add_section, revise
@@ -36,7 +37,6 @@ VIEW = [
     "place",
     "chosen_by_child",
 ]
-DECISIONS = ("risk", "safety", "plan", "placement", "settlement", "complaint", "return", "review", "closure")
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def _free(present: list[str]) -> bool:
 
 def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     problems: dict[str, Any] = {name: _("There is no such answer in this form.") for name in values if name not in VIEW}
-    if values.get("about") not in DECISIONS:
+    if values.get("about") not in Decision.values:
         problems["about"] = _("Choose the decision on which the child was heard.")
     if not str(values.get("views", "")).strip() and not str(values.get("not_obtained_because", "")).strip():
         problems["views"] = _("Write what the child said, in the child's words where you can, or why it could not be asked.")

@@ -58,3 +58,27 @@ class Track(models.TextChoices):
     SOC = "SOC", _("Social")
     LEG = "LEG", _("Legal")
     REI = "REI", _("Reintegration")
+
+
+class Decision(models.TextChoices):
+    """The key decisions on which a child is heard (R65)."""
+
+    RISK = "risk", _("The assessment of danger")
+    SAFETY = "safety", _("The safety plan")
+    PLAN = "plan", _("The plan")
+    PLACEMENT = "placement", _("Where to live")
+    SETTLEMENT = "settlement", _("A proposed settlement")
+    COMPLAINT = "complaint", _("A complaint")
+    RETURN = "return", _("Going back home")
+    REVIEW = "review", _("A review")
+    CLOSURE = "closure", _("Closing the file")
+
+
+class FledFrom(models.TextChoices):
+    """What a child may have fled (R52)."""
+
+    MARRIAGE = "marriage", _("A marriage")
+    EMPLOYER = "employer", _("An employer")
+    HOME = "home", _("Home")
+    INSTITUTION = "institution", _("An institution")
+    OTHER = "other", _("Something else")

@@ -1,0 +1,19 @@
+"""Forms of planning: the child's views, the safety plan, the assessment, the plan, the supervisor's decision."""
+
+from .assessment import AssessmentForm
+from .decision import DecideForm, OverrideForm
+from .plan import ActionDoneForm, ActionForm, PlanForm, TrackForm
+from .voice import SafetyPlanForm, ViewForm, WeighForm
+
+__all__ = [
+    "ActionDoneForm",
+    "ActionForm",
+    "AssessmentForm",
+    "DecideForm",
+    "OverrideForm",
+    "PlanForm",
+    "SafetyPlanForm",
+    "TrackForm",
+    "ViewForm",
+    "WeighForm",
+]
