@@ -120,6 +120,11 @@ def test_roles_in_the_database_are_those_of_the_code():
     assert set(RolePermission.objects.values_list("role", "permission")) == known
 
 
+def test_the_owner_copies_them_anew(as_role):
+    as_role("tutela_owner")
+    assert api.sync_role_permissions() == RolePermission.objects.count()
+
+
 def test_closed_account_reaches_nothing():
     user = make_user("caseworker", office=make_office(), is_active=False)
     assert actor_of(user).roles == frozenset()

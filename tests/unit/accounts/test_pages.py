@@ -157,7 +157,10 @@ def test_a_team_its_key_and_its_paper(client, administrator):
     started = post(client, "team_key_start", team.pk)
     paper = started.context["secret"]
     assert paper in started.content.decode()
+    assert client.get(reverse("team_key_rotate", args=[team.pk])).status_code == 200
     assert post(client, "team_key_rotate", team.pk).status_code == 302
+    assert post(client, "grant_new", ana.pk, role="", place="").status_code == 422
+    assert post(client, "grant_new", ana.pk, role="caseworker", place=f"office:{ana.pk}").status_code == 422
     page = client.get(reverse("team", args=[team.pk])).content.decode()
     assert "Version 2 is in use" in page
     assert "Version 1 stays" in page
