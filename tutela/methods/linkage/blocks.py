@@ -23,7 +23,7 @@ SAMPLE = 200_000
 def candidates(columns: list[str]) -> list[tuple[str, ...]]:
     """The rules to try for prepared ``columns``, the most selective first. The first of each row needs the others."""
     places = [column for column in columns if column.startswith("place")]
-    wanted: list[tuple[str, ...]] = [("identifier",), ("names_key", "born"), ("names_key", "year")]
+    wanted: list[tuple[str, ...]] = [("identifier",), ("names_key", "year"), ("names_key", "born")]
     wanted += [("born", "given_cons"), ("born", "family_cons"), ("given_bones", "family_bones", "year")]
     for place in places:
         wanted += [("names_key", place), ("born", place), ("given_bones", "family_head", place)]
@@ -35,6 +35,11 @@ def candidates(columns: list[str]) -> list[tuple[str, ...]]:
     wanted += [("family_bones", "year"), ("given_bones", "year"), ("family_cons",), ("given_cons",)]
     wanted += [(place,) for place in places]
     return [rule for rule in wanted if all(column in columns for column in rule)]
+
+
+def _said(rule: tuple[str, ...]) -> set[str]:
+    """The columns of which agreement on ``rule`` implies agreement: a day of birth also says the year and the month."""
+    return set(rule) | ({"year", "month"} if "born" in rule else set())
 
 
 def _counts(table: pa.Table, rule: tuple[str, ...]) -> Any:
@@ -72,12 +77,12 @@ def choose(left: pa.Table, right: pa.Table | None, usable: list[str]) -> list[tu
     chosen: list[tuple[str, ...]] = []
     rules = candidates(usable)
     for rule in rules:
-        if any(set(taken) <= set(rule) for taken in chosen):
+        if any(set(taken) <= _said(rule) for taken in chosen):
             continue
         cost = pairs(mine, theirs, rule) / (share * other)
         if cost <= budget and total + cost <= 1.5 * budget:
             chosen.append(rule)
             total += cost
     # A wider rule chosen later makes a narrower one needless.
-    kept = [rule for rule in chosen if not any(set(wide) < set(rule) for wide in chosen)]
+    kept = [rule for rule in chosen if not any(set(wide) < _said(rule) for wide in chosen if wide != rule)]
     return kept or rules[:1]

@@ -31,7 +31,7 @@ RIVAL_BITS = 4.0
 LEARN_FROM = 1000
 """Fewer records than this do not train a model; its starting values are used."""
 MAX_PAIRS = 500_000.0
-PART = 400_000
+PART = 2_000_000
 """Records scored at a time, in a register too large to score at once in little memory."""
 SEED = 20260117
 
@@ -263,11 +263,15 @@ def link(
 
 
 def _fitted(database: Any, tables: list[Any], shape: model.Shape, notes: list[str]) -> tuple[Any, dict[str, Any], bool]:
-    frames = [engines.register(database, table, name) for table, name in zip(tables, ("a_left", "b_right"), strict=False)]
-    prior = _prior(tables[0], tables[1] if len(tables) == 2 else None)
     silent = set() if shape.identifier else {"identifier"}
     usable = [name for name in tables[0].column_names if name not in silent and all(_known(side, name) for side in tables)]
     rules = blocks.choose(tables[0], tables[1] if len(tables) == 2 else None, usable)
+    prior = _prior(tables[0], tables[1] if len(tables) == 2 else None)
+    needed = [name for name in tables[0].column_names if name in model.columns(shape, rules)]
+    frames = [
+        engines.register(database, table.select(needed), name)
+        for table, name in zip(tables, ("a_left", "b_right"), strict=False)
+    ]
     linker = _linker(frames, shape, prior, rules)
     enough = sum(len(table) for table in tables) >= LEARN_FROM and len(model.comparisons(shape)) >= 3
     if enough:

@@ -150,6 +150,17 @@ def comparisons(shape: Shape) -> list[Any]:
     return found
 
 
+def columns(shape: Shape, rules: list[tuple[str, ...]]) -> set[str]:
+    """The prepared columns the model reads; the others need no memory in the engine."""
+    found = {"unique_id", "names_key", "names_head"} | {column for rule in rules for column in rule}
+    for name in ("given", "family"):
+        if getattr(shape, name):
+            found |= {name, f"{name}_bones", f"{name}_cons"} | ({f"{name}_set"} if shape.sets else set())
+    found |= {"born", "year_low", "year_high", "month"} if shape.born else set()
+    found |= {name for name in ("sex", "identifier", "guardians") if getattr(shape, name)}
+    return found | set(shape.places_named)
+
+
 def training_blocks(shape: Shape) -> list[Any]:
     """Blocks for expectation maximisation; between them every comparison is left free once."""
     blocks = [block_on("born")] if shape.born else []

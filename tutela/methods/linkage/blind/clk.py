@@ -4,7 +4,8 @@ Each person becomes one bit string; the unit compares bit strings and never sees
 data: whoever has the secret can test any name, which is why the two registers keep the secret from the unit, make a new
 one for each session, and send only cases already approved for comparison.
 Sources: Schnell, Bachteler & Reiher 2009 and 2011 (CLK, HMAC double hashing); Schnell & Borgs 2016 (XOR folding);
-Warner 1965 and Schnell 2017 (randomised response); Christen, Ranbaduge & Schnell, *Linking Sensitive Data* (2020), chapters 9–12.
+Warner 1965 and Schnell 2017 (randomised response); Christen, Ranbaduge & Schnell, *Linking Sensitive Data*
+(2020), chapters 9–12.
 """
 
 from __future__ import annotations
