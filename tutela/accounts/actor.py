@@ -12,14 +12,22 @@ from tutela.kernel.clock import now, today
 from .models import User
 from .roles import ROLES
 
-_REACH = """
-SELECT g.role, o.id FROM accounts_grant g
-  LEFT JOIN directory_territory gt ON gt.id = g.territory_id
-  LEFT JOIN directory_office o ON o.id = g.office_id
-    OR (g.office_id IS NULL AND EXISTS (
-         SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND starts_with(t.path, gt.path)))
- WHERE g.user_id = %s AND g.ended_at IS NULL AND g.valid_from <= %s AND (g.valid_to IS NULL OR g.valid_to >= %s)
+_WHO = """
+SELECT held.role, held.office_id,
+       EXISTS (SELECT 1 FROM accounts_undertaking s WHERE s.user_id = who.id AND s.expires_at > %(now)s),
+       EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = who.id AND m.type IN ('totp', 'webauthn'))
+  FROM (SELECT %(user)s::uuid AS id) AS who
+  LEFT JOIN (
+    SELECT g.user_id, g.role, o.id AS office_id FROM accounts_grant g
+      LEFT JOIN directory_territory gt ON gt.id = g.territory_id
+      LEFT JOIN directory_office o ON o.id = g.office_id
+        OR (g.office_id IS NULL AND EXISTS (
+             SELECT 1 FROM directory_territory t WHERE t.id = o.territory_id AND starts_with(t.path, gt.path)))
+     WHERE g.user_id = %(user)s AND g.ended_at IS NULL AND g.valid_from <= %(day)s
+       AND (g.valid_to IS NULL OR g.valid_to >= %(day)s)
+  ) AS held ON held.user_id = who.id
 """
+"""What grants, undertakings and second factors say of one user, in one query: it runs on every request."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class StaffActor:
     reach: dict[str, frozenset[uuid.UUID]] = field(repr=False)
     roles: frozenset[str]
     undertaken: bool
+    second_factor: bool = False
 
     @property
     def id(self) -> uuid.UUID:
@@ -87,8 +96,8 @@ def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor
     An inactive user has no role. Without a current undertaking (P44) the roles are known and reach nothing; the database
     says the same (``tutela_offices``).
     """
-    offices_of_role = _offices_of_role(user) if user.is_active else {}
-    undertaken = user.is_system or user.undertakings.filter(expires_at__gt=now()).exists()
+    offices_of_role, signed, second_factor = _known_of(user)
+    undertaken = user.is_system or signed
     reach: dict[str, set[uuid.UUID]] = {}
     for role, offices in offices_of_role.items() if undertaken else ():
         for permission in ROLES[role].permissions:
@@ -99,14 +108,17 @@ def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor
         reach={permission: frozenset(offices) for permission, offices in reach.items()},
         roles=frozenset(offices_of_role),
         undertaken=undertaken,
+        second_factor=second_factor,
     )
 
 
-def _offices_of_role(user: User) -> dict[str, set[uuid.UUID]]:
+def _known_of(user: User) -> tuple[dict[str, set[uuid.UUID]], bool, bool]:
+    """Offices by role (none when inactive), whether an undertaking is current, whether there is a second factor."""
     found: dict[str, set[uuid.UUID]] = {}
+    signed = second_factor = False
     with connection.cursor() as cursor:
-        cursor.execute(_REACH, [user.pk, today(), today()])
-        for role, office_id in cursor.fetchall():
-            if role in ROLES:
+        cursor.execute(_WHO, {"user": user.pk, "day": today(), "now": now()})
+        for role, office_id, signed, second_factor in cursor.fetchall():
+            if user.is_active and role in ROLES:
                 found.setdefault(role, set()).update([office_id] if office_id else [])
-    return found
+    return found, signed, second_factor

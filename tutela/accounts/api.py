@@ -31,7 +31,7 @@ from .queries.people import (
     users_in_role,
     users_with,
 )
-from .queries.sign_in import actor_of_token, has_second_factor, is_needed_second_factor, system_actor
+from .queries.sign_in import actor_of_token, is_needed_second_factor, system_actor
 from .queries.team_keys import (
     TeamPublicKey,
     current_key,
@@ -78,7 +78,6 @@ __all__ = [
     "duties_of",
     "end_grant",
     "grant_role",
-    "has_second_factor",
     "is_needed_second_factor",
     "is_unlocked",
     "join_team",

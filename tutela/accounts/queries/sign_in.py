@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
 
 from tutela.kernel.clock import now
 from tutela.kernel.errors import OperatorError
@@ -14,11 +13,6 @@ from ..actor import StaffActor, actor_for
 from ..models import ApiClient, User
 
 _SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether the signed-in person has an authenticator app or a passkey; allauth asked for it at sign-in."""
-    return Authenticator.objects.filter(user_id=request.user.pk, type__in=_SECOND_FACTORS).exists()
 
 
 def is_needed_second_factor(authenticator: Authenticator) -> bool:
