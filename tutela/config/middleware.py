@@ -141,7 +141,7 @@ class StaffGate(_Gate):
         api = request.path.startswith("/api/")
         if not api and actor.user.password_is_temporary:
             return redirect("account_change_password")
-        if not api and actor.needs_second_factor and not accounts.has_second_factor(request):
+        if not api and actor.needs_second_factor and not actor.second_factor:
             return redirect("mfa_index")
         if not actor.undertaken and not access.before_undertaking:
             reason = accounts.AccountsReason.UNDERTAKING_MISSING

@@ -31,7 +31,7 @@ def page(client, user, path, data=None):
 
 
 @pytest.mark.requirement("R134")
-def test_the_file_page_asks_no_more_questions_than_today(client, team, file, capsys):
+def test_the_file_page_needs_at_most_fifteen_queries(client, team, file, capsys):
     make_person(team, file, unsafe=True)
     make_care(team, file, handover_fee=True)
     make_concern(team, file, offences=["SALE"])
@@ -41,7 +41,8 @@ def test_the_file_page_asks_no_more_questions_than_today(client, team, file, cap
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(f"/files/{file.pk}")
     assert answer.status_code == 200
-    real = [row["sql"] for row in asked if not row["sql"].upper().startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+    framing = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT SET_CONFIG('TUTELA.ACTOR', ''")  # the last: only in tests
+    real = [row["sql"] for row in asked if not row["sql"].upper().startswith(framing)]
     with capsys.disabled():
         print(f"\nfile page: {len(real)} queries")
         for sql in real:
@@ -49,7 +50,7 @@ def test_the_file_page_asks_no_more_questions_than_today(client, team, file, cap
     text = answer.content.decode()
     assert "Health centre" in text
     assert f"/files/{file.pk}/persons/" in text
-    assert len(real) <= 19, "the aim of issue 2 is 15; this holds what is reached"
+    assert len(real) <= 15
 
 
 @pytest.mark.requirement("R134")

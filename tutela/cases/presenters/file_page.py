@@ -14,7 +14,7 @@ from tutela.kernel.clock import now, today
 
 from ..enums.file import DeadlineKind
 from ..enums.planning import Track
-from ..models import CareArrangement, CaseFile, ChildView, Deadline, PersonAround, PlanAction, PlanTrack, Referral
+from ..models import CaseFile, ChildView, Deadline, PersonAround, PlanAction, PlanTrack, Referral
 from ..policies.file import assign_file, contact_after_closing, reopen_file, work_on_file
 from ..queries.timeline import Happening, timeline
 from ..states import FILE, ApprovalState, FileState
@@ -46,7 +46,7 @@ class FilePage:
     steps: list[dict[str, str]]
     chain: list[dict[str, Any]]
     gaps: list[str]
-    to_examine: list[CareArrangement]
+    to_examine: list[str]
 
 
 def file_page(actor: Actor, file: CaseFile) -> FilePage:
@@ -77,8 +77,13 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         steps=_steps(actor, file, happenings),
         chain=chain(file, referrals),
         gaps=gaps(current, tracks, actions, referrals),
-        to_examine=list(CareArrangement.objects.filter(file=file, sale_examined="to_examine")) if can_work else [],
+        to_examine=_to_examine(file, happenings) if can_work else [],
     )
+
+
+def _to_examine(file: CaseFile, happenings: list[Happening]) -> list[str]:
+    """The addresses where a fee at a hand-over is examined for sale (R38)."""
+    return [reverse("care_examine", args=[file.pk, row.subject]) for row in happenings if row.kind == "sale_to_examine"]
 
 
 def _facts(file: CaseFile) -> list[dict[str, str]]:

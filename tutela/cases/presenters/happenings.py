@@ -18,6 +18,7 @@ _KINDS = {
     "age": (_("Age stated"), "calendar", "neutral", "age_basis"),
     "person": (_("Person around the child added"), "users", "neutral", ""),
     "care": (_("Care arrangement recorded"), "home", "neutral", "care_status"),
+    "sale_to_examine": (_("Fee at hand-over: examine for sale"), "alert-triangle", "warning", ""),
     "concern": (_("Concern recorded"), "alert-triangle", "warning", "verification"),
     "consent": (_("Consent asked"), "check", "neutral", "consent_purposes"),
     "consent_withdrawn": (_("Consent withdrawn"), "alert-triangle", "warning", "consent_purposes"),

@@ -16,7 +16,6 @@ from ..states import FileState
 from . import labels
 
 
-
 def file_row(file: CaseFile) -> dict[str, Any]:
     """A row of the file list; expects the annotations of ``queries.work.listed``."""
     risk, risk_tone = labels.risk(file)

@@ -15,6 +15,8 @@ _BRANCHES = (
     "SELECT decided_at, 'age', id, decided_by_id, basis FROM cases_agerecord WHERE child_id = %(child)s",
     "SELECT created_at, 'person', id, created_by_id, relation FROM cases_personaround WHERE file_id = %(file)s",
     "SELECT created_at, 'care', id, created_by_id, kind FROM cases_carearrangement WHERE file_id = %(file)s",
+    "SELECT created_at, 'sale_to_examine', id, created_by_id, kind FROM cases_carearrangement "
+    "WHERE file_id = %(file)s AND sale_examined = 'to_examine'",
     "SELECT created_at, 'concern', id, created_by_id, verification FROM cases_concern WHERE file_id = %(file)s",
     "SELECT created_at, 'consent', id, created_by_id, purpose FROM cases_consent WHERE file_id = %(file)s",
     "SELECT withdrawn_at, 'consent_withdrawn', id, updated_by_id, purpose FROM cases_consent "

@@ -50,6 +50,7 @@ def acting_as(actor: Actor, *, device: str = "") -> Iterator[Acting]:
     outer = _current.get()
     acting = Acting(actor, device, outer.before_commit if outer else [])
     waiting = len(acting.before_commit)
+    inside = connection.in_atomic_block
     token = _current.set(acting)
     try:
         with transaction.atomic(), cache.scope():
@@ -57,7 +58,8 @@ def acting_as(actor: Actor, *, device: str = "") -> Iterator[Acting]:
             yield acting
             if outer is None:
                 _run(acting.before_commit)
-            _tell_database(str(outer.actor.id) if outer else "")
+            if inside:  # else the setting ends with the transaction
+                _tell_database(str(outer.actor.id) if outer else "")
     except BaseException:
         del acting.before_commit[waiting:]
         raise
