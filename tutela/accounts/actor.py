@@ -115,10 +115,10 @@ def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor
 def _known_of(user: User) -> tuple[dict[str, set[uuid.UUID]], bool, bool]:
     """Offices by role (none when inactive), whether an undertaking is current, whether there is a second factor."""
     found: dict[str, set[uuid.UUID]] = {}
-    signed = second_factor = False
     with connection.cursor() as cursor:
         cursor.execute(_WHO, {"user": user.pk, "day": today(), "now": now()})
-        for role, office_id, signed, second_factor in cursor.fetchall():
-            if user.is_active and role in ROLES:
-                found.setdefault(role, set()).update([office_id] if office_id else [])
-    return found, signed, second_factor
+        rows = cursor.fetchall()
+    for role, office_id, _signed, _second_factor in rows:
+        if user.is_active and role in ROLES:
+            found.setdefault(role, set()).update([office_id] if office_id else [])
+    return found, bool(rows[0][2]), bool(rows[0][3])

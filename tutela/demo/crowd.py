@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Callable
 from functools import lru_cache
 
 from django.db import transaction
 
+from tutela.accounts.models import User
 from tutela.cases.models import CaseFile, Child, Concern, Deadline, SearchToken
 from tutela.cases.names import tokens_of, words_to_index
+from tutela.directory.models import Office
 from tutela.kernel.clock import now
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import cache, keys
@@ -86,31 +89,37 @@ def _tokens(word: str) -> tuple[tuple[str, bytes], ...]:
     return tuple(tokens_of(words_to_index([word], [])))
 
 
-def _batch(country: Country, people: People, draw: random.Random, size: int) -> None:
-    ids = [uuid7() for _ in range(size)]
-    keys.create_keys(ids, "child")
-    moment = now()
-    children, files, concerns, deadlines, tokens = [], [], [], [], []
-    for child_id in ids:
-        district = draw.choice(country.districts)
-        worker = draw.choice(people.workers[district.code])
-        given, family = name(draw), name(draw)
-        age = draw.randrange(18)
-        at = moment - dt.timedelta(minutes=draw.randrange(2_000_000))
-        children.append(
+class _Rows:
+    """The rows of a batch, by kind."""
+
+    def __init__(self, country: Country, people: People, draw: random.Random) -> None:
+        self.country, self.people, self.draw, self.moment = country, people, draw, now()
+        self.children: list[Child] = []
+        self.files: list[CaseFile] = []
+        self.concerns: list[Concern] = []
+        self.deadlines: list[Deadline] = []
+        self.tokens: list[SearchToken] = []
+
+    def add(self, child_id: uuid.UUID) -> None:
+        """One child with a file, a concern, a deadline and search tokens."""
+        draw = self.draw
+        district = draw.choice(self.country.districts)
+        worker, office = draw.choice(self.people.workers[district.code]), self.country.offices[district.code]
+        given, family, age = name(draw), name(draw), draw.randrange(18)
+        at, file_id = self.moment - dt.timedelta(minutes=draw.randrange(2_000_000)), uuid7()
+        year = str(self.moment.year - age)
+        self.children.append(
             Child(
                 id=child_id,
                 key_id=child_id,
                 given_names=given,
                 family_names=family,
                 sex=draw.choice(("girl", "boy", "UNK")),
-                born_earliest=str(moment.year - age) + "-01-01",
-                born_latest=str(moment.year - age) + "-12-31",
+                born_earliest=f"{year}-01-01",
+                born_latest=f"{year}-12-31",
             )
         )
-        file_id = uuid7()
-        office = country.offices[district.code]
-        files.append(
+        self.files.append(
             CaseFile(
                 id=file_id,
                 child_id=child_id,
@@ -125,30 +134,33 @@ def _batch(country: Country, people: People, draw: random.Random, size: int) -> 
                 age_high=age,
                 opened_at=at,
                 updated_at=at,
-                next_contact_on=moment.date(),
+                next_contact_on=self.moment.date(),
             )
         )
-        concerns.append(
+        self.parts(child_id, file_id, office, worker, at)
+        for word in (given, family):
+            self.tokens += [SearchToken(child_id=child_id, kind=kind, token=token) for kind, token in _tokens(word)]
+
+    def parts(self, child_id: uuid.UUID, file_id: uuid.UUID, office: Office, worker: User, at: dt.datetime) -> None:
+        """A concern and a deadline."""
+        worry = "The child often stays away from school."
+        self.concerns.append(
             Concern(
-                file_id=file_id,
-                key_id=child_id,
-                created_by=worker,
-                updated_by=worker,
-                concerns=["PC18"],
-                offences=[],
-                description="The child often stays away from school.",
+                file_id=file_id, key_id=child_id, created_by=worker, updated_by=worker, concerns=["PC18"], description=worry
             )
         )
-        deadlines.append(
-            Deadline(file_id=file_id, office=office, kind="follow_up", due_at=at + dt.timedelta(days=14), with_user=worker)
-        )
-        tokens += [
-            SearchToken(child_id=child_id, kind=kind, token=token)
-            for word in (given, family)
-            for kind, token in _tokens(word)
-        ]
-    Child.objects.bulk_create(children, batch_size=2000)
-    CaseFile.objects.bulk_create(files, batch_size=2000)
-    Concern.objects.bulk_create(concerns, batch_size=2000)
-    Deadline.objects.bulk_create(deadlines, batch_size=2000)
-    SearchToken.objects.bulk_create(tokens, batch_size=2000)
+        due = at + dt.timedelta(days=14)
+        self.deadlines.append(Deadline(file_id=file_id, office=office, kind="follow_up", due_at=due, with_user=worker))
+
+
+def _batch(country: Country, people: People, draw: random.Random, size: int) -> None:
+    ids = [uuid7() for _ in range(size)]
+    keys.create_keys(ids, "child")
+    rows = _Rows(country, people, draw)
+    for child_id in ids:
+        rows.add(child_id)
+    Child.objects.bulk_create(rows.children, batch_size=2000)
+    CaseFile.objects.bulk_create(rows.files, batch_size=2000)
+    Concern.objects.bulk_create(rows.concerns, batch_size=2000)
+    Deadline.objects.bulk_create(rows.deadlines, batch_size=2000)
+    SearchToken.objects.bulk_create(rows.tokens, batch_size=2000)
