@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
@@ -47,5 +48,5 @@ def cancel_deadline(*, file: CaseFile, kind: DeadlineKind, by: Actor, subject: u
     return _open(file, kind, subject).update(cancelled_at=now())
 
 
-def _open(file: CaseFile, kind: DeadlineKind, subject: uuid.UUID | None):  # type: ignore[no-untyped-def]
+def _open(file: CaseFile, kind: DeadlineKind, subject: uuid.UUID | None) -> QuerySet[Deadline]:
     return Deadline.objects.filter(file=file, kind=kind, subject=subject, done_at=None, cancelled_at=None)

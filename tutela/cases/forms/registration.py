@@ -199,7 +199,7 @@ class ConcernForm(VersionedForm):
     purposes = CodesField(label=_("Purpose"), codes=codes("purposes", unknown=False), required=False)
     considerations = CodesField(label=_("What was given or promised"), codes=codes("considerations", unknown=False), required=False)
     consideration_recipient = CodeField(label=_("Who received it"), codes=codes("consideration_recipient"), required=False)
-    media = CodesField(label=_("Through which medium"), codes=codes("media", unknown=False), required=False)
+    media = CodesField(label=_("Through which medium"), codes=codes("media", unknown=False), required=False)  # type: ignore[assignment]
     contexts = CodesField(label=_("Context"), codes=codes("contexts", unknown=False), required=False)
     verification = CodeField(label=_("How sure is it?"), codes=codes("verification", unknown=False), widget=CodeRadios)
     happened = PartialDateField(label=_("When, as far as it is known"), required=False)

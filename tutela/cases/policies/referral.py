@@ -6,7 +6,7 @@ from tutela.accounts.api import Permission
 from tutela.directory.api import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.rules import Rule
+from tutela.kernel.rules import Reason, Rule
 
 from ..enums.file import FileReason
 from ..enums.referral import ReferralReason
@@ -18,7 +18,7 @@ from .registration import in_force
 SHARING = ("referral", "sharing")
 """The consent purposes that cover a referral."""
 
-Why = FileReason | ReferralReason | None
+Why = Reason | None
 
 
 @Rule
@@ -62,7 +62,7 @@ def open_as_service(actor: Actor, referral: Referral) -> ReferralReason | None:
 
 
 @Rule
-def see_referral(actor: Actor, referral: Referral) -> ReferralReason | None:
+def see_referral(actor: Actor, referral: Referral) -> Why:
     """Whoever sees the file, and the service while it is open to it."""
     if see_file.allows(actor, referral.file):
         return None
