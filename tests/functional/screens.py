@@ -71,10 +71,16 @@ class Screen:
         if kind in ("radio", "checkbox") and value is not True:
             for code in value if isinstance(value, list) else [value]:
                 chosen = self.page.locator(f'[name="{first.get_attribute("name")}"][value="{code}"]')
-                chosen.check(force=True)
+                self._tick(chosen)
         elif kind == "checkbox":
-            first.check(force=True)
+            self._tick(first)
         elif kind == "select":
             first.select_option(str(value))
         else:
             first.fill(str(value))
+
+    def _tick(self, field):
+        """As people do: press the words beside it."""
+        if not field.is_checked():
+            self.page.locator(f'label[for="{field.get_attribute("id")}"]').click()
+        assert field.is_checked()
