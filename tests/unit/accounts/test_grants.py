@@ -194,9 +194,7 @@ def test_nobody_gives_a_role_to_themselves_to_a_process_or_to_a_closed_account(a
 
 
 PERIODS = st.tuples(st.integers(-400, 5), st.none() | st.integers(0, 400))
-GRANTS = st.lists(
-    st.tuples(st.sampled_from(sorted(api.ROLES)), st.integers(0, 9), PERIODS, st.booleans()), max_size=6
-)
+GRANTS = st.lists(st.tuples(st.sampled_from(sorted(api.ROLES)), st.integers(0, 9), PERIODS, st.booleans()), max_size=6)
 
 
 @pytest.mark.slow

@@ -20,9 +20,26 @@ def administrator(client):
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts", "account_new", "roles", "api_clients", "api_client_new", "teams", "team_new", "vault", "vault_new",
-             "vault_change", "vault_replace", "undertaking", "mfa_index", "account_logout", "account_change_password",
-             "socialaccount_connections", "socialaccount_login_cancelled"]
+    "name",
+    [
+        "accounts",
+        "account_new",
+        "roles",
+        "api_clients",
+        "api_client_new",
+        "teams",
+        "team_new",
+        "vault",
+        "vault_new",
+        "vault_change",
+        "vault_replace",
+        "undertaking",
+        "mfa_index",
+        "account_logout",
+        "account_change_password",
+        "socialaccount_connections",
+        "socialaccount_login_cancelled",
+    ],
 )
 def test_page_answers(client, administrator, name):
     if name == "account_change_password":

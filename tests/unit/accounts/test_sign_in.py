@@ -79,6 +79,14 @@ def test_password_then_code_then_in(client, worker):
     assert "password" in event.details
 
 
+def test_starting_over_at_the_second_step(client, worker):
+    make_totp(worker)
+    enter(client)
+    assert client.post(reverse("account_logout"), {"next": reverse(LOGIN)}).headers["Location"] == reverse(LOGIN)
+    assert client.get(reverse("mfa_authenticate")).headers["Location"] == reverse(LOGIN)
+    assert events("signed_out") == []
+
+
 def test_wrong_code_is_audited_and_keeps_out(client, worker):
     make_totp(worker)
     enter(client)

@@ -30,9 +30,7 @@ PREFIX = "tutela_"
 
 
 @transaction.atomic
-def create_api_client(
-    *, name: str, user: User, scopes: Iterable[str], by: Actor, days: int = 90
-) -> tuple[ApiClient, str]:
+def create_api_client(*, name: str, user: User, scopes: Iterable[str], by: Actor, days: int = 90) -> tuple[ApiClient, str]:
     """Give a program a token that acts as ``user`` with no more than ``scopes``; returns it with the token, shown once.
 
     Raises:

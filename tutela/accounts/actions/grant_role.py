@@ -56,9 +56,7 @@ def grant_role(
         granted_by=User.objects.filter(pk=by.id).first(),
     )
     place = f"office:{office.code}" if office is not None else f"territory:{territory.code if territory else ''}"
-    audit.record(
-        by=by, action="role_granted", subject=f"accounts.user:{user.pk}", details={"role": role, "place": place}
-    )
+    audit.record(by=by, action="role_granted", subject=f"accounts.user:{user.pk}", details={"role": role, "place": place})
     return grant
 
 

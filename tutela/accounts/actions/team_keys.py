@@ -137,9 +137,7 @@ def replace_current_key(*, key: TeamKey, recovery_public: bytes, by: Actor) -> T
     return _store(key.team, made, recovery_public, by=by, action="team_key_rotated")
 
 
-def _store(
-    team: Team, made: team_vault.TeamKey[UserKey], recovery_public: bytes, *, by: Actor, action: str
-) -> TeamKey:
+def _store(team: Team, made: team_vault.TeamKey[UserKey], recovery_public: bytes, *, by: Actor, action: str) -> TeamKey:
     key = TeamKey.objects.create(
         team=team,
         version=made.version,
@@ -189,5 +187,3 @@ def _typed(recovery_key: str) -> bytes:
         raise InvalidInput(
             {"recovery_key": _("There is a slip in the recovery key. Compare it with the paper, group by group.")}
         ) from None
-
-

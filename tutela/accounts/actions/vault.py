@@ -37,9 +37,7 @@ def create_vault_key(*, passphrase: str, by: Actor) -> UserKey:
         raise Refused(AccountsReason.VAULT_KEY_THERE)
     _check(passphrase, by, "passphrase")
     made = team_vault.create_member_key(passphrase)
-    key = UserKey.objects.create(
-        user_id=by.id, public_key=made.public, salt=made.salt, wrapped_private=made.locked
-    )
+    key = UserKey.objects.create(user_id=by.id, public_key=made.public, salt=made.salt, wrapped_private=made.locked)
     audit.record(by=by, action="vault_key_created", subject=f"accounts.user:{by.id}")
     return key
 
@@ -99,9 +97,7 @@ def unlock_vault(*, passphrase: str, by: Actor) -> bytes | None:
     except CannotOpen:
         key.failures, key.failed_at = key.failures + 1, now()
         key.save(update_fields=["failures", "failed_at"])
-        audit.record(
-            by=by, action="vault_unlocked", subject=f"accounts.user:{by.id}", outcome=audit.Outcome.REFUSED
-        )
+        audit.record(by=by, action="vault_unlocked", subject=f"accounts.user:{by.id}", outcome=audit.Outcome.REFUSED)
         return None
     if key.failures:
         key.failures, key.failed_at = 0, None

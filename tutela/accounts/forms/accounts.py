@@ -103,9 +103,7 @@ class TeamForm(Form):
     code = forms.CharField(label=_("Code"), max_length=30)
     name = forms.CharField(label=_("Name"), max_length=150)
     office = PlaceField(label=_("Office"), offices_only=True)
-    receives_public_reports = forms.BooleanField(
-        label=_("Receives what people report on the public site"), required=False
-    )
+    receives_public_reports = forms.BooleanField(label=_("Receives what people report on the public site"), required=False)
 
 
 class JoinForm(Form):

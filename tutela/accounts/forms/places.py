@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tutela.directory.api import Office, Territory
@@ -17,22 +16,14 @@ DEEPEST = 3
 class PlaceField(forms.ChoiceField):
     """One of the territories (down to the third level) or offices; cleans to the object itself."""
 
-    default_error_messages = {"unknown": _("Choose one of the places offered.")}
-
     def __init__(self, *, offices_only: bool = False, **options: Any) -> None:
         self.offices_only = offices_only
         super().__init__(choices=self._offered, **options)
 
-    def clean(self, value: Any) -> Office | Territory | None:
-        text = str(super().clean(value) or "")
-        kind, _colon, key = text.partition(":")
-        if not text:
-            return None
+    def clean(self, value: Any) -> Office | Territory:
+        kind, _colon, key = str(super().clean(value)).partition(":")
         model = Office if kind == "office" else Territory
-        found = model.objects.filter(pk=key).first()
-        if found is None:
-            raise ValidationError(self.error_messages["unknown"], "unknown")
-        return found
+        return model.objects.get(pk=key)
 
     def _offered(self) -> list[tuple[Any, Any]]:
         offices = Office.objects.filter(closed_on=None).select_related("territory").order_by("territory__path", "name")

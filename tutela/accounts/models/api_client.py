@@ -25,9 +25,7 @@ class ApiClient(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
-    data = DataClasses(
-        retention="account", S1="id name user scopes token_hash created_at created_by expires_at revoked_at"
-    )
+    data = DataClasses(retention="account", S1="id name user scopes token_hash created_at created_by expires_at revoked_at")
     shield = OPERATIONAL
 
     class Meta:

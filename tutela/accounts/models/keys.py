@@ -27,9 +27,7 @@ class UserKey(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)
 
-    data = DataClasses(
-        retention="account", S1="user public_key salt wrapped_private created_at failures failed_at"
-    )
+    data = DataClasses(retention="account", S1="user public_key salt wrapped_private created_at failures failed_at")
     shield = OPERATIONAL
 
     def __str__(self) -> str:

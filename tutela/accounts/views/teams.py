@@ -141,7 +141,10 @@ def recover_key(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
         answers = form.cleaned_data
         try:
             versions = api.recover_team_key(
-                team=team, user=answers["username"], recovery_key=answers["recovery_key"], by=request.actor  # type: ignore[attr-defined]
+                team=team,
+                user=answers["username"],
+                recovery_key=answers["recovery_key"],
+                by=request.actor,  # type: ignore[attr-defined]
             )
         except InvalidInput as error:
             show_problems(form, error)

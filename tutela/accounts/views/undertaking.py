@@ -24,7 +24,9 @@ def undertaking(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("agree") == "yes":
             api.sign_undertaking(
-                edition=request.POST.get("edition", ""), language=text.language, by=request.actor  # type: ignore[attr-defined]
+                edition=request.POST.get("edition", ""),
+                language=text.language,
+                by=request.actor,  # type: ignore[attr-defined]
             )
             messages.success(request, _("Signed. Thank you."))
             return redirect("start")

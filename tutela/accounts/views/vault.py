@@ -166,9 +166,7 @@ def _next(request: HttpRequest) -> str:
     return wanted if safe else reverse("vault")
 
 
-def _form(
-    request: HttpRequest, form: Any, title: str, submit: str, *, words: str = "", next_page: str = ""
-) -> HttpResponse:
+def _form(request: HttpRequest, form: Any, title: str, submit: str, *, words: str = "", next_page: str = "") -> HttpResponse:
     context = {
         "form": form,
         "title": title,
