@@ -78,6 +78,14 @@ _LABEL_COLUMNS = ", ".join(
     f"array_agg(DISTINCT x.code) FILTER (WHERE x.kind = '{name}') AS {name}" for name, _source in _LABELS
 )
 _LABELS_OR_NONE = ", ".join(f"coalesce(labels.{name}, '{{}}') AS {name}" for name, _source in _LABELS)
+_SAID = ", ".join(
+    f"coalesce(nullif({one}, ''), 'UNK') AS {one.partition('.')[2]}"
+    for one in (
+        *("ch.sex", "ch.age_basis", "ch.birth_registration", "ch.schooling", "ch.nationality", "ch.disability"),
+        *("f.report_channel", "f.file_type", "f.verification", "f.risk_level"),
+    )
+)
+"""Never empty: what was left out is unknown."""
 _COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
 _OBSERVATION = f"""
 CREATE VIEW cases_observation AS
@@ -111,11 +119,10 @@ WITH latest AS (
 SELECT f.child_id, o.code AS office, counted.files,
        coalesce(nullif(split_part(t.path, '.', 2), ''), 'UNK') AS region,
        coalesce(nullif(split_part(t.path, '.', 3), ''), 'UNK') AS district,
-       ch.sex, {_AGE_GROUP} AS age_group, ch.age_basis, ch.birth_registration, ch.schooling, ch.nationality,
-       coalesce(nullif(ch.disability, ''), 'UNK') AS disability, coalesce(care.kind, 'UNK') AS care_status,
-       f.report_channel, to_char(f.reported_on, 'YYYY') AS year, to_char(f.reported_on, 'YYYY-"Q"Q') AS quarter,
-       f.file_type, f.verification, f.risk_level, f.state,
-       CASE WHEN f.state = 'closed' THEN f.closure_reason ELSE 'NAP' END AS closure_reason,
+       {_AGE_GROUP} AS age_group, {_SAID}, coalesce(care.kind, 'UNK') AS care_status,
+       to_char(f.reported_on, 'YYYY') AS year, to_char(f.reported_on, 'YYYY-"Q"Q') AS quarter,
+       f.state,
+       CASE WHEN f.state <> 'closed' THEN 'NAP' ELSE coalesce(nullif(f.closure_reason, ''), 'UNK') END AS closure_reason,
        {_LABELS_OR_NONE},
        f.first_contact_on - f.reported_on AS days_to_contact,
        CASE WHEN f.first_contact_on IS NULL THEN 'UNK' WHEN f.first_contact_on - f.reported_on <= 0 THEN '0'

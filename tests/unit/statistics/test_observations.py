@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from tests.factories.accounts import make_actor
+from tests.factories.accounts import make_actor, make_office
 from tutela.audit.models import Event
 from tutela.cases import api as cases
 from tutela.kernel import clock
@@ -241,3 +241,25 @@ def test_the_secret_is_never_made_a_second_time(own_folder):
     snapshots.key_file().write_bytes(b"short")
     with pytest.raises(OperatorError, match="damaged"):
         snapshots.record_secret(first=True)
+
+
+def test_an_answer_left_out_is_unknown(make_children, build):
+    make_children(1, sex="", report_channel="", risk_level="")
+    row = rows_of(build())[0]
+    assert (row["sex"], row["report_channel"], row["risk_level"]) == ("UNK", "UNK", "UNK")
+
+
+def test_coverage_counts_only_offices_that_reported_in_the_last_year(make_children, build, country):
+    make_children(1, reported_on=clock.today() - dt.timedelta(days=800))
+    make_office(country[0][0].parent.parent)
+    assert build().coverage["all"] == [0, 3]
+
+
+def test_the_worker_of_a_build_is_refused_while_one_runs(country, monkeypatch):
+    from tutela.statistics.actions import request_build as requesting
+
+    monkeypatch.setattr(requesting, "is_building", lambda: True)
+    statistician = make_actor("statistician")
+    with acting_as(statistician), pytest.raises(Refused) as refused:
+        requesting.request_build(by=statistician, later=list)
+    assert refused.value.reason is StatisticsReason.BUILDING

@@ -13,7 +13,9 @@ from tutela.kernel.database import roles
 from tutela.kernel.errors import OperatorError
 from tutela.kernel.ids import uuid7
 
-_AT_A_TIME = 5_000
+_AT_A_TIME = 20_000
+_WHOLE = ("cursor_tuple_fraction = 1.0", "enable_nestloop = off", "jit = off", "work_mem = '128MB'")
+"""Every row is wanted: a plan for the first few (what a cursor gets by itself) was measured a hundred times slower."""
 
 
 class Observation(NamedTuple):
@@ -72,6 +74,8 @@ def observations() -> Iterator[Observation]:
         plain.execute("SELECT current_user")
         if plain.fetchone()[0] != roles.STATISTICS:
             raise OperatorError("Observations are read only by the database role tutela_statistics: `tutela observations`.")
+        for setting in _WHOLE:
+            plain.execute(f"SET LOCAL {setting}")
     make = Observation._make
     with connection.connection.cursor(name=f"observations_{uuid7().hex}") as cursor:
         cursor.itersize = _AT_A_TIME
