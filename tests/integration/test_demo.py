@@ -1,0 +1,46 @@
+"""The demo country shows the totals its stories promise."""
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Q
+
+from tutela.cases.models import CaseFile, Child
+from tutela.demo import build
+from tutela.demo.history import stories
+from tutela.intake.models import Report
+from tutela.kernel.clock import today
+from tutela.kernel.database import embedded
+
+CHILDREN = 25
+DISTRICTS = 12
+
+
+@pytest.fixture
+def superuser(own_database, settings):
+    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD", "OPTIONS")}
+    connection.close()
+    password = settings.LOCATION.passwords[embedded.SUPERUSER]
+    connection.settings_dict.update({"USER": embedded.SUPERUSER, "PASSWORD": password, "OPTIONS": {}})
+    yield
+    connection.close()
+    connection.settings_dict.update(before)
+
+
+@pytest.mark.slow
+def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_blocker):
+    with django_db_blocker.unblock():
+        assert build.is_empty()
+        said = build.build(CHILDREN)
+        assert said == build.expected(CHILDREN, districts=DISTRICTS, day=today())
+        assert build.is_built()
+        found = {"children": Child.objects.count(), "reports": Report.objects.count()}
+        found |= CaseFile.objects.aggregate(open=Count("id", filter=~Q(state="closed")), closed=Count("id", filter=Q(state="closed")))
+        found |= {f"sex:{sex}": Child.objects.filter(sex=sex).count() for sex in ("girl", "boy", "UNK")}
+    for name, number in found.items():
+        assert said.get(name, 0) == number, name
+
+
+def test_the_same_seed_tells_the_same_stories_and_another_does_not():
+    told = [list(stories(60, seed=seed, districts=DISTRICTS, today=today())) for seed in (5, 5, 6)]
+    assert told[0] == told[1]
+    assert told[0] != told[2]
