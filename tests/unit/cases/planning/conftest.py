@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.accounts import actor_of, make_office, make_user, sign_in
-from tutela.cases.actions import assess, assign_file, circle, open_file, plans, views_of_child
+from tutela.cases.actions import assess, assign_file, circle, open_file, plans, register_child, views_of_child
 from tutela.cases.models import CaseFile
 from tutela.cases.policies.planning import PRINCIPLES
 from tutela.kernel.clock import today
@@ -33,7 +33,12 @@ def opened(worker, supervisor, office, name="Amina"):
             territory=office.territory,
             opening=open_file.Opening(given_names=name, family_names="Testova", sex="girl", age_low=12, age_high=15),
         )
-        return assign_file.assign_file(file=CaseFile.objects.get(pk=file.pk), worker=worker, by=by)
+        assign_file.assign_file(file=CaseFile.objects.get(pk=file.pk), worker=worker, by=by)
+    me = actor_of(worker)
+    with acting_as(me):
+        file = CaseFile.objects.select_related("child", "office", "worker").get(pk=file.pk)
+        register_child.register_child(file=file, by=me, base_version=file.child.version, values={"sex": "girl"})
+    return file
 
 
 class Case(SimpleNamespace):

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from tutela.ui.forms import CodeRadios, DayField, ErrorLink, Form, Option
+from tutela.ui.forms import CodeRadios, DayField, ErrorLink, Form, Option, error_links
 from tutela.vocabulary import api as vocabulary
 
 from ...enums.planning import Decision, FledFrom
@@ -129,8 +129,10 @@ class AssessmentForm(PrinciplesForm):
             self.add_error(None, forms.ValidationError(_("Some factors need another look."), code="factors"))
         return found
 
-    def error_links(self) -> list[ErrorLink]:
-        return super().error_links() + self.sheet_links
+    @property
+    def summary(self) -> list[ErrorLink]:
+        """Every error with a link to its input, those of the factors too."""
+        return error_links(self) + self.sheet_links
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
