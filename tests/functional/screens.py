@@ -80,7 +80,10 @@ class Screen:
             first.fill(str(value))
 
     def _tick(self, field):
-        """As people do: press the words beside it."""
-        if not field.is_checked():
-            self.page.locator(f'label[for="{field.get_attribute("id")}"]').click()
+        """As people do: press the words beside it; in a table the mark itself."""
+        words = self.page.locator(f'label[for="{field.get_attribute("id")}"]')
+        if not field.is_checked() and words.count():
+            words.first.click()
+        elif not field.is_checked():
+            field.check(force=True)
         assert field.is_checked()

@@ -1,5 +1,4 @@
-"""One child's story through the real sites. Run so far: from a first worry to the registered child (STEPS); the rest is
-under way and does not run yet (UNDER_WAY)."""
+"""One child's story through the real sites, from a first worry to the proof that the record is whole."""
 
 import datetime as dt
 import time
@@ -294,9 +293,6 @@ STEPS = [
     a_file_is_opened,
     a_worker_is_assigned,
     the_child_is_registered,
-]
-# Written before their screens were there and never seen passing whole: move each up to STEPS once it passes.
-UNDER_WAY = [
     safety_views_and_assessment,
     a_plan_is_made,
     a_service_answers,
