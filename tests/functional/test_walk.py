@@ -155,7 +155,7 @@ def safety_views_and_assessment(walk):
         reassess_on=day(14), view=walk.view, **PRINCIPLES,
     )  # fmt: skip
     walk.look(screen.page, "assessment")
-    screen.save()
+    screen.save("Save the draft")
     approve(walk, "assessment", walk.newest("cases_assessment"), author="caseworker")
 
 
@@ -178,7 +178,7 @@ def a_plan_is_made(walk):
     """Step 5: five tracks, each planned or justified; approved by another person."""
     screen = walk.as_("caseworker").go(walk.at("/plans/new"))
     screen.fill(summary="Stay with the aunt, finish school.", child_summary="You stay with your aunt.", view=walk.view,
-                review_on=day(60), **PRINCIPLES).save()  # fmt: skip
+                review_on=day(60), **PRINCIPLES).save("Save the draft")  # fmt: skip
     plan = walk.newest("cases_plan")
     for track, service in (("MED", "first_medical_care"), ("LEG", "legal_aid")):
         screen.go(walk.at(f"/plans/{plan}/tracks/{track}/actions/new"))
@@ -194,7 +194,7 @@ def a_plan_is_made(walk):
 def a_service_answers(walk):
     """Step 6: the provider sees the minimum, accepts, starts, completes."""
     referral = refer(walk, "clinic-XM-N1", "MED", "first_medical_care")
-    screen = walk.as_("health_professional").go(walk.at(), status=404).go("/referrals")
+    screen = walk.as_("health_professional").go(walk.at(), status=403).go("/referrals")
     screen.go(f"/referrals/{referral}").misses("Testova", "Aunt Selam", "cousin", "wedding")
     walk.look(screen.page, "provider")
     for target, extra in (("accepted", {}), ("started", {}), ("completed", {"result": "Seen; healthy."})):
@@ -266,7 +266,7 @@ def followed_reviewed_closed_reopened(walk):
 
 def figures_are_protected(walk):
     """Step 8: de-identified observations, and a table that says what it is not."""
-    screen = walk.as_("statistician").go(walk.at(), status=404).go("/statistics")
+    screen = walk.as_("statistician").go(walk.at(), status=403).go("/statistics")
     walk.sites.run("observations", "build")
     screen.go("/statistics").sees("known to the system, not prevalence").misses("Amina", "Testova")
     walk.look(screen.page, "statistics")

@@ -116,7 +116,7 @@ def test_a_part_of_another_file_is_not_here(case):
         plan = case.plan()
     assert case.at_work.get(url("view_weigh", other, view)).status_code == 404
     assert case.at_work.get(url("plan", other, plan)).status_code == 404
-    assert case.at_work.get(url("assessment", other, uuid.uuid4())).status_code == 404
+    assert case.at_work.get(url("assessment", other, uuid.UUID("00000000-0000-4000-8000-000000000001"))).status_code == 404
     data = {"view": str(view.pk)}
     assert "#id_view" in clean(case.at_work.post(url("assessment_new", other), data), 422)
 
@@ -412,10 +412,10 @@ def test_a_closure_is_decided_here_too(case):
 
 
 def test_what_is_not_there_to_decide(case):
-    assert case.at_desk.get(url("decide", "nonsense", uuid.uuid4())).status_code == 404
-    assert case.at_desk.get(url("decide", "plan", uuid.uuid4())).status_code == 404
-    assert case.at_desk.get(url("override_decide", uuid.uuid4())).status_code == 404
-    assert case.at_work.get(url("decide", "plan", uuid.uuid4())).status_code == 403
+    assert case.at_desk.get(url("decide", "nonsense", uuid.UUID("00000000-0000-4000-8000-000000000001"))).status_code == 404
+    assert case.at_desk.get(url("decide", "plan", uuid.UUID("00000000-0000-4000-8000-000000000001"))).status_code == 404
+    assert case.at_desk.get(url("override_decide", uuid.UUID("00000000-0000-4000-8000-000000000001"))).status_code == 404
+    assert case.at_work.get(url("decide", "plan", uuid.UUID("00000000-0000-4000-8000-000000000001"))).status_code == 403
 
 
 @pytest.mark.rule("P14")
