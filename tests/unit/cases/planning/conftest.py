@@ -97,8 +97,16 @@ def case(db):
         uncle = circle.add_person(file=file, by=me, values={"name": "Uncle Bor", "relation": "uncle"})
         circle.mark_unsafe(person=uncle, by=me, reason="Threats.")
     return Case(
-        file=file, office=office, worker=worker, supervisor=supervisor, me=me, boss=boss, aunt=aunt, uncle=uncle,
-        at_work=browser(worker), at_desk=browser(supervisor),
+        file=file,
+        office=office,
+        worker=worker,
+        supervisor=supervisor,
+        me=me,
+        boss=boss,
+        aunt=aunt,
+        uncle=uncle,
+        at_work=browser(worker),
+        at_desk=browser(supervisor),
     )
 
 

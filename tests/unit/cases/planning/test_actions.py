@@ -401,7 +401,13 @@ def test_actions_are_checked(acting, values, fields):
 def test_a_missing_service_is_an_unmet_need_with_its_reason(acting):
     plan = acting.plan()
     action = plans.add_action(
-        plan=plan, by=acting.me, track="MED", service="nutrition", goal="Meals", due_on=SOON, unmet_reason="full",
+        plan=plan,
+        by=acting.me,
+        track="MED",
+        service="nutrition",
+        goal="Meals",
+        due_on=SOON,
+        unmet_reason="full",
         owner_id=acting.supervisor.pk,
     )
     assert (action.state, action.unmet_reason, action.owner_id) == ("unmet", "full", acting.supervisor.pk)
@@ -429,7 +435,11 @@ def test_tracks_are_checked(acting, track, decision, reason, field):
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"colour": 1}, "colour"), ({"principles": {"luck": "x"}}, "principles"), ({"review_on": dt.date(2001, 1, 1)}, "review_on")],
+    [
+        ({"colour": 1}, "colour"),
+        ({"principles": {"luck": "x"}}, "principles"),
+        ({"review_on": dt.date(2001, 1, 1)}, "review_on"),
+    ],
 )
 def test_plans_are_checked(acting, values, field):
     with wrong(field):
@@ -468,8 +478,15 @@ def test_a_closure_approved_here_closes_the_file(case, day):
     with acting_as(case.me):
         file = case.now()
         closure = Closure.objects.create(
-            file=file, key_id=file.child_id, created_by_id=case.me.id, updated_by_id=case.me.id, reason="GOALS",
-            state="submitted", principles=SENTENCES, view=case.weighed_view(), post_closure_on=day,
+            file=file,
+            key_id=file.child_id,
+            created_by_id=case.me.id,
+            updated_by_id=case.me.id,
+            reason="GOALS",
+            state="submitted",
+            principles=SENTENCES,
+            view=case.weighed_view(),
+            post_closure_on=day,
         )
         assert rules.lowers_risk(closure) is None
     decided(closure, case.boss)

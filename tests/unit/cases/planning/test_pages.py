@@ -19,10 +19,19 @@ NOBODY = "01a20b34-0000-7000-8000-000000000000"
 
 PRINCIPLES = {f"principle_{name}": words for name, words in SENTENCES.items()}
 ASSESSMENT = {
-    "factor-A06": "present", "factor-A06-level": "c", "factor-A06-source": "The school", "factor-A06-note": "Since May",
-    "factor-A06-on": "2026-05-01", "factor-B09": "present", "factor-B09-level": "f", "factor-A01": "absent",
-    "strengths": "Likes school.", "risk_level": "medium", "risk_reasons": "A marriage was announced.",
-    "reassess_on": str(SOON), **PRINCIPLES,
+    "factor-A06": "present",
+    "factor-A06-level": "c",
+    "factor-A06-source": "The school",
+    "factor-A06-note": "Since May",
+    "factor-A06-on": "2026-05-01",
+    "factor-B09": "present",
+    "factor-B09-level": "f",
+    "factor-A01": "absent",
+    "strengths": "Likes school.",
+    "risk_level": "medium",
+    "risk_reasons": "A marriage was announced.",
+    "reassess_on": str(SOON),
+    **PRINCIPLES,
 }
 
 
@@ -52,7 +61,13 @@ def done(response, target=""):
 def test_views_are_recorded(case):
     page = clean(case.at_work.get(url("view_new", case.file) + "?about=plan"))
     assert "Uncle Bor" in page
-    data = {"about": "plan", "heard_on": str(today()), "views": "أريد المدرسة", "present": [case.aunt.pk], "chosen_by_child": "yes"}
+    data = {
+        "about": "plan",
+        "heard_on": str(today()),
+        "views": "أريد المدرسة",
+        "present": [case.aunt.pk],
+        "chosen_by_child": "yes",
+    }
     done(case.at_work.post(url("view_new", case.file), data), url("file", case.file))
     with acting_as(case.me):
         view = ChildView.objects.get()
@@ -62,7 +77,13 @@ def test_views_are_recorded(case):
 @pytest.mark.requirement("R66")
 @pytest.mark.rule("P36")
 def test_views_beside_an_unsafe_person_are_not_free(case):
-    data = {"about": "risk", "heard_on": str(today()), "views": "It is fine.", "present": [case.uncle.pk], "chosen_by_child": "no"}
+    data = {
+        "about": "risk",
+        "heard_on": str(today()),
+        "views": "It is fine.",
+        "present": [case.uncle.pk],
+        "chosen_by_child": "no",
+    }
     response = case.at_work.post(url("view_new", case.file), data, follow=True)
     assert "marked as not free" in response.content.decode()
     with acting_as(case.me):
@@ -72,12 +93,26 @@ def test_views_beside_an_unsafe_person_are_not_free(case):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("about", "nonsense"), ("heard_on", "2999-01-01"), ("heard_on", "soon"), ("views", "x" * 4001), ("views", ""),
-        ("present", NOBODY), ("present", "not an id"), ("chosen_by_child", "perhaps"), ("place", "x" * 201),
+        ("about", "nonsense"),
+        ("heard_on", "2999-01-01"),
+        ("heard_on", "soon"),
+        ("views", "x" * 4001),
+        ("views", ""),
+        ("present", NOBODY),
+        ("present", "not an id"),
+        ("chosen_by_child", "perhaps"),
+        ("place", "x" * 201),
     ],
 )
 def test_bad_views_come_back_with_the_words(case, field, value):
-    data = {"about": "risk", "heard_on": str(today()), "views": "My words", "chosen_by_child": "no", "language": "tamil", field: value}
+    data = {
+        "about": "risk",
+        "heard_on": str(today()),
+        "views": "My words",
+        "chosen_by_child": "no",
+        "language": "tamil",
+        field: value,
+    }
     page = clean(case.at_work.post(url("view_new", case.file), data), 422)
     assert f"#id_{field}" in page
     assert "tamil" in page
@@ -128,7 +163,13 @@ def test_a_part_of_another_file_is_not_here(case):
 def test_safety_plan_and_the_childs_version(case):
     here = url("safety_plan_new", case.file)
     assert "safe_persons" in clean(case.at_work.post(here, {"safe_persons": " ", "contact_rules": "Call at noon"}), 422)
-    data = {"safe_persons": "Aunt Sel", "contact_rules": "Call at noon", "signals": "Blue scarf", "safe_places": "School", "made_with_child": "on"}
+    data = {
+        "safe_persons": "Aunt Sel",
+        "contact_rules": "Call at noon",
+        "signals": "Blue scarf",
+        "safe_places": "School",
+        "made_with_child": "on",
+    }
     done(case.at_work.post(here, data))
     with acting_as(case.me):
         plan = SafetyPlan.objects.get()
@@ -163,7 +204,9 @@ def test_assessment_from_the_first_tick_to_the_supervisor(case):
     done(case.at_work.post(url("assessment_link", case.file, work), link), here)
     assert "chain-factor" in clean(case.at_work.get(here))
     done(case.at_work.post(url("assessment_link", case.file, work), link | {"base_version": 2, "answer": "remove"}), here)
-    response = case.at_work.post(url("assessment_link", case.file, work), link | {"base_version": "x", "end": "A06"}, follow=True)
+    response = case.at_work.post(
+        url("assessment_link", case.file, work), link | {"base_version": "x", "end": "A06"}, follow=True
+    )
     assert "two different factors" in response.content.decode()
     done(case.at_work.post(url("assessment_submit", case.file, work)), here)
     clean(case.at_work.post(url("assessment_submit", case.file, work)), 422)
@@ -182,7 +225,13 @@ def test_what_is_missing_is_said_in_words(case):
     with acting_as(case.me):
         work = assess.start_assessment(file=case.now(), by=case.me, values={"risk_level": "high", "risk_reasons": "Danger."})
     page = clean(case.at_work.post(url("assessment_submit", case.file, work)), 422)
-    for words in ("Strengths and protective persons", "which day the risk", "views on this decision are missing", "safety plan comes first", "four general principles"):
+    for words in (
+        "Strengths and protective persons",
+        "which day the risk",
+        "views on this decision are missing",
+        "safety plan comes first",
+        "four general principles",
+    ):
         assert words in page
     with acting_as(case.me):
         assert Assessment.objects.get().state == "draft"
@@ -258,7 +307,13 @@ def test_plan_from_the_frame_to_the_childs_page(case):
     with acting_as(case.boss):
         approvals.approve_work(work=approved, by=case.boss)
     clean(case.at_work.get(url("plan_new", case.file)))
-    frame = {"summary": "Back to school", "child_summary": "You go back to school.", "review_on": str(SOON), "view": view.pk, **PRINCIPLES}
+    frame = {
+        "summary": "Back to school",
+        "child_summary": "You go back to school.",
+        "review_on": str(SOON),
+        "view": view.pk,
+        **PRINCIPLES,
+    }
     done(case.at_work.post(url("plan_new", case.file), frame))
     with acting_as(case.me):
         plan = Plan.objects.get()
@@ -267,13 +322,25 @@ def test_plan_from_the_frame_to_the_childs_page(case):
     assert page.count("Not decided yet") == 5
     clean(case.at_work.post(url("plan_submit", case.file, plan)), 422)
     clean(case.at_work.get(url("plan_action_new", case.file, plan, "MED")))
-    action = {"service": "first_medical_care", "goal": "A check-up", "owner": case.worker.pk, "due_on": str(SOON), "available": "yes", "unmet_reason": "full"}
+    action = {
+        "service": "first_medical_care",
+        "goal": "A check-up",
+        "owner": case.worker.pk,
+        "due_on": str(SOON),
+        "available": "yes",
+        "unmet_reason": "full",
+    }
     done(case.at_work.post(url("plan_action_new", case.file, plan, "MED"), action), here)
     missing = action | {"service": "legal_aid", "available": "no", "unmet_reason": "too_far", "goal": "Advice"}
     done(case.at_work.post(url("plan_action_new", case.file, plan, "LEG"), missing), here)
     assert "The service is missing" in clean(case.at_work.get(here))
     for track in ("PSY", "SOC", "REI"):
-        done(case.at_work.post(url("plan_track", case.file, plan, track), {"decision": "not_needed", "reason": "Talked about."}), here)
+        done(
+            case.at_work.post(
+                url("plan_track", case.file, plan, track), {"decision": "not_needed", "reason": "Talked about."}
+            ),
+            here,
+        )
     done(case.at_work.post(url("plan_submit", case.file, plan)), here)
     assert "Decide" in clean(case.at_desk.get(here))
     page = clean(case.at_desk.get(url("decide", "plan", plan)))
@@ -317,14 +384,30 @@ def test_plan_frame_is_changed_and_a_newer_one_is_shown(case):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("service", "legal_aid"), ("service", "nonsense"), ("goal", ""), ("goal", "x" * 1001), ("owner", "999999"), ("owner", ""),
-        ("due_on", "2001-01-01"), ("due_on", "x"), ("unmet_reason", ""), ("unmet_reason", "lazy"), ("available", "perhaps"),
+        ("service", "legal_aid"),
+        ("service", "nonsense"),
+        ("goal", ""),
+        ("goal", "x" * 1001),
+        ("owner", "999999"),
+        ("owner", ""),
+        ("due_on", "2001-01-01"),
+        ("due_on", "x"),
+        ("unmet_reason", ""),
+        ("unmet_reason", "lazy"),
+        ("available", "perhaps"),
     ],
 )
 def test_bad_actions_come_back(case, field, value):
     with acting_as(case.me):
         plan = case.plan()
-    action = {"service": "nutrition", "goal": "Meals", "owner": case.worker.pk, "due_on": str(SOON), "available": "no", "unmet_reason": "full"}
+    action = {
+        "service": "nutrition",
+        "goal": "Meals",
+        "owner": case.worker.pk,
+        "due_on": str(SOON),
+        "available": "no",
+        "unmet_reason": "full",
+    }
     page = clean(case.at_work.post(url("plan_action_new", case.file, plan, "MED"), action | {field: value}), 422)
     assert f"#id_{field}" in page
     with acting_as(case.me):
@@ -402,8 +485,14 @@ def test_no_approval_without_weight_and_feedback(case):
 def test_a_closure_is_decided_here_too(case):
     with acting_as(case.me):
         closure = Closure.objects.create(
-            file=case.now(), key_id=case.file.child_id, created_by_id=case.me.id, updated_by_id=case.me.id, reason="GOALS",
-            state="submitted", criteria={"child_safe": True, "goals_met": False}, explanation="All is well.",
+            file=case.now(),
+            key_id=case.file.child_id,
+            created_by_id=case.me.id,
+            updated_by_id=case.me.id,
+            reason="GOALS",
+            state="submitted",
+            criteria={"child_safe": True, "goals_met": False},
+            explanation="All is well.",
         )
     page = clean(case.at_desk.get(url("decide", "closure", closure)))
     assert "All is well." in page
@@ -464,7 +553,9 @@ def test_strangers_see_nothing_of_a_decision(case):
     with acting_as(case.me):
         work = case.submitted()
         consent = consents.record_consent(
-            file=case.now(), by=case.me, values={"purpose": "sharing", "basis": "legal_duty", "decision": "given", "reasons": "Law."}
+            file=case.now(),
+            by=case.me,
+            values={"purpose": "sharing", "basis": "legal_duty", "decision": "given", "reasons": "Law."},
         )
     far = browser(make_user("supervisor", office=make_office(), second_factor=True))
     assert far.get(url("decide", "assessment", work)).status_code == 404
