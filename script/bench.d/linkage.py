@@ -187,15 +187,16 @@ def one_engine(name: str, size: int) -> None:
     """Run one engine on the made-up records; print a JSON line."""
     columns, who = made_up(size)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     left, right, more = {"ours": ours, "bare": bare}[name](columns)
-    seconds = time.perf_counter() - started
+    seconds, processor = time.perf_counter() - started, time.process_time() - used
     good = sum(who[a] == who[b] for a, b in zip(left, right, strict=True))
     precision, recall = good / max(len(left), 1), good / (size - size * 4 // 5)
     print(
         json.dumps(
             {
                 "seconds": round(seconds, 2),
+                "cpu": round(processor, 2),
                 "precision": round(precision, 4),
                 "recall": round(recall, 4),
                 "f1": round(2 * precision * recall / (precision + recall), 4),
@@ -224,7 +225,10 @@ def million(size: int) -> None:
         print(f"  {name:5} {results[name]}")
     if len(results) == 2:
         ratio = results["ours"]["seconds"] / results["bare"]["seconds"]
-        print(f"  {size:,} records: ours / bare Splink = {ratio:.2f} (aim ≤ 1.30)")
+        work = results["ours"]["cpu"] / results["bare"]["cpu"]
+        print(
+            f"  {size:,} records: ours / bare Splink = {ratio:.2f} by the clock (aim ≤ 1.30), {work:.2f} in processor time"
+        )
 
 
 def _febrl(name: str) -> list[dict[str, str]]:
@@ -353,7 +357,7 @@ def main() -> int:
     if asked.part in (None, "febrl"):
         febrl_plain()
     if asked.part in (None, "blind"):
-        blind(asked.size or 5000)
+        blind(asked.size or 1000)
     if asked.part in (None, "million"):
         million(asked.size or 1_000_000)
     return 0

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-PAIRS_PER_RECORD = 3.0
-"""What one rule may cost; the sum over all rules is what limits time and memory."""
-ALWAYS = 1_500_000
-"""A rule of no more pairs than this is used in any register."""
+PER_RULE, PER_RECORD = 0.8, 3.0
+"""Pairs for each record that one rule, and all rules together, may cost in a large register."""
+ALWAYS, ALWAYS_ALL = 1_000_000, 2_500_000
+"""What one rule, and all together, may cost in any register."""
 SAMPLE = 200_000
 
 
@@ -72,7 +72,7 @@ def choose(left: pa.Table, right: pa.Table | None, usable: list[str]) -> list[tu
     mine, share = _sampled(left)
     theirs, other = (None, share) if right is None else _sampled(right)
     records = len(left) + (0 if right is None else len(right))
-    budget = max(ALWAYS, PAIRS_PER_RECORD * records)
+    most, budget = max(ALWAYS, PER_RULE * records), max(ALWAYS_ALL, PER_RECORD * records)
     total = 0.0
     chosen: list[tuple[str, ...]] = []
     rules = candidates(usable)
@@ -80,7 +80,7 @@ def choose(left: pa.Table, right: pa.Table | None, usable: list[str]) -> list[tu
         if any(set(taken) <= _said(rule) for taken in chosen):
             continue
         cost = pairs(mine, theirs, rule) / (share * other)
-        if cost <= budget and total + cost <= 1.5 * budget:
+        if cost <= most and total + cost <= budget:
             chosen.append(rule)
             total += cost
     # A wider rule chosen later makes a narrower one needless.

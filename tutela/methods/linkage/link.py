@@ -31,6 +31,7 @@ RIVAL_BITS = 4.0
 LEARN_FROM = 1000
 """Fewer records than this do not train a model; its starting values are used."""
 MAX_PAIRS = 500_000.0
+EM_PAIRS = 300_000.0
 PART = 2_000_000
 """Records scored at a time, in a register too large to score at once in little memory."""
 SEED = 20260117
@@ -109,7 +110,7 @@ def _train(linker: Any, shape: model.Shape) -> None:
     linker.training.estimate_u_using_random_sampling(max_pairs=MAX_PAIRS, seed=SEED)
     for block in model.training_blocks(shape):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block, max_pairs=MAX_PAIRS, fix_probability_two_random_records_match=False
+            block, max_pairs=EM_PAIRS, fix_probability_two_random_records_match=False
         )
 
 
