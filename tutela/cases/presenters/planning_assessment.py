@@ -145,8 +145,14 @@ def _ways(path: list[str], after: dict[str, list[str]]) -> list[list[str]]:
 
 
 def differing(error: StaleVersion) -> StaleVersion:
-    """The same error with both versions in words people can compare."""
-    return StaleVersion(current=_in_words(error.current), submitted=_in_words(error.submitted), version=error.version)
+    """The same error with both versions in words people can compare; of lists of answers only those that differ."""
+    current, submitted = dict(error.current), dict(error.submitted)
+    for name, saved in error.current.items():
+        typed = submitted.get(name)
+        if isinstance(saved, dict) and isinstance(typed, dict):
+            current[name] = {key: value for key, value in saved.items() if typed.get(key) != value}
+            submitted[name] = {key: value for key, value in typed.items() if saved.get(key) != value}
+    return StaleVersion(current=_in_words(current), submitted=_in_words(submitted), version=error.version)
 
 
 def _in_words(values: dict[str, Any]) -> dict[str, str]:
