@@ -1,11 +1,11 @@
 """Files of the chain for tests, made by the real actions. Every maker fills in what is not said.
 
-    team = make_team_of_office()                    # office, intake officer, worker, supervisor, clinic with a provider
-    file = open_case(team, given_names="Amina")     # opened and assigned to team.worker
-    consent = make_consent(team, file)
-    referral = send_case_referral(team, file)       # the clinic sees it
-    with acting_as(team.worker):
-        ...
+team = make_team_of_office()                    # office, intake officer, worker, supervisor, clinic with a provider
+file = open_case(team, given_names="Amina")     # opened and assigned to team.worker
+consent = make_consent(team, file)
+referral = send_case_referral(team, file)       # the clinic sees it
+with acting_as(team.worker):
+    ...
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ def sites(tmp_path_factory):
     from django.conf import settings
 
     location, var = settings.LOCATION, Path(os.environ["TUTELA_VAR"])
-    environment = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "TUTELA_ROLE")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "TUTELA_ROLE")
+    }
     environment |= {
         "TUTELA_VAR": str(var),
         "TUTELA_DEMO": "1",
@@ -109,7 +111,12 @@ def sites(tmp_path_factory):
     log = (tmp_path_factory.mktemp("sites") / "log").open("w+")
     running = [
         subprocess.Popen(
-            process.command, env=environment | dict(process.environment), cwd=ROOT, stdout=log, stderr=log, preexec_fn=_end_with_us
+            process.command,
+            env=environment | dict(process.environment),
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_end_with_us,
         )
         for process in served
     ]

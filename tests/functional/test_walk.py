@@ -118,7 +118,9 @@ def a_worker_is_assigned(walk):
 def the_child_is_registered(walk):
     """Step 3: uncertain age, birth registration, persons, care, consent, concerns."""
     screen = walk.as_("caseworker").go(walk.at("/child"))
-    screen.fill(given_names="Amina", family_names="Testova", sex="girl", birth_registration="not_registered", schooling="attending")
+    screen.fill(
+        given_names="Amina", family_names="Testova", sex="girl", birth_registration="not_registered", schooling="attending"
+    )
     walk.look(screen.page, "register")
     screen.save()
     screen.go(walk.at("/age")).fill(basis="estimate", youngest="16", oldest="19", method="From what she said.").save()
@@ -132,12 +134,17 @@ def the_child_is_registered(walk):
     screen.go(walk.at("/consents/new"))
     screen.fill(purpose="referral", basis="consent", explained=True, child_agrees="yes", decision="given").save()
     screen.go(walk.at("/concerns/new"))
-    screen.fill(concerns=["PC08"], offences=["FMAR"], verification="suspected", description="A wedding was announced.").save()
+    screen.fill(
+        concerns=["PC08"], offences=["FMAR"], verification="suspected", description="A wedding was announced."
+    ).save()
     concern = walk.newest("cases_concern")
     screen.go(walk.at(f"/concerns/{concern}")).sees("Often found together")
     walk.look(screen.page, "concern")
     screen.press("It applies: add it")
-    labels = walk.one("SELECT cardinality(ARRAY(SELECT jsonb_array_elements_text(offences::jsonb))) FROM cases_concern WHERE id = %s", concern)
+    labels = walk.one(
+        "SELECT cardinality(ARRAY(SELECT jsonb_array_elements_text(offences::jsonb))) FROM cases_concern WHERE id = %s",
+        concern,
+    )
     assert int(labels) >= 1
 
 
@@ -238,9 +245,13 @@ with moved_to(now() + dt.timedelta(days=5)):
 def followed_reviewed_closed_reopened(walk):
     """Step 7: settlement is no reason; a supervisor approves; the file opens again with its history."""
     screen = walk.as_("caseworker").go(walk.at("/contacts/new"))
-    screen.fill(kind="visit", happened_on=day(0), seen_alone="yes", child_safe="yes", narrative="Calm.", next_contact_on=day(7)).save()
+    screen.fill(
+        kind="visit", happened_on=day(0), seen_alone="yes", child_safe="yes", narrative="Calm.", next_contact_on=day(7)
+    ).save()
     screen.go(walk.at("/reviews/new"))
     screen.fill(held_on=day(0), response_outcome="safe", notes="Better.", next_review_on=day(90), view=walk.view).save()
+    waiting = walk.one("SELECT id FROM cases_referral WHERE file_id = %s AND state = 'sent'", walk.file)
+    screen.go(walk.at(f"/referrals/{waiting}")).press("Take it back")
     action = walk.one("SELECT id FROM cases_planaction WHERE file_id = %s AND track = 'LEG'", walk.file)
     screen.go(walk.at(f"/actions/{action}/done")).fill(done="yes", result="Advice was given.").press_submit()
     screen.go(walk.at("/closing/change"))
@@ -280,7 +291,9 @@ def the_record_is_whole(walk):
     assert "is whole" in walk.sites.run("audit", "verify").stdout
     with walk.sites.superuser() as connection:
         connection.execute("SET session_replication_role = replica")
-        changed = connection.execute("UPDATE audit_event SET action = 'file_seen_by_nobody' WHERE about = %s AND action = 'file_opened'", [walk.child])
+        changed = connection.execute(
+            "UPDATE audit_event SET action = 'file_seen_by_nobody' WHERE about = %s AND action = 'file_opened'", [walk.child]
+        )
         assert changed.rowcount == 1
     done = walk.sites.run("audit", "verify", check=False)
     assert done.returncode == 1

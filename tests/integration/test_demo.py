@@ -34,7 +34,9 @@ def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_block
         assert said == build.expected(CHILDREN, districts=DISTRICTS, day=today())
         assert build.is_built()
         found = {"children": Child.objects.count(), "reports": Report.objects.count()}
-        found |= CaseFile.objects.aggregate(open=Count("id", filter=~Q(state="closed")), closed=Count("id", filter=Q(state="closed")))
+        found |= CaseFile.objects.aggregate(
+            open=Count("id", filter=~Q(state="closed")), closed=Count("id", filter=Q(state="closed"))
+        )
         found |= {f"sex:{sex}": Child.objects.filter(sex=sex).count() for sex in ("girl", "boy", "UNK")}
     for name, number in found.items():
         assert said.get(name, 0) == number, name

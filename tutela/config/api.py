@@ -15,7 +15,10 @@ from tutela.kernel.errors import InvalidInput, TutelaError
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans and referrals. Writes are conditional: send the ETag you saw as If-Match.",
+    description="Files, assessments, plans and referrals. Every write to something that exists is conditional: send the "
+    "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
+    "something new in a file (a file, an assessment, a plan, a referral) need none. A plan's version covers its text; "
+    "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
 )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import Permission as P
 
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 

@@ -8,7 +8,7 @@ from pathlib import Path
 os.environ.setdefault("TUTELA_DEMO", "1")
 os.environ.setdefault("TUTELA_VAR", str(Path(__file__).resolve().parent.parent.parent / "var" / "test"))
 
-from tutela.config.testing import cluster  # noqa: E402
+from tutela.config.testing import cluster
 
 LOCATION = cluster.start(Path(os.environ["TUTELA_VAR"]))
 

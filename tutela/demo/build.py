@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
+from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.cases.models import CaseFile
 from tutela.kernel.clock import today
@@ -43,6 +44,7 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
     with transaction.atomic():
         country = build_country()
         people = build_people(country, YEARS)
+        accounts.create_system_users()
         done = 0
         for batch in batches(stories(children, seed=seed, districts=len(country.districts), today=day), _BATCH):
             with cache.scope():

@@ -78,7 +78,7 @@ def build_country() -> Country:
 
 
 def _territories() -> tuple[Territory, list[Territory]]:
-    names = {language: "Maravelle" for language in ("en", "fr", "es")} | {"ar": "مارافيل"}
+    names = dict.fromkeys(("en", "fr", "es"), "Maravelle") | {"ar": "مارافيل"}
     nation = Territory.objects.create(code="XM", level=1, path="XM.", names=names, outline=_box(0, 0, 8, 6))
     districts = []
     for column, (code, name, translations) in enumerate(REGIONS):

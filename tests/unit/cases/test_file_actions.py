@@ -41,7 +41,9 @@ def refused(action, **arguments):
 
 @pytest.mark.requirement("R20")
 def test_a_worry_and_an_office_are_enough(team):
-    file = open_case(team, assigned=False, given_names="", family_names="", age_low=None, age_high=None, urgency="immediate_danger")
+    file = open_case(
+        team, assigned=False, given_names="", family_names="", age_low=None, age_high=None, urgency="immediate_danger"
+    )
     with acting_as(team.intake):
         child = Child.objects.get()
         assert (child.presumed_child_until, child.age_basis) == (None, "UNK")
@@ -69,9 +71,16 @@ def test_impossible_openings_are_refused_by_field(team, wrong, field):
 
 def test_files_are_opened_where_files_are_held_and_by_who_may(team, other):
     with acting_as(team.intake):
-        assert refused(
-            open_file.open_file, by=team.intake, office=other.office, territory=other.office.territory, opening=open_file.Opening()
-        ) == FileReason.NO_PERMISSION
+        assert (
+            refused(
+                open_file.open_file,
+                by=team.intake,
+                office=other.office,
+                territory=other.office.territory,
+                opening=open_file.Opening(),
+            )
+            == FileReason.NO_PERMISSION
+        )
     nowhere = make_office(holds_files=False)
     clerk = make_actor("intake_officer", office=nowhere)
     with acting_as(clerk), pytest.raises(InvalidInput) as caught:
@@ -174,9 +183,10 @@ def test_emergency_access_has_a_reason_an_end_a_second_person_and_a_review(team,
         assert Deadline.objects.get(kind="break_glass_review") in work.open_deadlines(team.supervisor)
         break_glass.review_access(access=FileAccess.objects.get(), by=team.supervisor, justified=True)
         assert Deadline.objects.get(kind="break_glass_review").done_at
-        assert refused(
-            break_glass.review_access, access=FileAccess.objects.get(), by=team.supervisor, justified=True
-        ) == FileReason.NOT_SUBMITTED
+        assert (
+            refused(break_glass.review_access, access=FileAccess.objects.get(), by=team.supervisor, justified=True)
+            == FileReason.NOT_SUBMITTED
+        )
     with acting_as(other.worker):
         assert not CaseFile.objects.exists()
 
@@ -193,15 +203,26 @@ def test_the_data_protection_officer_reviews_without_seeing_the_file(team, other
     with acting_as(team.supervisor):
         assert Deadline.objects.get(kind="break_glass_review").done_at, "the review is no longer due"
     with acting_as(other.supervisor):
-        assert refused(break_glass.review_access, access=access, by=other.supervisor, justified=True) == FileReason.NO_PERMISSION
+        assert (
+            refused(break_glass.review_access, access=access, by=other.supervisor, justified=True)
+            == FileReason.NO_PERMISSION
+        )
 
 
 def test_emergency_access_refuses_bad_answers(team, other, file):
     with acting_as(team.intake):
-        assert refused(break_glass.break_glass, number=file.number, by=team.intake, reason="x" * 30, hours=1) == FileReason.NO_PERMISSION
+        assert (
+            refused(break_glass.break_glass, number=file.number, by=team.intake, reason="x" * 30, hours=1)
+            == FileReason.NO_PERMISSION
+        )
     good = {"number": file.number, "by": other.worker, "reason": "The child is at our door right now.", "hours": 4}
     with acting_as(other.worker):
-        for wrong, field in (({"number": "nonsense"}, "number"), ({"reason": "urgent"}, "reason"), ({"hours": 25}, "hours"), ({"hours": 0}, "hours")):
+        for wrong, field in (
+            ({"number": "nonsense"}, "number"),
+            ({"reason": "urgent"}, "reason"),
+            ({"hours": 25}, "hours"),
+            ({"hours": 0}, "hours"),
+        ):
             with pytest.raises(InvalidInput) as caught:
                 break_glass.break_glass(**good | wrong)
             assert set(caught.value.fields) == {field}
@@ -245,7 +266,12 @@ def test_every_contact_sets_the_next(team, file):
 @pytest.mark.requirement("R64")
 def test_a_review_says_whether_the_plan_is_still_right(team, file):
     active = put_in_state(file, "active", team.worker)
-    review = {"held_on": today(), "next_review_on": today() + 30 * DAY, "response_outcome": "safe", "outcomes": {"safety": "better"}}
+    review = {
+        "held_on": today(),
+        "next_review_on": today() + 30 * DAY,
+        "response_outcome": "safe",
+        "outcomes": {"safety": "better"},
+    }
     with acting_as(team.worker):
         follow_up.hold_review(file=active, by=team.worker, values=review)
         assert active.state == "active"
@@ -267,7 +293,10 @@ def test_a_review_says_whether_the_plan_is_still_right(team, file):
 
 MISSING = [
     ({"criteria": {}}, ClosureReason.NO_CRITERIA),
-    ({"criteria": {"child_safe": False, "goals_met": True, "care_supported": True, "no_further_concern": True}}, ClosureReason.CRITERIA_NOT_MET),
+    (
+        {"criteria": {"child_safe": False, "goals_met": True, "care_supported": True, "no_further_concern": True}},
+        ClosureReason.CRITERIA_NOT_MET,
+    ),
     ({"view": None}, ClosureReason.NO_VIEW),
     ({"reason": "LOST", "attempts": ["one"]}, ClosureReason.NO_ATTEMPTS),
     ({"continuing_support": " "}, ClosureReason.NO_SUPPORT),
@@ -314,7 +343,10 @@ def test_closing_by_another_then_the_contact_after_closing_then_reopening(team, 
     closure = complete_closure(team, active)
     later = {"kind": "call", "happened_on": today()}
     with acting_as(team.worker):
-        assert refused(follow_up.record_contact_after_closing, file=active, by=team.worker, values=later) == FileReason.NOT_CLOSED
+        assert (
+            refused(follow_up.record_contact_after_closing, file=active, by=team.worker, values=later)
+            == FileReason.NOT_CLOSED
+        )
         close_file.revise_closure(closure=closure, by=team.worker, base_version=1, values={"explanation": "All agreed."})
         with pytest.raises(InvalidInput):
             close_file.revise_closure(closure=closure, by=team.worker, base_version=2, values={"mood": "x"})
@@ -349,7 +381,10 @@ def test_foreign_and_intake_do_not_reopen_or_contact(team, other, file):
     closed = put_in_state(file, "closed", team.worker)
     with acting_as(team.worker):
         assert reopen_file.why_not(other.worker, closed) == FileReason.NOT_VISIBLE
-        assert refused(follow_up.record_contact_after_closing, file=closed, by=other.worker, values={}) == FileReason.NOT_VISIBLE
+        assert (
+            refused(follow_up.record_contact_after_closing, file=closed, by=other.worker, values={})
+            == FileReason.NOT_VISIBLE
+        )
         foreign = type("V", (), {"file_id": unknown_id()})()
     active = put_in_state(file, "active", team.worker, closed_at=None)
     with pytest.raises(InvalidInput):
@@ -359,7 +394,10 @@ def test_foreign_and_intake_do_not_reopen_or_contact(team, other, file):
     with acting_as(other.worker):
         closed = CaseFile.objects.get()
         assert reopen_file.why_not(other.worker, closed) == FileReason.NO_PERMISSION
-        assert refused(follow_up.record_contact_after_closing, file=closed, by=other.worker, values={}) == FileReason.NOT_ASSIGNED
+        assert (
+            refused(follow_up.record_contact_after_closing, file=closed, by=other.worker, values={})
+            == FileReason.NOT_ASSIGNED
+        )
 
 
 def test_a_death_or_an_error_needs_no_view_and_no_day_after(team, file):

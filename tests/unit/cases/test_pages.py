@@ -77,7 +77,9 @@ def test_no_undertaking_no_second_factor_no_file(client, team, file):
 def test_a_stale_form_comes_back_with_both_texts(client, team, file):
     form = {"base_version": 1, "given_names": "Typed here", "sex": "girl", "birth_registration": "unknown"}
     form |= {"nationality": "unknown", "disability": "unknown", "schooling": "UNK"}
-    assert page(client, team.worker.user, f"/files/{file.pk}/child", form | {"given_names": "Saved first"}).status_code == 302
+    assert (
+        page(client, team.worker.user, f"/files/{file.pk}/child", form | {"given_names": "Saved first"}).status_code == 302
+    )
     answer = client.post(f"/files/{file.pk}/child", form)
     assert answer.status_code == 412
     assert "Saved first" in answer.content.decode()
@@ -109,7 +111,9 @@ def test_every_page_of_the_file_opens_for_its_worker(client, team, file):
 
 def test_the_contact_after_closing_and_the_sale_check_have_a_screen(client, team, file):
     care = make_care(team, file, handover_fee=True)
-    assert page(client, team.worker.user, f"/files/{file.pk}/care/{care.pk}/examine", {"outcome": "no_sale"}).status_code == 302
+    assert (
+        page(client, team.worker.user, f"/files/{file.pk}/care/{care.pk}/examine", {"outcome": "no_sale"}).status_code == 302
+    )
     with acting_as(team.worker):
         care.refresh_from_db()
     assert care.sale_examined == "no_sale"

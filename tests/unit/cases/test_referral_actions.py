@@ -39,8 +39,14 @@ def refused(action, **arguments):
 @pytest.mark.parametrize("track", ["MED", "PSY", "SOC", "LEG", "REI"])
 def test_each_track_sees_its_minimum_and_nothing_else(team, file, track):
     register(
-        team, file, given_names="Amina Zahra", whereabouts="SECRET PLACE", safe_contact="Call at four", disability="yes",
-        identifiers=[{"kind": "passport", "number": "P1234567"}], birth_registration="registered",
+        team,
+        file,
+        given_names="Amina Zahra",
+        whereabouts="SECRET PLACE",
+        safe_contact="Call at four",
+        disability="yes",
+        identifiers=[{"kind": "passport", "number": "P1234567"}],
+        birth_registration="registered",
     )
     with acting_as(team.worker):
         file = CaseFile.objects.select_related("child").get()

@@ -12,7 +12,6 @@ from tests.factories.cases import (
     make_person,
     prepare_case_referral,
     put_in_state,
-    register,
     send_case_referral,
 )
 from tutela.cases.actions import circle, concerns, consents, register_child
@@ -118,7 +117,11 @@ def test_impossible_ages_are_refused_by_field(team, file, stated, field):
 
 def test_persons_need_a_name_and_a_relation(team, file):
     with acting_as(team.worker):
-        for values in ({"name": "", "relation": "x"}, {"name": "x", "relation": ""}, {"name": "x", "relation": "y", "unsafe": True}):
+        for values in (
+            {"name": "", "relation": "x"},
+            {"name": "x", "relation": ""},
+            {"name": "x", "relation": "y", "unsafe": True},
+        ):
             with pytest.raises(InvalidInput):
                 circle.add_person(file=file, by=team.worker, values=values)
 
@@ -142,7 +145,9 @@ def test_consent_of_an_unsafe_person_is_void_before_and_after(team, file):
         assert not in_force(consent), "even where the withdrawal is missing"
         with pytest.raises(Refused) as caught:
             consents.record_consent(
-                file=file, by=team.worker, values={"purpose": "referral", "decision": "given", "explained": True, "given_by": uncle}
+                file=file,
+                by=team.worker,
+                values={"purpose": "referral", "decision": "given", "explained": True, "given_by": uncle},
             )
         assert caught.value.reason == RegistrationReason.UNSAFE_CONSENT
         from tutela.cases.actions.refer import send_referral
@@ -169,7 +174,9 @@ def test_care_arrangements_do_not_overlap(team, file):
                 circle.add_care(file=file, by=team.worker, values=values)
             assert field in caught.value.fields
         circle.add_care(
-            file=file, by=team.worker, values={"kind": "foster", "started_on": today() - 60 * DAY, "ended_on": today() - 30 * DAY}
+            file=file,
+            by=team.worker,
+            values={"kind": "foster", "started_on": today() - 60 * DAY, "ended_on": today() - 30 * DAY},
         )
         with pytest.raises(InvalidInput):
             circle.end_care(care=first, by=team.worker, ended_on=today() - 31 * DAY)

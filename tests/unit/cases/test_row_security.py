@@ -65,7 +65,9 @@ def full(team, file):
             file=active, by=team.worker, values={"kind": "call", "happened_on": today(), "next_contact_on": today() + DAY}
         )
         follow_up.hold_review(
-            file=active, by=team.worker, values={"held_on": today(), "response_outcome": "safe", "next_review_on": today() + DAY}
+            file=active,
+            by=team.worker,
+            values={"held_on": today(), "response_outcome": "safe", "next_review_on": today() + DAY},
         )
     complete_closure(team, active)
     send_case_referral(team, active)
@@ -86,7 +88,14 @@ def test_the_database_alone_keeps_everybody_else_out(team, other, full):
     assert rows(make_actor("district_head", territory=other.office.territory)) == {}
     for role in NOTHING_FOR:
         assert rows(make_actor(role, office=make_office())) == {}, role
-    for role in ("statistician", "ministry_planner", "administrator", "ombudsperson", "inspector", "data_protection_officer"):
+    for role in (
+        "statistician",
+        "ministry_planner",
+        "administrator",
+        "ombudsperson",
+        "inspector",
+        "data_protection_officer",
+    ):
         assert rows(make_actor(role)) == {}, f"{role} for the whole country"
     assert rows(make_actor("caseworker", office=team.office)).keys() <= {"deadline"}
     assert rows(make_actor("caseworker", office=team.office, signed=False)) == {}
@@ -165,7 +174,7 @@ def people(chance, offices, teams):
 @pytest.mark.requirement("R134")
 @pytest.mark.parametrize("seed", range(4))
 def test_list_rule_and_row_security_agree(db, seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     teams = [make_team_of_office(), make_team_of_office()]
     users = people(chance, [team.office for team in teams] + [team.clinic for team in teams], teams)
     files = [open_case(team, assigned=chance.random() < 0.6) for team in teams for _ in range(4)]
@@ -174,7 +183,9 @@ def test_list_rule_and_row_security_agree(db, seed):
         owner = homes[file].supervisor
         with acting_as(owner):
             CaseFile.objects.filter(pk=file.pk).update(
-                worker=chance.choice([*users, None, None, file.worker]), opened_by=chance.choice(users), state=FileState.ACTIVE
+                worker=chance.choice([*users, None, None, file.worker]),
+                opened_by=chance.choice(users),
+                state=FileState.ACTIVE,
             )
         if chance.random() < 0.6:
             guest = homes[chance.choice(files)].worker
@@ -201,7 +212,7 @@ def test_list_rule_and_row_security_agree(db, seed):
 @pytest.mark.rule("P12")
 @pytest.mark.parametrize("seed", range(2))
 def test_service_list_rule_and_row_security_agree(db, seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     teams = [make_team_of_office(), make_team_of_office()]
     users = people(chance, [team.clinic for team in teams], teams)
     every = []

@@ -19,7 +19,16 @@ SPELLINGS = {
     ("Khadija", "Benali"): ["خديجة بن علي", "Khadidja Ben Ali", "Jadiya Benali", "Khadijah Ben Aly"],
     ("Hassan", "Omar"): ["حسن عمر", "Hasan Omar", "Hassan Oumar"],
 }
-STRANGERS = ["Ivana Petrova", "Li Wei", "Kwame Mensah", "Nadia Rossi", "Ester Lopes", "Omar Diallo", "Selim Haddad", "Maria Quintana"]
+STRANGERS = [
+    "Ivana Petrova",
+    "Li Wei",
+    "Kwame Mensah",
+    "Nadia Rossi",
+    "Ester Lopes",
+    "Omar Diallo",
+    "Selim Haddad",
+    "Maria Quintana",
+]
 
 
 @pytest.mark.slow
@@ -40,7 +49,9 @@ def test_names_are_found_in_any_spelling_and_strangers_are_not(team, capsys):
         answered = [stranger for stranger in STRANGERS if search(team.worker, stranger)]
     recall, false = found / asked, wrong / max(shown, 1)
     with capsys.disabled():
-        print(f"\nname search: recall {recall:.2f} of {asked}, precision {1 - false:.2f}, strangers answered {answered}, missed {missed}")
+        print(
+            f"\nname search: recall {recall:.2f} of {asked}, precision {1 - false:.2f}, strangers answered {answered}, missed {missed}"
+        )
     assert recall >= 0.8
     assert false <= 0.1
     assert len(answered) <= 1

@@ -57,7 +57,13 @@ def test_a_service_completes_only_what_it_accepted_and_an_end_is_an_end(choices)
         assert passed[-3:] == [ReferralState.ACCEPTED, ReferralState.STARTED, ReferralState.COMPLETED]
     if ReferralState.DRAFT not in passed[1:] and len(passed) > 1:
         assert passed[1] in (ReferralState.SENT, ReferralState.RECALLED)
-    ends = {ReferralState.DECLINED, ReferralState.COMPLETED, ReferralState.NOT_COMPLETED, ReferralState.RECALLED, ReferralState.EXPIRED}
+    ends = {
+        ReferralState.DECLINED,
+        ReferralState.COMPLETED,
+        ReferralState.NOT_COMPLETED,
+        ReferralState.RECALLED,
+        ReferralState.EXPIRED,
+    }
     assert not ends & set(passed[:-1])
 
 

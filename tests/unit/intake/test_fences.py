@@ -234,7 +234,12 @@ class TestPublicRole:
     )
     def test_is_refused_by_the_database(self, world, report, as_role, statement):
         as_role("tutela_public")
-        with acting_as(PUBLIC_ACTOR), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:  # noqa: E501
+        with (
+            acting_as(PUBLIC_ACTOR),
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
     @pytest.mark.parametrize(

@@ -80,7 +80,9 @@ def test_every_page_is_light_neutral_and_shows_numbers_and_the_way_out(site, pag
 @pytest.mark.requirement("R19")
 def test_from_a_worry_to_a_code_to_a_status_word(site, world):
     answer = tell(site)
-    digits = "".join(re.findall(r"\d", re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', answer.content.decode(), re.S)[1]))
+    digits = "".join(
+        re.findall(r"\d", re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', answer.content.decode(), re.S)[1])
+    )
     assert receipt.parse(digits) == digits
     found = site.post("/code", {"code": receipt.display(digits)})
     html = found.content.decode()
@@ -227,7 +229,15 @@ def test_a_telephone_in_any_scripts_digits(site, world):
 
 @pytest.mark.requirement("R19")
 @pytest.mark.parametrize(
-    ("typed", "word"), [("", "needed"), ("12", "missing"), ("1" * 19, "too many"), ("x" * 18, "only digits"), ("9" * 200, "too many"), ("123456789012345678", "looks wrong")]  # noqa: E501
+    ("typed", "word"),
+    [
+        ("", "needed"),
+        ("12", "missing"),
+        ("1" * 19, "too many"),
+        ("x" * 18, "only digits"),
+        ("9" * 200, "too many"),
+        ("123456789012345678", "looks wrong"),
+    ],  # noqa: E501
 )
 def test_a_slip_is_named(site, typed, word):
     answer = site.post("/code", {"code": typed})

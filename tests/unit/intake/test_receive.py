@@ -24,7 +24,9 @@ MONDAY = dt.datetime(2027, 3, 1, 10, 47, 13, tzinfo=dt.UTC)
 
 
 @pytest.mark.requirement("R20")
-@pytest.mark.parametrize("said", [{"worry": "Something is wrong."}, {"worry": "", "place": "The market"}, {"worry": "", "territory": 1}])
+@pytest.mark.parametrize(
+    "said", [{"worry": "Something is wrong."}, {"worry": "", "place": "The market"}, {"worry": "", "territory": 1}]
+)
 def test_a_worry_or_a_place_is_enough(world, send, said):
     if "territory" in said:
         said = said | {"territory": world.district}
@@ -62,7 +64,9 @@ def test_words_lie_sealed_and_open_with_the_teams_key_only(world, send):
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET LOCAL ROLE tutela_definer")
-        cursor.execute("SELECT intake_report::text || coalesce((SELECT audit_event::text FROM audit_event LIMIT 1), '') FROM intake_report")
+        cursor.execute(
+            "SELECT intake_report::text || coalesce((SELECT audit_event::text FROM audit_event LIMIT 1), '') FROM intake_report"
+        )
         text = cursor.fetchone()[0]
         cursor.execute("SET LOCAL ROLE tutela_staff")
     assert b"canary".hex() not in text
@@ -92,7 +96,8 @@ def test_danger_decides_urgency_and_the_country_the_deadline(world, send):
 
 @pytest.mark.requirement("R16")
 @pytest.mark.parametrize(
-    ("kind", "channel"), [("child", "child_web_form"), ("peer", "child_web_form"), ("family", "web_form"), ("UNK", "web_form")]
+    ("kind", "channel"),
+    [("child", "child_web_form"), ("peer", "child_web_form"), ("family", "web_form"), ("UNK", "web_form")],
 )
 def test_the_public_site_cannot_choose_its_channel(world, kind, channel):
     with the_public():

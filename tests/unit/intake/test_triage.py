@@ -133,9 +133,7 @@ def test_codes_of_the_envelope_are_checked(world, in_hand, codes, field):
 @pytest.mark.parametrize("status", ["suspected", "alleged", "substantiated", "not_substantiated", "could_not_be_assessed"])
 def test_a_file_opens_whatever_the_verification(world, in_hand, status):
     with acting_as(world.officer):
-        triage.describe_report(
-            report=in_hand, category="PC18", age_band="10_13", verification=status, by=world.officer
-        )
+        triage.describe_report(report=in_hand, category="PC18", age_band="10_13", verification=status, by=world.officer)
         facts = take_report(report_id=in_hand.pk, by=world.officer)
     assert facts.verification == status
     assert (facts.age_low, facts.age_high, facts.category) == (10, 13, "PC18")
@@ -279,5 +277,7 @@ def test_all_of_it_stands_in_the_audit_chain_without_a_word(world, in_hand):
     officer = make_actor("data_protection_officer")
     with acting_as(officer):
         events = list(Event.objects.filter(subject=f"intake.report:{in_hand.pk}"))
-    assert {"report_received", "report_state", "report_assigned", "report_note_written"} <= {event.action for event in events}
+    assert {"report_received", "report_state", "report_assigned", "report_note_written"} <= {
+        event.action for event in events
+    }
     assert not any("canary" in event.details for event in events)

@@ -86,8 +86,6 @@ def write_anchor(path: Path, verdict: Verdict) -> None:
         handle.write(f"{now().isoformat(timespec='seconds')} {verdict.last_position} {verdict.last_hash}\n")
 
 
-
-
 def _anchor(line: str, path: Path) -> tuple[int, str]:
     try:
         _moment, position, digest = line.split()

@@ -74,9 +74,7 @@ def submit_closure_for_approval(*, closure: Closure, by: Actor) -> Closure:
     """
     submit_closure.require(by, closure)
     submit(work=closure, by=by)
-    audit.record(
-        by=by, action="closure_submitted", subject=f"cases.closure:{closure.pk}", about=str(closure.file.child_id)
-    )
+    audit.record(by=by, action="closure_submitted", subject=f"cases.closure:{closure.pk}", about=str(closure.file.child_id))
     return closure
 
 

@@ -21,7 +21,9 @@ from ..states import RUNNING
 from .refer import recall_referral
 from .sections import add_section, revise
 
-ANSWER = "purpose recipient basis decision child_agrees given_by form explained withheld reasons child_told ask_again_on".split()
+ANSWER = (
+    "purpose recipient basis decision child_agrees given_by form explained withheld reasons child_told ask_again_on".split()
+)
 _CODES = {"purpose": "consent_purposes", "basis": "legal_basis_of_sharing"}
 
 

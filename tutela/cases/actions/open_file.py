@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.directory.models import Office, Territory
+from tutela.directory.api import Office, Territory
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput

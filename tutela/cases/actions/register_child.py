@@ -115,7 +115,11 @@ def state_age(
     low, high = ages if ages else (None, None)
     touch_file(file=file, by=by, age_low=low, age_high=high)
     audit.record(
-        by=by, action="age_stated", subject=f"cases.child:{file.child_id}", about=str(file.child_id), details={"basis": basis}
+        by=by,
+        action="age_stated",
+        subject=f"cases.child:{file.child_id}",
+        about=str(file.child_id),
+        details={"basis": basis},
     )
     return record
 

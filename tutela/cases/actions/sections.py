@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.database import acting
-from tutela.kernel.errors import StaleVersion
+from tutela.kernel.errors import NotHere, StaleVersion
 
 from ..models import CaseFile, Child, Revision
 from ..models.base import Section
 
 S = TypeVar("S", bound=Section)
+R = TypeVar("R", bound=Section | Child)
 
 
 @transaction.atomic
@@ -46,8 +47,23 @@ def revise_child(*, child: Child, file: CaseFile, by: Actor, base_version: int, 
     return _revise(child, file.pk, by, base_version, values)
 
 
-def _revise(row: Any, file_id: Any, by: Actor, base_version: int, values: Mapping[str, Any]) -> Any:
-    current = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+@transaction.atomic
+def hold(*, row: Any, by: Actor, base_version: int, submitted: Mapping[str, Any]) -> None:
+    """Lock a versioned row whose state is about to change, if it is still the version the writer saw. Part of other writes.
+
+    Raises:
+        NotHere: it is out of the writer's sight by now.
+        StaleVersion: somebody saved meanwhile; carries the state it has and what was asked for.
+    """
+    held = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if held is None:
+        raise NotHere()
+    if held.version != base_version:
+        raise StaleVersion(current={"state": held.state}, submitted=dict(submitted), version=held.version)
+
+
+def _revise(row: R, file_id: Any, by: Actor, base_version: int, values: Mapping[str, Any]) -> R:
+    current: Any = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
     changed = {name: value for name, value in values.items() if getattr(current, name) != value}
     if current.version != base_version:
         raise StaleVersion(
@@ -56,7 +72,7 @@ def _revise(row: Any, file_id: Any, by: Actor, base_version: int, values: Mappin
             version=current.version,
         )
     if not changed:
-        return current
+        return cast(R, current)
     before = {name: shown(getattr(current, name)) for name in changed}
     for name, value in changed.items():
         setattr(current, name, value)
@@ -78,7 +94,7 @@ def _revise(row: Any, file_id: Any, by: Actor, base_version: int, values: Mappin
         by_id=by.id,
         device=acting.current().device,
     )
-    return current
+    return cast(R, current)
 
 
 def shown(value: Any) -> Any:

@@ -16,18 +16,20 @@ from tutela.kernel.errors import InvalidInput, NotHere
 from ..actions import assess, open_file, plans
 from ..age import BirthRange
 from ..models import Assessment, CaseFile, Plan
+from ..policies.scopes import covers_opening, covers_reading, covers_writing
 from ..queries.files import get_file, visible_to
 from . import schemas
-from .conditional import seen_version, tag
+from .conditional import CONDITIONAL, require_seen, seen_version, tag
 
 router = Router(tags=["files"])
 PAGE = 50
-_ERRORS = {code: schemas.ErrorOut for code in (401, 403, 404, 409, 412, 422, 428)}
+_ERRORS = dict.fromkeys((401, 403, 404, 409, 412, 422, 428), schemas.ErrorOut)
 
 
 @router.get("/files", response={200: schemas.FilePage, **_ERRORS}, operation_id="files_list")
 def files(request: HttpRequest, after: uuid.UUID | None = None, state: str = "") -> Any:
     """The files this client's account sees, by id, fifty at a time."""
+    covers_reading.require(_actor(request))
     found = visible_to(_actor(request)).order_by("pk")
     found = found.filter(pk__gt=after) if after else found
     rows = list((found.filter(state=state) if state else found)[: PAGE + 1])
@@ -38,6 +40,7 @@ def files(request: HttpRequest, after: uuid.UUID | None = None, state: str = "")
 @router.post("/files", response={201: schemas.FileDetail, **_ERRORS}, operation_id="file_open")
 def file_open(request: HttpRequest, response: HttpResponse, body: schemas.OpeningIn) -> Any:
     """Open a file."""
+    covers_opening.require(_actor(request))
     office = Office.objects.filter(pk=body.office).first()
     territory = Territory.objects.filter(pk=body.territory).first()
     if office is None or territory is None:
@@ -52,6 +55,7 @@ def file_open(request: HttpRequest, response: HttpResponse, body: schemas.Openin
 @router.get("/files/{file_id}", response={200: schemas.FileDetail, **_ERRORS}, operation_id="file_get")
 def file(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID) -> Any:
     """One file with its child."""
+    covers_reading.require(_actor(request))
     found = get_file(_actor(request), file_id)
     audit.record(by=_actor(request), action="file_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
     tag(response, found.version)
@@ -63,6 +67,7 @@ def file(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID) -> An
 )
 def assessments(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The assessments of a file, oldest first."""
+    covers_reading.require(_actor(request))
     found = get_file(_actor(request), file_id)
     _read(request, found, "assessment_read")
     return list(Assessment.objects.filter(file=found))
@@ -73,6 +78,7 @@ def assessments(request: HttpRequest, file_id: uuid.UUID) -> Any:
 )
 def assessment_start(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.AssessmentIn) -> Any:
     """Start an assessment."""
+    covers_writing.require(_actor(request))
     found = get_file(_actor(request), file_id)
     started = assess.start_assessment(file=found, by=_actor(request), values=body.dict(exclude_none=True))
     tag(response, started.version)
@@ -83,11 +89,13 @@ def assessment_start(request: HttpRequest, response: HttpResponse, file_id: uuid
     "/files/{file_id}/assessments/{assessment_id}",
     response={200: schemas.AssessmentOut, **_ERRORS},
     operation_id="assessment_revise",
+    openapi_extra=CONDITIONAL,
 )
 def assessment_revise(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, assessment_id: uuid.UUID, body: schemas.AssessmentIn
 ) -> Any:
     """Change a draft. ``If-Match`` is required; 412 carries both versions."""
+    covers_writing.require(_actor(request))
     work = _part(Assessment, _actor(request), file_id, assessment_id)
     revised = assess.revise_assessment(
         assessment=work, by=_actor(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
@@ -100,16 +108,22 @@ def assessment_revise(
     "/files/{file_id}/assessments/{assessment_id}/submit",
     response={200: schemas.AssessmentOut, **_ERRORS},
     operation_id="assessment_submit",
+    openapi_extra=CONDITIONAL,
 )
-def assessment_submit(request: HttpRequest, file_id: uuid.UUID, assessment_id: uuid.UUID) -> Any:
-    """Ask for approval."""
+def assessment_submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, assessment_id: uuid.UUID) -> Any:
+    """Ask for approval of exactly the version that was seen. ``If-Match`` is required."""
+    covers_writing.require(_actor(request))
     work = _part(Assessment, _actor(request), file_id, assessment_id)
-    return assess.submit_for_approval(assessment=work, by=_actor(request))
+    require_seen(request, work, {"state": "submitted"})
+    submitted = assess.submit_for_approval(assessment=work, by=_actor(request))
+    tag(response, submitted.version)
+    return submitted
 
 
 @router.get("/files/{file_id}/plans", response={200: list[schemas.PlanOut], **_ERRORS}, operation_id="plans_list")
 def plans_list(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The plans of a file, oldest first."""
+    covers_reading.require(_actor(request))
     found = get_file(_actor(request), file_id)
     _read(request, found, "plan_read")
     return [_plan(plan) for plan in Plan.objects.filter(file=found).prefetch_related("tracks", "actions")]
@@ -118,17 +132,24 @@ def plans_list(request: HttpRequest, file_id: uuid.UUID) -> Any:
 @router.post("/files/{file_id}/plans", response={201: schemas.PlanOut, **_ERRORS}, operation_id="plan_start")
 def plan_start(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.PlanIn) -> Any:
     """Start a plan."""
+    covers_writing.require(_actor(request))
     found = get_file(_actor(request), file_id)
     plan = plans.start_plan(file=found, by=_actor(request), values=body.dict(exclude_none=True))
     tag(response, plan.version)
     return 201, _plan(plan)
 
 
-@router.patch("/files/{file_id}/plans/{plan_id}", response={200: schemas.PlanOut, **_ERRORS}, operation_id="plan_revise")
+@router.patch(
+    "/files/{file_id}/plans/{plan_id}",
+    response={200: schemas.PlanOut, **_ERRORS},
+    operation_id="plan_revise",
+    openapi_extra=CONDITIONAL,
+)
 def plan_revise(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, plan_id: uuid.UUID, body: schemas.PlanIn
 ) -> Any:
     """Change a draft. ``If-Match`` is required; 412 carries both versions."""
+    covers_writing.require(_actor(request))
     work = _part(Plan, _actor(request), file_id, plan_id)
     revised = plans.revise_plan(
         plan=work, by=_actor(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
@@ -138,30 +159,47 @@ def plan_revise(
 
 
 @router.put(
-    "/files/{file_id}/plans/{plan_id}/tracks/{track}", response={200: schemas.TrackOut, **_ERRORS}, operation_id="track_decide"
+    "/files/{file_id}/plans/{plan_id}/tracks/{track}",
+    response={200: schemas.TrackOut, **_ERRORS},
+    operation_id="track_decide",
+    openapi_extra=CONDITIONAL,
 )
 def track_decide(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID, track: str, body: schemas.TrackIn) -> Any:
-    """Decide one track."""
+    """Decide one track. ``If-Match`` is required: the version of the plan, which this does not raise."""
+    covers_writing.require(_actor(request))
     work = _part(Plan, _actor(request), file_id, plan_id)
+    require_seen(request, work, {"track": track, **body.dict()})
     return plans.decide_track(plan=work, by=_actor(request), track=track, **body.dict())
 
 
 @router.post(
-    "/files/{file_id}/plans/{plan_id}/actions", response={201: schemas.ActionOut, **_ERRORS}, operation_id="plan_action_add"
+    "/files/{file_id}/plans/{plan_id}/actions",
+    response={201: schemas.ActionOut, **_ERRORS},
+    operation_id="plan_action_add",
+    openapi_extra=CONDITIONAL,
 )
 def plan_action_add(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID, body: schemas.ActionIn) -> Any:
-    """Add a planned action."""
+    """Add a planned action. ``If-Match`` is required: the version of the plan, which this does not raise."""
+    covers_writing.require(_actor(request))
     work = _part(Plan, _actor(request), file_id, plan_id)
+    require_seen(request, work, body.dict(mode="json"))
     return 201, plans.add_action(plan=work, by=_actor(request), **body.dict())
 
 
 @router.post(
-    "/files/{file_id}/plans/{plan_id}/submit", response={200: schemas.PlanOut, **_ERRORS}, operation_id="plan_submit"
+    "/files/{file_id}/plans/{plan_id}/submit",
+    response={200: schemas.PlanOut, **_ERRORS},
+    operation_id="plan_submit",
+    openapi_extra=CONDITIONAL,
 )
-def plan_submit(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID) -> Any:
-    """Ask for approval."""
+def plan_submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, plan_id: uuid.UUID) -> Any:
+    """Ask for approval of exactly the version that was seen. ``If-Match`` is required."""
+    covers_writing.require(_actor(request))
     work = _part(Plan, _actor(request), file_id, plan_id)
-    return _plan(plans.submit_plan_for_approval(plan=work, by=_actor(request)))
+    require_seen(request, work, {"state": "submitted"})
+    submitted = plans.submit_plan_for_approval(plan=work, by=_actor(request))
+    tag(response, submitted.version)
+    return _plan(submitted)
 
 
 def _actor(request: HttpRequest) -> Any:

@@ -10,22 +10,26 @@ from ninja import Router
 
 from tutela.audit import api as audit
 from tutela.directory.api import ServicePoint
-from tutela.kernel.errors import InvalidInput, NotHere, StaleVersion
+from tutela.kernel.errors import InvalidInput, NotHere
 
 from ..actions import answer_referral, refer
 from ..models import Consent, Referral
+from ..policies.scopes import covers_answering, covers_reading, covers_writing
 from ..queries.files import get_file
 from ..queries.referrals import get_for_service, open_to_service
 from . import schemas
-from .conditional import seen_version, tag
+from .conditional import CONDITIONAL, require_seen, tag
 
 router = Router(tags=["referrals"])
-_ERRORS = {code: schemas.ErrorOut for code in (401, 403, 404, 409, 412, 422, 428)}
+_ERRORS = dict.fromkeys((401, 403, 404, 409, 412, 422, 428), schemas.ErrorOut)
 
 
-@router.get("/files/{file_id}/referrals", response={200: list[schemas.ReferralOut], **_ERRORS}, operation_id="referrals_list")
+@router.get(
+    "/files/{file_id}/referrals", response={200: list[schemas.ReferralOut], **_ERRORS}, operation_id="referrals_list"
+)
 def referrals(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The referrals of a file, oldest first."""
+    covers_reading.require(_actor(request))
     file = get_file(_actor(request), file_id)
     audit.record(by=_actor(request), action="referral_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return list(Referral.objects.filter(file=file))
@@ -34,6 +38,7 @@ def referrals(request: HttpRequest, file_id: uuid.UUID) -> Any:
 @router.post("/files/{file_id}/referrals", response={201: schemas.ReferralOut, **_ERRORS}, operation_id="referral_prepare")
 def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.ReferralIn) -> Any:
     """Prepare a referral; ``shared`` in the answer is exactly what the service will see."""
+    covers_writing.require(_actor(request))
     file = get_file(_actor(request), file_id)
     point = ServicePoint.objects.select_related("office").filter(pk=body.service_point).first()
     if point is None:
@@ -53,11 +58,17 @@ def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid
 
 
 @router.post(
-    "/files/{file_id}/referrals/{referral_id}/send", response={200: schemas.ReferralOut, **_ERRORS}, operation_id="referral_send"
+    "/files/{file_id}/referrals/{referral_id}/send",
+    response={200: schemas.ReferralOut, **_ERRORS},
+    operation_id="referral_send",
+    openapi_extra=CONDITIONAL,
 )
 def referral_send(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, referral_id: uuid.UUID) -> Any:
-    """Send."""
-    sent = refer.send_referral(referral=_of_file(request, file_id, referral_id), by=_actor(request))
+    """Send. ``If-Match`` is required."""
+    covers_writing.require(_actor(request))
+    referral = _of_file(request, file_id, referral_id)
+    require_seen(request, referral, {"state": "sent"})
+    sent = refer.send_referral(referral=referral, by=_actor(request))
     tag(response, sent.version)
     return sent
 
@@ -66,29 +77,38 @@ def referral_send(request: HttpRequest, response: HttpResponse, file_id: uuid.UU
     "/files/{file_id}/referrals/{referral_id}/recall",
     response={200: schemas.ReferralOut, **_ERRORS},
     operation_id="referral_recall",
+    openapi_extra=CONDITIONAL,
 )
-def referral_recall(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -> Any:
-    """Take back."""
-    return refer.recall_referral(referral=_of_file(request, file_id, referral_id), by=_actor(request))
+def referral_recall(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, referral_id: uuid.UUID) -> Any:
+    """Take back. ``If-Match`` is required."""
+    covers_writing.require(_actor(request))
+    referral = _of_file(request, file_id, referral_id)
+    require_seen(request, referral, {"state": "recalled"})
+    recalled = refer.recall_referral(referral=referral, by=_actor(request))
+    tag(response, recalled.version)
+    return recalled
 
 
 @router.get("/referrals", response={200: list[schemas.ReferralOut], **_ERRORS}, operation_id="service_referrals_list")
 def service_referrals(request: HttpRequest) -> Any:
     """The referrals open to this client's account as a service."""
+    covers_answering.require(_actor(request))
     rows = list(open_to_service(_actor(request))[:200])
     audit.record(by=_actor(request), action="referrals_listed", details={"rows": len(rows)})
     return rows
 
 
 @router.post(
-    "/referrals/{referral_id}/answer", response={200: schemas.ReferralOut, **_ERRORS}, operation_id="service_referral_answer"
+    "/referrals/{referral_id}/answer",
+    response={200: schemas.ReferralOut, **_ERRORS},
+    operation_id="service_referral_answer",
+    openapi_extra=CONDITIONAL,
 )
 def service_answer(request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, body: schemas.AnswerIn) -> Any:
     """The service's next step. ``If-Match`` is required."""
+    covers_answering.require(_actor(request))
     referral = get_for_service(_actor(request), referral_id)
-    seen = seen_version(request)
-    if seen != referral.version:
-        raise StaleVersion(current={"state": referral.state}, submitted={"state": body.target}, version=referral.version)
+    require_seen(request, referral, {"state": body.target})
     answered = answer_referral.answer_referral(referral=referral, by=_actor(request), **body.dict())
     tag(response, answered.version)
     return answered

@@ -30,7 +30,9 @@ class FileReason(Reason):
     NOT_CLOSED = "not_closed", _("This file is open. Write an ordinary contact; this form is for the one after closing.")
     SALE_NOT_EXAMINED = (
         "sale_not_examined",
-        _("A fee or a promise at hand-over waits to be examined for sale (R38). Answer that first, under “With whom the child lives”."),
+        _(
+            "A fee or a promise at hand-over waits to be examined for sale (R38). Answer that first, under “With whom the child lives”."
+        ),
     )
     SAME_WORKER = "same_worker", _("This worker is already responsible for the file. Choose another one.")
     CANNOT_HOLD_FILES = (

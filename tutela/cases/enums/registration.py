@@ -32,5 +32,8 @@ class RegistrationReason(Reason):
         "override_own",
         _("Acting without consent needs another person's approval (rules P10, P14). Your supervisor decides."),
     )
-    OVERRIDE_NOT_PENDING = "override_not_pending", _("There is nothing to approve here: this is not an override, or it is decided.")
+    OVERRIDE_NOT_PENDING = (
+        "override_not_pending",
+        _("There is nothing to approve here: this is not an override, or it is decided."),
+    )
     MUST_BE_EXPLAINED = "must_be_explained", _("Acting without consent needs written reasons. Write them first.")

@@ -17,6 +17,12 @@ class FileFilter(Form):
     risk = forms.ChoiceField(
         label=_("Risk"),
         required=False,
-        choices=[("", _("Any")), ("high", _("High")), ("medium", _("Medium")), ("low", _("Low")), ("UNK", _("Not assessed"))],
+        choices=[
+            ("", _("Any")),
+            ("high", _("High")),
+            ("medium", _("Medium")),
+            ("low", _("Low")),
+            ("UNK", _("Not assessed")),
+        ],
     )
     mine = forms.BooleanField(label=_("Only files I am responsible for"), required=False)

@@ -102,8 +102,12 @@ class FollowUpForm(Form):
         widget=forms.RadioSelect,
     )
     happened_on = DayField(label=_("When"), initial=today)
-    seen_alone = CodeField(label=_("Was the child seen alone?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios)
-    child_safe = CodeField(label=_("Is the child safe now?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios)
+    seen_alone = CodeField(
+        label=_("Was the child seen alone?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios
+    )
+    child_safe = CodeField(
+        label=_("Is the child safe now?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios
+    )
     narrative = text(_("What you saw and heard"), rows=5, longest=5000)
     new_risk = forms.BooleanField(label=_("There is a new risk"), required=False)
     next_contact_on = DayField(label=_("Next contact"), initial=lambda: today() + dt.timedelta(days=7))
@@ -148,12 +152,16 @@ class ClosureForm(Form):
 
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = CodeField(label=_("Why is the file closed?"), codes=codes("closure_reasons", unknown=False), widget=CodeRadios)
-    view = forms.ModelChoiceField(label=_("What the child said about closing"), queryset=ChildView.objects.none(), required=False)
+    view = forms.ModelChoiceField(
+        label=_("What the child said about closing"), queryset=ChildView.objects.none(), required=False
+    )
     continuing_support = text(_("Support that goes on, and where the child can turn"))
     post_closure_on = DayField(label=_("Look again on"), required=False, initial=lambda: today() + dt.timedelta(days=60))
     explanation = text(_("Anything the supervisor should know"), longest=4000)
     attempts = text(
-        _("If contact was lost: each attempt to find the child"), rows=3, hint=_("One on a line, with its day. Three are needed.")
+        _("If contact was lost: each attempt to find the child"),
+        rows=3,
+        hint=_("One on a line, with its day. Three are needed."),
     )
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:

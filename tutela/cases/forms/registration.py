@@ -125,7 +125,9 @@ class PersonForm(Form):
     """A person around the child."""
 
     name = line(_("Name, or a description"), needed=True)
-    relation = line(_("Relation to the child"), longest=40, needed=True, hint=_("For example mother, aunt, teacher, neighbour."))
+    relation = line(
+        _("Relation to the child"), longest=40, needed=True, hint=_("For example mother, aunt, teacher, neighbour.")
+    )
     authority = line(_("Authority over the child, if any"), longest=300)
     contact = line(_("How to reach this person"), longest=300)
     holds_responsibility = forms.BooleanField(label=_("Holds parental responsibility"), required=False)
@@ -166,7 +168,9 @@ class ConsentForm(Form):
     given_by = forms.ModelChoiceField(
         label=_("Who answered (leave empty: the child)"), queryset=PersonAround.objects.none(), required=False
     )
-    child_agrees = CodeField(label=_("Does the child agree?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios)
+    child_agrees = CodeField(
+        label=_("Does the child agree?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios
+    )
     decision = forms.ChoiceField(
         label=_("The answer"), choices=[("given", _("Yes")), ("refused", _("No"))], widget=forms.RadioSelect
     )
@@ -197,7 +201,9 @@ class ConcernForm(VersionedForm):
     )
     acts = CodesField(label=_("Acts"), codes=codes("acts", unknown=False), required=False)
     purposes = CodesField(label=_("Purpose"), codes=codes("purposes", unknown=False), required=False)
-    considerations = CodesField(label=_("What was given or promised"), codes=codes("considerations", unknown=False), required=False)
+    considerations = CodesField(
+        label=_("What was given or promised"), codes=codes("considerations", unknown=False), required=False
+    )
     consideration_recipient = CodeField(label=_("Who received it"), codes=codes("consideration_recipient"), required=False)
     media = CodesField(label=_("Through which medium"), codes=codes("media", unknown=False), required=False)  # type: ignore[assignment]
     contexts = CodesField(label=_("Context"), codes=codes("contexts", unknown=False), required=False)
@@ -205,7 +211,9 @@ class ConcernForm(VersionedForm):
     happened = PartialDateField(label=_("When, as far as it is known"), required=False)
     place = line(_("Where"), longest=300)
     person_of_concern = line(
-        _("Person of concern: role and authority"), longest=500, hint=_("It is enough to know the role; a name is not needed.")
+        _("Person of concern: role and authority"),
+        longest=500,
+        hint=_("It is enough to know the role; a name is not needed."),
     )
     person_relation = CodeField(label=_("Relation to the child"), codes=codes("perpetrator_relations"))
     description = text(_("What is known, in plain words"), rows=5, longest=5000)

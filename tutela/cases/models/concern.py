@@ -61,6 +61,4 @@ class OverlapDecision(models.Model):
     shield = WITH_THE_FILE
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["concern", "because_of", "suggested"], name="overlap_decided_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["concern", "because_of", "suggested"], name="overlap_decided_once")]

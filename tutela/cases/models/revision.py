@@ -7,10 +7,9 @@ from django.db import models
 from tutela.accounts.models import User
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
+from tutela.kernel.database.shield import Rows, Shield, through
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import EncryptedJSONField, Sealed
-
-from tutela.kernel.database.shield import Rows, Shield, through
 
 
 class Revision(Sealed):

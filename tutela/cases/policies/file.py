@@ -20,6 +20,11 @@ def admitted(actor: Actor, file: CaseFile) -> bool:
     return file.accesses.filter(user_id=actor.id, ended_at=None, expires_at__gt=now()).exists()
 
 
+def is_its_worker(actor: Actor, file: CaseFile) -> bool:
+    """The responsible worker, as long as they may work on files; a token that only reads does not make them one."""
+    return file.worker_id == actor.id and actor.has(Permission.FILE_WORK)
+
+
 def opened_and_unassigned(actor: Actor, file: CaseFile) -> bool:
     """Whoever opened a file completes its opening until a worker takes over."""
     return file.worker_id is None and file.opened_by_id == actor.id and actor.has(Permission.FILE_OPEN)
@@ -28,7 +33,7 @@ def opened_and_unassigned(actor: Actor, file: CaseFile) -> bool:
 @Rule
 def see_file(actor: Actor, file: CaseFile) -> FileReason | None:
     """The responsible worker, the office's supervisors, whoever opened it while unassigned, and the admitted see it."""
-    if file.worker_id == actor.id and actor.has(Permission.FILE_WORK):
+    if is_its_worker(actor, file):
         return None
     if actor.reaches(Permission.FILE_VIEW, file.office_id) or opened_and_unassigned(actor, file):
         return None
@@ -42,7 +47,7 @@ def work_on_file(actor: Actor, file: CaseFile) -> FileReason | None:
         return FileReason(reason.value)
     if file.state in (FileState.CLOSED, FileState.NOT_ACCEPTED):
         return FileReason.FILE_CLOSED
-    responsible = file.worker_id == actor.id or opened_and_unassigned(actor, file)
+    responsible = is_its_worker(actor, file) or opened_and_unassigned(actor, file)
     return None if responsible or admitted(actor, file) else FileReason.NOT_ASSIGNED
 
 
@@ -53,7 +58,7 @@ def contact_after_closing(actor: Actor, file: CaseFile) -> FileReason | None:
         return FileReason(reason.value)
     if file.state != FileState.CLOSED:
         return FileReason.NOT_CLOSED
-    may = file.worker_id == actor.id or actor.reaches(Permission.FILE_VIEW, file.office_id)
+    may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_VIEW, file.office_id)
     return None if may else FileReason.NOT_ASSIGNED
 
 
@@ -96,5 +101,5 @@ def reopen_file(actor: Actor, file: CaseFile) -> FileReason | None:
         return FileReason(reason.value)
     if file.state not in (FileState.CLOSED, FileState.NOT_ACCEPTED):
         return FileReason.NOT_ALREADY_OPEN
-    may = file.worker_id == actor.id or actor.reaches(Permission.FILE_ASSIGN, file.office_id)
+    may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_ASSIGN, file.office_id)
     return None if may else FileReason.NO_PERMISSION

@@ -53,7 +53,12 @@ def shared_facts(shared: dict[str, Any]) -> list[dict[str, str]]:
         "birth_registration": _("Birth registration"),
         "schooling": _("School"),
     }
-    lists = {"sex": "sexes", "birth_registration": "birth_registration", "schooling": "schooling", "adjustments": "yes_no_unknown"}
+    lists = {
+        "sex": "sexes",
+        "birth_registration": "birth_registration",
+        "schooling": "schooling",
+        "adjustments": "yes_no_unknown",
+    }
     rows = []
     for name, value in shared.items():
         text = ", ".join(value) if isinstance(value, list) else str(value)

@@ -23,7 +23,9 @@ def consent_facts(file: CaseFile) -> list[dict[str, str]]:
     born = BirthRange.from_iso(file.child.born_earliest, file.child.born_latest)
     ages = born.ages_on(today())
     if ages is None:
-        return [{"label": _("By the age table"), "value": _("The age is not known: ask the child in a way they understand.")}]
+        return [
+            {"label": _("By the age table"), "value": _("The age is not known: ask the child in a way they understand.")}
+        ]
     rule = vocabulary.consent_rule(ages[0])
     return [
         {"label": _("The child"), "value": label("consent_kinds", rule.child)},
@@ -52,7 +54,13 @@ def concern_page(concern: Concern | None) -> dict[str, Any]:
     return {
         "concern": concern,
         "suggestions": [
-            {"because_of": a, "suggested": b, "because": label("concerns" if a.startswith("PC") else "offences", a), "check": label("offences", b)} for a, b in pairs
+            {
+                "because_of": a,
+                "suggested": b,
+                "because": label("concerns" if a.startswith("PC") else "offences", a),
+                "check": label("offences", b),
+            }
+            for a, b in pairs
         ],
         "definitions": [_definition(code) for code in _PAIRS],
     }

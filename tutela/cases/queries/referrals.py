@@ -21,9 +21,7 @@ _CLOSED_TO_SERVICE = (ReferralState.DRAFT, ReferralState.RECALLED, ReferralState
 def open_to_service(actor: Actor) -> QuerySet[Referral]:
     """The referrals that are open to the actor as a service; equals filtering by ``open_as_service``."""
     return (
-        Referral.objects.filter(
-            provider_office_id__in=actor.offices(Permission.REFERRAL_ANSWER), expires_at__gt=now()
-        )
+        Referral.objects.filter(provider_office_id__in=actor.offices(Permission.REFERRAL_ANSWER), expires_at__gt=now())
         .exclude(state__in=_CLOSED_TO_SERVICE)
         .select_related("service_point")
         .order_by("answer_due_at", "created_at")

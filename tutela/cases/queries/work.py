@@ -86,6 +86,8 @@ def listed(actor: Actor) -> QuerySet[CaseFile]:
     return (
         visible_to(actor)
         .select_related("child", "office", "worker")
-        .annotate(due_at=Subquery(soonest.values("due_at")[:1]), due_kind=Subquery(soonest.values("kind")[:1]), has_unsafe=unsafe)
+        .annotate(
+            due_at=Subquery(soonest.values("due_at")[:1]), due_kind=Subquery(soonest.values("kind")[:1]), has_unsafe=unsafe
+        )
         .order_by("-updated_at", "-pk")
     )

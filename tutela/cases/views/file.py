@@ -19,7 +19,7 @@ from tutela.kernel.http import needs
 from ..forms.lists import FileFilter
 from ..models import CaseFile
 from ..presenters.file_page import file_page
-from ..presenters.lists import decision_row, deadline_row, escalation_row, file_row
+from ..presenters.lists import deadline_row, decision_row, escalation_row, file_row
 from ..queries import work as queries
 from ..queries.files import get_file
 

@@ -104,5 +104,3 @@ def reopen(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
     form = forms.ReopenForm(request.POST or None)
     return section_form(request, file=file, form=form, act=act, saved=_("Open again."), title=_("Open this file again"))
-
-

@@ -73,7 +73,9 @@ def referral(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -
 def referral_send(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -> HttpResponse:
     """Send."""
     file = file_of(request, file_id)
-    found = get_object_or_404(Referral.objects.select_related("service_point", "consent__given_by"), pk=referral_id, file=file)
+    found = get_object_or_404(
+        Referral.objects.select_related("service_point", "consent__given_by"), pk=referral_id, file=file
+    )
     found.file = file
     return act_and_return(
         request,

@@ -35,7 +35,10 @@ def child_edit(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
     def act(data: Mapping[str, Any]) -> object:
         return register_child.register_child(
-            file=file, by=request.actor, base_version=data["base_version"], values=form.values()  # type: ignore[attr-defined]
+            file=file,
+            by=request.actor,
+            base_version=data["base_version"],
+            values=form.values(),  # type: ignore[attr-defined]
         )
 
     return section_form(request, file=file, form=form, act=act, saved=_("Saved."), title=_("Register the child"))
@@ -76,7 +79,10 @@ def person_unsafe(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID
 
     def act(data: Mapping[str, Any]) -> object:
         return circle.mark_unsafe(
-            person=person, by=request.actor, reason=data["reason"], unsafe=not person.unsafe  # type: ignore[attr-defined]
+            person=person,
+            by=request.actor,
+            reason=data["reason"],
+            unsafe=not person.unsafe,  # type: ignore[attr-defined]
         )
 
     title = _("Mark as safe again") if person.unsafe else _("Mark as unsafe")

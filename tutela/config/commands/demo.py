@@ -121,5 +121,5 @@ def _print_sign_ins(options: argparse.Namespace) -> None:
     print("The second factor changes every 30 seconds: .venv/bin/tutela demo code ROLE")
     print(f"The intake officer opens reports with the passphrase: {PASSPHRASE}\n")
     for role in SIGN_INS:
-        print(f"  {role:<26}{str(ROLES[role].name)}")
+        print(f"  {role:<26}{ROLES[role].name!s}")
     print("\nCtrl-C stops everything.", flush=True)

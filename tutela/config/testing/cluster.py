@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from tutela.kernel.database import embedded, roles
 from tutela.kernel.vault import master
 
@@ -48,8 +47,12 @@ def template(var: Path, location: embedded.Location) -> str:
         environment = dict(os.environ, TUTELA_DATABASE_NAME=f"{name}_new", TUTELA_VAR=str(var))
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         environment.pop("TUTELA_ROLE", None)
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "tutela.config.cli", "migrate"], env=environment, capture_output=True, text=True, check=False
+        done = subprocess.run(
+            [sys.executable, "-m", "tutela.config.cli", "migrate"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             raise RuntimeError(f"migrating the test template failed:\n{done.stdout}\n{done.stderr}")
@@ -78,23 +81,32 @@ def drop_stale(location: embedded.Location) -> None:
     with location.connect(embedded.SUPERUSER, "postgres") as connection:
         names = [row[0] for row in connection.execute("SELECT datname FROM pg_database")]
         for name in names:
-            if name.startswith("tutela_test_") and not Path(f"/proc/{name.split('_')[2]}").exists():
-                drop(location, name)
-            elif name.startswith("template_") and not name.startswith(current):
+            if (name.startswith("tutela_test_") and not Path(f"/proc/{name.split('_')[2]}").exists()) or (
+                name.startswith("template_") and not name.startswith(current)
+            ):
                 drop(location, name)
 
 
 def _digest() -> str:
     """What the migrated schema depends on: migrations, models, row security, roles, vocabulary data."""
     digest = hashlib.sha256()
-    patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/row_security.py", "*/roles.py", "kernel/**/*.py",
-                "vocabulary/data/**/*.yaml", "config/commands/migrate.py", "accounts/enums.py")
+    patterns = (
+        "*/migrations/*.py",
+        "*/models.py",
+        "*/models/*.py",
+        "*/row_security.py",
+        "*/roles.py",
+        "kernel/**/*.py",
+        "vocabulary/data/**/*.yaml",
+        "config/commands/migrate.py",
+        "accounts/enums.py",
+    )
     for path in sorted({path for pattern in patterns for path in _TREE.glob(pattern)}):
         digest.update(str(path.relative_to(_TREE)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-class _lock:  # noqa: N801
+class _lock:
     """One process at a time changes the cluster."""
 
     def __init__(self, var: Path) -> None:
@@ -106,5 +118,3 @@ class _lock:  # noqa: N801
 
     def __exit__(self, *_details: object) -> None:
         self.handle.close()
-
-

@@ -39,7 +39,11 @@ class ReportForm(Form):
     """The public form. Every answer may be left out; a worry or a place is enough."""
 
     danger = CodeField(
-        label=_("Is somebody in danger right now?"), codes=entries(Danger.choices), required=False, initial="", widget=CodeRadios
+        label=_("Is somebody in danger right now?"),
+        codes=entries(Danger.choices),
+        required=False,
+        initial="",
+        widget=CodeRadios,
     )
     worry = WordsField(
         label=_("What worries you?"),
@@ -48,7 +52,9 @@ class ReportForm(Form):
         widget=forms.Textarea(attrs={"rows": "6", "autocomplete": "off"}),
     )
     age_band = CodeField(label=_("How old is the child?"), codes=entries(AgeBand.choices), required=False, widget=CodeRadios)
-    reporter_type = CodeField(label=_("Who are you?"), codes=entries(ReporterType.choices), required=False, widget=CodeRadios)
+    reporter_type = CodeField(
+        label=_("Who are you?"), codes=entries(ReporterType.choices), required=False, widget=CodeRadios
+    )
     territory = CodeField(label=_("In which area is it?"), codes=_places, required=False, widget=CodeSelect)
     place = WordsField(
         label=_("Where is it?"),
@@ -90,9 +96,13 @@ class ReportForm(Form):
         said = super().clean() or self.cleaned_data
         silent = not said.get("worry") and not said.get("place") and not said.get("territory")
         if silent and not {"worry", "place", "territory"} & set(self.errors):
-            self.add_error("worry", _("Write a few words about what worries you, or say where it is. One of the two is enough."))
+            self.add_error(
+                "worry", _("Write a few words about what worries you, or say where it is. One of the two is enough.")
+            )
         if said.get("contact") == ContactChoice.PHONE and not said.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", _("Write the number, or choose another answer to “Is it safe for you if we contact you?”."))
+            self.add_error(
+                "phone", _("Write the number, or choose another answer to “Is it safe for you if we contact you?”.")
+            )
         return said
 
     def submission(self) -> Submission:
@@ -123,7 +133,9 @@ class PublicReportForm(ReportForm):
 class EntryForm(ReportForm):
     """At an officer's desk: the same questions, with how and when it came in (R16, R27)."""
 
-    channel = CodeField(label=_("How did it come in?"), codes=lambda: vocabulary.options("report_channels", with_unknown=False))
+    channel = CodeField(
+        label=_("How did it come in?"), codes=lambda: vocabulary.options("report_channels", with_unknown=False)
+    )
     taken_on = DayField(
         label=_("Day it was first told"),
         help_text=_("A paper form or a message from an earlier day keeps that day; deadlines run from it."),

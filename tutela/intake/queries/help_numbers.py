@@ -26,7 +26,9 @@ class HelpNumber:
 
 DEFAULT = (
     HelpNumber(_("Emergency: police, ambulance"), "112", _("Day and night. Free."), urgent=True),
-    HelpNumber(_("Helpline for children and young people"), "116 111", _("Day and night. Free. You need not say your name.")),
+    HelpNumber(
+        _("Helpline for children and young people"), "116 111", _("Day and night. Free. You need not say your name.")
+    ),
 )
 
 

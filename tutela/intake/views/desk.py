@@ -180,7 +180,10 @@ def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         keys = unlocked_team_keys(request)
         reporter = open_report.reveal_reporter(
-            report=found, keys=keys, reason=form.cleaned_data["reason"], by=request.actor  # type: ignore[attr-defined]
+            report=found,
+            keys=keys,
+            reason=form.cleaned_data["reason"],
+            by=request.actor,  # type: ignore[attr-defined]
         )
         return _page(request, found, reporter=reporter)
     return _page(request, found, {"reveal": form})

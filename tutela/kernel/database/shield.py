@@ -56,9 +56,7 @@ REFERENCE = Shield(
 
 def offices(column: str, *permissions: str) -> str:
     """The row's office is one that the actor's permission reaches."""
-    return any_of(
-        *(f"{column} = ANY ((SELECT tutela_offices('{permission}'))::uuid[])" for permission in permissions)
-    )
+    return any_of(*(f"{column} = ANY ((SELECT tutela_offices('{permission}'))::uuid[])" for permission in permissions))
 
 
 def actor_is(column: str) -> str:

@@ -12,12 +12,10 @@ from .fields import (
     code_choices,
 )
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
+from .problems import add_problems
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
 
-from .problems import add_problems
-
 __all__ = [
-    "add_problems",
     "CodeCheckboxes",
     "CodeField",
     "CodeRadios",
@@ -34,6 +32,7 @@ __all__ = [
     "PartialDateField",
     "PartialDateWidget",
     "WholeNumberField",
+    "add_problems",
     "answer_status",
     "ascii_digits",
     "code_choices",

@@ -109,7 +109,7 @@ def test_a_scope_inside_another_starts_empty_and_gives_the_outer_back(subject, d
 
 
 def test_a_scope_ends_with_an_error_too(subject):
-    with pytest.raises(ZeroDivisionError), cache.scope():  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), cache.scope():
         keys.open_key(subject)
         kept = cache._current.get()
         raise ZeroDivisionError
@@ -152,7 +152,7 @@ def test_the_cache_is_bounded(monkeypatch):
 def test_a_key_of_a_rolled_back_savepoint_is_forgotten():
     subject = uuid.uuid4()
     with transaction.atomic(), cache.scope():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
             keys.create_key(subject, "child")
             keys.open_key(subject)
             raise ZeroDivisionError
@@ -164,7 +164,7 @@ def test_a_key_of_a_rolled_back_savepoint_is_forgotten():
 
 def test_a_destruction_that_was_rolled_back_did_not_happen(subject):
     with transaction.atomic(), cache.scope():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
             keys.destroy_key(subject)
             with pytest.raises(KeyDestroyed):
                 keys.open_key(subject)
