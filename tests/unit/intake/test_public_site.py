@@ -237,7 +237,7 @@ def test_a_telephone_in_any_scripts_digits(site, world):
         ("x" * 18, "only digits"),
         ("9" * 200, "too many"),
         ("123456789012345678", "looks wrong"),
-    ],  # noqa: E501
+    ],
 )
 def test_a_slip_is_named(site, typed, word):
     answer = site.post("/code", {"code": typed})

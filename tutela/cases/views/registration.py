@@ -36,7 +36,7 @@ def child_edit(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     def act(data: Mapping[str, Any]) -> object:
         return register_child.register_child(
             file=file,
-            by=request.actor,
+            by=request.actor,  # type: ignore[attr-defined]
             base_version=data["base_version"],
             values=form.values(),  # type: ignore[attr-defined]
         )
@@ -80,7 +80,7 @@ def person_unsafe(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID
     def act(data: Mapping[str, Any]) -> object:
         return circle.mark_unsafe(
             person=person,
-            by=request.actor,
+            by=request.actor,  # type: ignore[attr-defined]
             reason=data["reason"],
             unsafe=not person.unsafe,  # type: ignore[attr-defined]
         )
