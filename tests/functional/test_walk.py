@@ -286,7 +286,7 @@ def figures_are_protected(walk):
 def the_record_is_whole(walk):
     """Step 9: who opened what; the chain is whole, and a changed row is found."""
     screen = walk.as_("data_protection_officer").go(f"/audit?about={walk.child}")
-    screen.sees("Tomas Velde")
+    screen.sees("file reopened", "closure approved")
     walk.look(screen.page, "audit")
     assert "is whole" in walk.sites.run("audit", "verify").stdout
     with walk.sites.superuser() as connection:

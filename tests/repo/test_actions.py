@@ -39,6 +39,7 @@ READS = {
     "tutela/cases/actions/concerns.py:suggestions": "reads one concern; what the worker then decides is an action",
     "tutela/cases/actions/deadlines.py:time_for": "reads the country's matrix",
     "tutela/cases/actions/refer.py:preview": "shows what a referral would disclose, before it does",
+    "tutela/cases/actions/sections.py:hold": "locks a row and compares its version; changes nothing",
     "tutela/cases/actions/sections.py:shown": "turns a value into JSON",
 }
 """``file:function`` that changes nothing and stands beside the action it serves."""

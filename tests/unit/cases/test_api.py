@@ -449,7 +449,9 @@ def test_a_plan_with_its_tracks_and_actions(worker, team, file):
 def test_a_whole_plan_is_submitted(worker, team, file, plan, assessment):
     with acting_as(team.worker):
         Assessment.objects.update(state="approved", decided_at=now(), decided_by=team.supervisor.user)
-        Plan.objects.update(view=make_view(team, file), principles=PRINCIPLES, review_on=SOON)
+        plan = Plan.objects.get(pk=plan.pk)
+        plan.view, plan.principles, plan.review_on = make_view(team, file), PRINCIPLES, SOON
+        plan.save()
         for track in ("MED", "PSY", "SOC", "LEG", "REI"):
             plans.decide_track(plan=plan, by=team.worker, track=track, decision="not_needed", reason="Agreed.")
     answer = worker("post", f"/files/{file.pk}/plans/{plan.pk}/submit", seen=1)

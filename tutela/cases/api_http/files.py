@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from tutela.audit import api as audit
 from tutela.directory.api import Office, Territory
@@ -49,7 +49,7 @@ def file_open(request: HttpRequest, response: HttpResponse, body: schemas.Openin
     opening = open_file.Opening(**values, reported_on=body.reported_on or today())
     file = open_file.open_file(by=_actor(request), office=office, territory=territory, opening=opening)
     tag(response, file.version)
-    return 201, _detail(file)
+    return Status(201, _detail(file))
 
 
 @router.get("/files/{file_id}", response={200: schemas.FileDetail, **_ERRORS}, operation_id="file_get")
@@ -82,7 +82,7 @@ def assessment_start(request: HttpRequest, response: HttpResponse, file_id: uuid
     found = get_file(_actor(request), file_id)
     started = assess.start_assessment(file=found, by=_actor(request), values=body.dict(exclude_none=True))
     tag(response, started.version)
-    return 201, started
+    return Status(201, started)
 
 
 @router.patch(
@@ -136,7 +136,7 @@ def plan_start(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID,
     found = get_file(_actor(request), file_id)
     plan = plans.start_plan(file=found, by=_actor(request), values=body.dict(exclude_none=True))
     tag(response, plan.version)
-    return 201, _plan(plan)
+    return Status(201, _plan(plan))
 
 
 @router.patch(
@@ -183,7 +183,7 @@ def plan_action_add(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID
     covers_writing.require(_actor(request))
     work = _part(Plan, _actor(request), file_id, plan_id)
     require_seen(request, work, body.dict(mode="json"))
-    return 201, plans.add_action(plan=work, by=_actor(request), **body.dict())
+    return Status(201, plans.add_action(plan=work, by=_actor(request), **body.dict()))
 
 
 @router.post(

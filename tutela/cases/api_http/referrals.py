@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from tutela.audit import api as audit
 from tutela.directory.api import ServicePoint
@@ -54,7 +54,7 @@ def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid
         **body.dict(include={"track", "service", "message"}),
     )
     tag(response, referral.version)
-    return 201, referral
+    return Status(201, referral)
 
 
 @router.post(
