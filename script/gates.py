@@ -99,7 +99,16 @@ def requirements() -> list[str]:
 
 
 def _compiled_differently(folder: Path, name: str) -> list[str]:
-    options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+    options = [
+        "--quiet",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-strip-extras",
+        "--no-header",
+        "--no-annotate",
+    ]
     command = [_uv(), "pip", "compile", *options, f"{name}.in", "-o", f"{name}.txt"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -33,8 +33,8 @@ class BirthRange:
     @classmethod
     def from_ages(cls, youngest: int, oldest: int, on: dt.date) -> BirthRange:
         """From whole years of age on a day: an estimate such as 14 to 16."""
-        earliest = partial_dates.plus_years(on, -(oldest + 1)) + dt.timedelta(days=1)
-        return cls(earliest, partial_dates.plus_years(on, -youngest))
+        earliest = partial_dates.minus_years(on, oldest + 1) + dt.timedelta(days=1)
+        return cls(earliest, partial_dates.minus_years(on, youngest))
 
     @classmethod
     def from_iso(cls, earliest: str, latest: str) -> BirthRange:

@@ -40,3 +40,14 @@ def plus_years(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return dt.date(day.year + years, 3, 1)
+
+
+def minus_years(day: dt.date, years: int) -> dt.date:
+    """The last birthday that is ``years`` whole years old on ``day``; 29 February becomes 28 February where there is none.
+
+    Someone born on 1 March 1999 is not yet one on 29 February 2000, so the way back is not ``plus_years`` with a minus.
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return dt.date(day.year - years, 2, 28)

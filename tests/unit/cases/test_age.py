@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tutela.cases import age
@@ -33,6 +33,8 @@ def test_presumed_while_any_possible_birth_makes_a_child(earliest, spread, day):
 
 
 @given(DAYS, st.integers(0, 30), st.integers(0, 30))
+@example(dt.date(2000, 2, 29), 1, 1)
+@example(dt.date(2001, 3, 1), 0, 1)
 def test_an_estimate_comes_back_as_it_was_said(day, one, other):
     youngest, oldest = sorted((one, other))
     born = BirthRange.from_ages(youngest, oldest, day)
