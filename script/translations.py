@@ -1,6 +1,8 @@
 """Translations: take the strings out of the code, list what is missing, fill it in, compile.
 
-``extract`` needs GNU gettext; ``missing LANG``, ``fill LANG FILE.json`` and ``compile`` need nothing but Python.
+Each context keeps its own catalogues in ``tutela/<context>/locale``; what belongs to no app (kernel, config) is in ``tutela/locale``.
+``extract`` needs GNU gettext; ``missing LANG``, ``fill LANG FILE.json`` and ``compile`` need nothing but Python. Any of them takes a
+context as last word: ``missing fr intake``. A string that another catalogue already translates is taken over from there.
 A fill file maps each string (``context|string`` where it has a context) to its translation, or to a list for plural forms.
 """
 
@@ -10,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -24,9 +27,11 @@ PLURALS = {
 }
 
 
-def catalogue(language: str) -> polib.POFile:
-    """The catalogue of a language."""
-    return polib.pofile(str(_path(language)), wrapwidth=120)
+def catalogues(language: str, context: str = "") -> dict[Path, polib.POFile]:
+    """The catalogues of a language by their path; of one context, or all."""
+    places = [TREE / "tutela" / context / "locale"] if context else [*sorted((TREE / "tutela").glob("*/locale")), LOCALE]
+    paths = [place / language / "LC_MESSAGES" / "django.po" for place in places]
+    return {path: polib.pofile(str(path), wrapwidth=120) for path in paths if path.exists()}
 
 
 def key(entry: polib.POEntry) -> str:
@@ -34,67 +39,95 @@ def key(entry: polib.POEntry) -> str:
     return f"{entry.msgctxt}|{entry.msgid}" if entry.msgctxt else entry.msgid
 
 
-def untranslated(language: str) -> list[polib.POEntry]:
+def untranslated(found: polib.POFile) -> list[polib.POEntry]:
     """Entries without a translation, or with one that is only a guess."""
-    return [entry for entry in catalogue(language) if not entry.obsolete and (not entry.translated() or entry.fuzzy)]
+    return [entry for entry in found if not entry.obsolete and (not entry.translated() or entry.fuzzy)]
 
 
 def extract() -> None:
-    """Take the strings out of code and templates; guesses are not kept."""
+    """Take the strings out of code and templates; guesses are not kept, what a sister catalogue knows is."""
+    before = {language: _memory(catalogues(language).values()) for language in LANGUAGES}
+    for context in _apps():
+        (TREE / "tutela" / context / "locale").mkdir(exist_ok=True)
     environment = dict(os.environ, DJANGO_SETTINGS_MODULE="tutela.config.settings", TUTELA_DEMO="1")
     flags = ["--no-location", "--no-wrap", "--no-obsolete", "-e", "html,txt,py", "--ignore", "demo/*"]
     languages = [part for language in LANGUAGES for part in ("-l", language)]
     command = [sys.executable, "-m", "django", "makemessages", *languages, *flags]
     subprocess.run(command, cwd=TREE / "tutela", env=environment, check=True, stdout=subprocess.DEVNULL)
     for language in LANGUAGES:
-        found = catalogue(language)
-        found.metadata = {
-            "Content-Type": "text/plain; charset=UTF-8",
-            "Content-Transfer-Encoding": "8bit",
-            "Language": language,
-            "Plural-Forms": PLURALS[language],
-        }
-        found.header = ""
-        for entry in found:
-            if entry.fuzzy:
-                entry.flags.remove("fuzzy")
-                entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-                entry.previous_msgid = entry.previous_msgid_plural = None
-        found.save(str(_path(language)))
+        for path, found in catalogues(language).items():
+            _tidy(found, language, before[language])
+            found.save(str(path))
+    for context in _apps():
+        _remove_empty(TREE / "tutela" / context / "locale")
 
 
-def missing(language: str) -> dict[str, str | list[str]]:
-    """What a translator still has to fill."""
-    return {key(entry): ["", entry.msgid_plural] if entry.msgid_plural else "" for entry in untranslated(language)}
+def _apps() -> list[str]:
+    """The contexts that are Django apps: only their catalogues are found."""
+    return sorted(
+        path.parent.name for path in (TREE / "tutela").glob("*/apps.py") if path.parent.name not in ("config", "demo")
+    )
 
 
-def fill(language: str, path: Path) -> int:
-    """Put translations into the catalogue; returns how many."""
-    given = json.loads(path.read_text())
-    found, filled = catalogue(language), 0
-    for entry in found:
-        text = given.get(key(entry))
-        if not text:
-            continue
-        if entry.msgid_plural:
-            count = int(PLURALS[language].split("nplurals=")[1].split(";")[0])
-            forms = text if isinstance(text, list) else [text]
-            entry.msgstr_plural = {number: forms[min(number, len(forms) - 1)] for number in range(count)}
+def _remove_empty(folder: Path) -> None:
+    if not any(folder.rglob("*.po")):
+        folder.rmdir()
+
+
+def _memory(found: Iterable[polib.POFile]) -> dict[str, polib.POEntry]:
+    return {key(entry): entry for each in found for entry in each if entry.translated() and not entry.fuzzy}
+
+
+def _tidy(found: polib.POFile, language: str, memory: dict[str, polib.POEntry]) -> None:
+    found.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": language,
+        "Plural-Forms": PLURALS[language],
+    }
+    found.header = ""
+    for entry in untranslated(found):
+        known = memory.get(key(entry))
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        entry.previous_msgid = entry.previous_msgid_plural = None
+        if known is not None and bool(known.msgid_plural) == bool(entry.msgid_plural):
+            entry.msgstr, entry.msgstr_plural = known.msgstr, dict(known.msgstr_plural)
         else:
-            entry.msgstr = text if isinstance(text, str) else text[0]
-        filled += 1
-    found.save(str(_path(language)))
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+
+
+def missing(language: str, context: str = "") -> dict[str, str | list[str]]:
+    """What a translator still has to fill."""
+    entries = [entry for found in catalogues(language, context).values() for entry in untranslated(found)]
+    return {key(entry): ["", entry.msgid_plural] if entry.msgid_plural else "" for entry in entries}
+
+
+def fill(language: str, source: Path, context: str = "") -> int:
+    """Put translations into the catalogues; returns how many."""
+    given, filled = json.loads(source.read_text()), 0
+    for path, found in catalogues(language, context).items():
+        for entry in found:
+            if text := given.get(key(entry)):
+                _put(entry, text, language)
+                filled += 1
+        found.save(str(path))
     return filled
+
+
+def _put(entry: polib.POEntry, text: str | list[str], language: str) -> None:
+    if not entry.msgid_plural:
+        entry.msgstr = text if isinstance(text, str) else text[0]
+        return
+    count = int(PLURALS[language].split("nplurals=")[1].split(";")[0])
+    forms = text if isinstance(text, list) else [text]
+    entry.msgstr_plural = {number: forms[min(number, len(forms) - 1)] for number in range(count)}
 
 
 def compile_all() -> None:
     """Write the compiled catalogues."""
     for language in LANGUAGES:
-        catalogue(language).save_as_mofile(str(_path(language).with_suffix(".mo")))
-
-
-def _path(language: str) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "django.po"
+        for path, found in catalogues(language).items():
+            found.save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def main(arguments: list[str]) -> int:
@@ -102,10 +135,10 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["extract"]:
             extract()
-        case ["missing", language]:
-            print(json.dumps(missing(language), ensure_ascii=False, indent=0))
-        case ["fill", language, path]:
-            print(fill(language, Path(path)), "filled;", len(untranslated(language)), "missing")
+        case ["missing", language, *context]:
+            print(json.dumps(missing(language, *context), ensure_ascii=False, indent=0))
+        case ["fill", language, path, *context]:
+            print(fill(language, Path(path), *context), "filled;", len(missing(language, *context)), "missing")
         case ["compile"]:
             compile_all()
         case _:
