@@ -128,7 +128,7 @@ def _openapi() -> str:
 def _apis() -> Iterator[object]:
     from ninja import NinjaAPI
 
-    for name in ("tutela.config.api", "tutela.config.http_api", "tutela.cases.api_http"):
+    for name in ("tutela.config.api", "tutela.config.http_api"):
         try:
             module = import_module(name)
         except ModuleNotFoundError as error:

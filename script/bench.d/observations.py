@@ -25,7 +25,7 @@ from django.db import connection
 
 from tests.factories.accounts import make_office, make_territory, make_user
 from tutela.accounts.api import create_system_users, system_actor
-from tutela.cases.queries.observations import _WHOLE
+from tutela.care.queries.observations import _WHOLE
 from tutela.config.testing import cluster
 from tutela.kernel.database.acting import acting_as
 from tutela.statistics.api import build_observations, table
@@ -77,8 +77,8 @@ def synthetic(office, user) -> None:
     labels = "jsonb_build_array((ARRAY['TRAF','SALE','PROS','ABUSE','FMAR'])[1 + i % 5], 'GROOM')"
     fill("cases_concern", by | {"offences": labels, "concerns": "'[\"PC01\"]'", "contexts": "'[]'"})
     fill("cases_carearrangement", by | {"kind": "'kin'"})
-    fill("cases_plan", by | {"state": "'approved'"}, "i % 2 = 0")
-    fill("cases_review", by | {"response_outcome": "(ARRAY['safe','partly','not_safe'])[1 + i % 3]"}, "i % 3 = 0")
+    fill("care_plan", by | {"state": "'approved'"}, "i % 2 = 0")
+    fill("care_review", by | {"response_outcome": "(ARRAY['safe','partly','not_safe'])[1 + i % 3]"}, "i % 3 = 0")
     fill("cases_childview", by | {"free": "true"}, "i % 2 = 0")
 
 
@@ -114,7 +114,7 @@ def measure() -> None:
                 for setting in _WHOLE:
                     cursor.execute(f"SET LOCAL {setting}")
             started = time.perf_counter()
-            with connection.connection.cursor().copy("COPY (SELECT * FROM cases_observation) TO STDOUT") as copy:
+            with connection.connection.cursor().copy("COPY (SELECT * FROM care_observation) TO STDOUT") as copy:
                 for _chunk in copy:
                     pass
             bare = time.perf_counter() - started

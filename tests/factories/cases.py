@@ -1,16 +1,14 @@
-"""Files of the chain for tests, made by the real actions. Every maker fills in what is not said.
+"""Children and files for tests, made by the real actions. Every maker fills in what is not said.
 
 team = make_team_of_office()                    # office, intake officer, worker, supervisor, clinic with a provider
 file = open_case(team, given_names="Amina")     # opened and assigned to team.worker
 consent = make_consent(team, file)
-referral = send_case_referral(team, file)       # the clinic sees it
 with acting_as(team.worker):
     ...
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import uuid
 from dataclasses import dataclass
@@ -22,38 +20,18 @@ from tutela.cases.actions import (
     assign_file,
     break_glass,
     circle,
-    close_file,
     concerns,
     consents,
     open_file,
-    refer,
     register_child,
     views_of_child,
 )
-from tutela.cases.models import (
-    CareArrangement,
-    CaseFile,
-    ChildView,
-    Closure,
-    Concern,
-    Consent,
-    FileAccess,
-    PersonAround,
-    Plan,
-    Referral,
-)
+from tutela.cases.models import CareArrangement, CaseFile, ChildView, Concern, Consent, FileAccess, PersonAround
 from tutela.directory.models import Office, ServicePoint
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 
 _count = itertools.count(1)
-PRINCIPLES = {
-    "non_discrimination": "The same help as any child.",
-    "best_interests": "Staying with the aunt.",
-    "survival_and_development": "School goes on.",
-    "views_of_the_child": "Heard alone.",
-}
-CRITERIA = ("child_safe", "goals_met", "care_supported", "no_further_concern")
 
 
 @dataclass(frozen=True)
@@ -163,57 +141,11 @@ def put_in_state(file: CaseFile, state: str, actor: StaffActor, **values: Any) -
     return fresh(actor, file)
 
 
-def approved_plan(team: OfficeTeam, file: CaseFile) -> Plan:
-    """A plan in force, put there directly."""
-    with acting_as(team.worker):
-        plan = Plan.objects.create(
-            file=file,
-            key_id=file.child_id,
-            state="approved",
-            decided_at=now(),
-            decided_by_id=team.supervisor.id,
-            created_by_id=team.worker.id,
-            updated_by_id=team.worker.id,
-        )
-        CaseFile.objects.filter(pk=file.pk).update(state="planned")
-    return plan
-
-
-def prepare_case_referral(team: OfficeTeam, file: CaseFile, **values: Any) -> Referral:
-    """A draft on a consent in force."""
-    consent = values.pop("consent", None) or make_consent(team, file)
-    asked = {"track": "MED", "service": "first_medical_care", "service_point": team.point}
-    with acting_as(team.worker):
-        return refer.prepare_referral(file=file, by=team.worker, consent=consent, **asked | values)
-
-
-def send_case_referral(team: OfficeTeam, file: CaseFile, **values: Any) -> Referral:
-    """A referral the clinic sees."""
-    referral = prepare_case_referral(team, file, **values)
-    with acting_as(team.worker):
-        return refer.send_referral(referral=referral, by=team.worker)
-
-
 def break_into(file: CaseFile, actor: StaffActor, **values: Any) -> FileAccess:
     """Emergency access to the file."""
     asked = {"reason": "The child is at the door of our office now.", "hours": 4} | values
     with acting_as(actor):
         return break_glass.break_glass(number=file.number, by=actor, **asked)
-
-
-def complete_closure(team: OfficeTeam, file: CaseFile, **values: Any) -> Closure:
-    """A request to close with everything it needs."""
-    given = {
-        "reason": "GOALS",
-        "criteria": dict.fromkeys(CRITERIA, True),
-        "continuing_support": "School counsellor.",
-        "post_closure_on": today() + dt.timedelta(days=60),
-        "principles": PRINCIPLES,
-    }
-    if "view" not in values:
-        given["view"] = make_view(team, file)
-    with acting_as(team.worker):
-        return close_file.start_closure(file=file, by=team.worker, values=given | values)
 
 
 def unknown_id() -> uuid.UUID:

@@ -163,7 +163,7 @@ def safety_views_and_assessment(walk):
     )  # fmt: skip
     walk.look(screen.page, "assessment")
     screen.save("Save the draft")
-    approve(walk, "assessment", walk.newest("cases_assessment"), author="caseworker")
+    approve(walk, "assessment", walk.newest("care_assessment"), author="caseworker")
 
 
 def approve(walk, kind, work, author):
@@ -177,7 +177,7 @@ def approve(walk, kind, work, author):
     screen = walk.as_("supervisor").go(f"/decide/{kind}/{work}")
     walk.look(screen.page, f"decide-{kind}")
     screen.save("Approve")
-    state = walk.one(f"SELECT state FROM cases_{kind} WHERE id = %s", work)
+    state = walk.one(f"SELECT state FROM care_{kind} WHERE id = %s", work)
     assert state == "approved", (kind, state)
 
 
@@ -186,7 +186,7 @@ def a_plan_is_made(walk):
     screen = walk.as_("caseworker").go(walk.at("/plans/new"))
     screen.fill(summary="Stay with the aunt, finish school.", child_summary="You stay with your aunt.", view=walk.view,
                 review_on=day(60), **PRINCIPLES).save("Save the draft")  # fmt: skip
-    plan = walk.newest("cases_plan")
+    plan = walk.newest("care_plan")
     for track, service in (("MED", "first_medical_care"), ("LEG", "legal_aid")):
         screen.go(walk.at(f"/plans/{plan}/tracks/{track}/actions/new"))
         screen.fill(service=service, goal="She is well looked after.", due_on=day(20), available="yes").save()
@@ -206,7 +206,7 @@ def a_service_answers(walk):
     walk.look(screen.page, "provider")
     for target, extra in (("accepted", {}), ("started", {}), ("completed", {"result": "Seen; healthy."})):
         screen.go(f"/referrals/{referral}").fill(target=target, **extra).press_submit()
-    assert walk.one("SELECT state FROM cases_referral WHERE id = %s", referral) == "completed"
+    assert walk.one("SELECT state FROM care_referral WHERE id = %s", referral) == "completed"
     walk.as_("caseworker").go(walk.at(f"/referrals/{referral}")).sees("Seen; healthy.")
 
 
@@ -214,11 +214,11 @@ def refer(walk, point, track, service):
     screen = walk.as_("caseworker").go(walk.at("/referrals/new"))
     consent = walk.newest("cases_consent")
     chosen = walk.one("SELECT id FROM directory_servicepoint WHERE code = %s", point)
-    action = walk.one("SELECT id FROM cases_planaction WHERE file_id = %s AND track = %s", walk.file, track)
+    action = walk.one("SELECT id FROM care_planaction WHERE file_id = %s AND track = %s", walk.file, track)
     screen.fill(service_point=chosen, track=track, service=service, consent=consent, action=action).save()
-    referral = walk.newest("cases_referral")
+    referral = walk.newest("care_referral")
     screen.go(walk.at(f"/referrals/{referral}")).save("Send")
-    assert walk.one("SELECT state FROM cases_referral WHERE id = %s", referral) == "sent"
+    assert walk.one("SELECT state FROM care_referral WHERE id = %s", referral) == "sent"
     return referral
 
 
@@ -235,7 +235,7 @@ def silence_escalates(walk):
 
 ESCALATE = """
 import datetime as dt
-from tutela.cases.tasks import watch_deadlines
+from tutela.care.tasks import watch_deadlines
 from tutela.kernel.clock import moved_to, now
 with moved_to(now() + dt.timedelta(days=5)):
     watch_deadlines(0)
@@ -250,9 +250,9 @@ def followed_reviewed_closed_reopened(walk):
     ).save()
     screen.go(walk.at("/reviews/new"))
     screen.fill(held_on=day(0), response_outcome="safe", notes="Better.", next_review_on=day(90), view=walk.view).save()
-    waiting = walk.one("SELECT id FROM cases_referral WHERE file_id = %s AND state = 'sent'", walk.file)
+    waiting = walk.one("SELECT id FROM care_referral WHERE file_id = %s AND state = 'sent'", walk.file)
     screen.go(walk.at(f"/referrals/{waiting}")).press("Take it back")
-    action = walk.one("SELECT id FROM cases_planaction WHERE file_id = %s AND track = 'LEG'", walk.file)
+    action = walk.one("SELECT id FROM care_planaction WHERE file_id = %s AND track = 'LEG'", walk.file)
     screen.go(walk.at(f"/actions/{action}/done")).fill(done="yes", result="Advice was given.").press_submit()
     screen.go(walk.at("/closing/change"))
     assert not screen.page.locator("[name=reason][value*=SETT]").count()
@@ -265,7 +265,7 @@ def followed_reviewed_closed_reopened(walk):
     screen.fill(reason="GOALS")
     walk.look(screen.page, "closing")
     screen.save()
-    closure = walk.newest("cases_closure")
+    closure = walk.newest("care_closure")
     screen.go(walk.at("/closing"))
     approve(walk, "closure", closure, author="caseworker")
     assert walk.one("SELECT state FROM cases_casefile WHERE id = %s", walk.file) == "closed"

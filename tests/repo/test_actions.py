@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.repo.source import CONTEXTS, PACKAGE, Function, files, functions, name_of, room, tree
+from tests.repo.source import CONTEXTS, PACKAGE, ROOT, Function, files, functions, name_of, room, tree
 
 NOT_AN_ACTION = {
     "tutela/audit/actions/verify.py": "reads the chain and computes; nobody acts",
@@ -18,28 +18,31 @@ NOT_AN_ACTION = {
 _STEP = "a step inside other actions, which ask the rule and record; reached from actions only"
 
 STEPS = {
-    "tutela/cases/actions/approvals.py:submit": _STEP,
+    "tutela/care/actions/approvals.py:submit": _STEP,
+    "tutela/care/actions/refer.py:hold_referral": _STEP,
+    "tutela/care/actions/refer.py:move_referral": _STEP,
+    "tutela/cases/actions/consents.py:withdraw_consent": "ends a consent; the action above takes back what was shared on it",
     "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:set_deadline": _STEP,
     "tutela/cases/actions/file_state.py:move_file": _STEP,
     "tutela/cases/actions/file_state.py:touch_file": _STEP,
     "tutela/cases/actions/index_names.py:index_names": _STEP,
-    "tutela/cases/actions/refer.py:hold_referral": _STEP,
-    "tutela/cases/actions/refer.py:move_referral": _STEP,
     "tutela/cases/actions/sections.py:add_section": _STEP,
     "tutela/cases/actions/sections.py:revise": _STEP,
     "tutela/cases/actions/sections.py:revise_child": _STEP,
 }
 """``file:function`` that names its actor but leaves the recording to the action it is part of."""
 
+STEP_DOORS = {"tutela/cases/api/steps.py": "sections, states and deadlines of the file, for actions of the contexts above"}
+"""Where steps are offered to the actions of other contexts, and which."""
+
 READS = {
+    "tutela/care/actions/refer.py:preview": "shows what a referral would disclose, before it does",
     "tutela/cases/actions/concerns.py:given": "reads one concern",
     "tutela/cases/actions/concerns.py:incomplete": "reads one concern",
     "tutela/cases/actions/concerns.py:suggestions": "reads one concern; what the worker then decides is an action",
     "tutela/cases/actions/deadlines.py:time_for": "reads the country's matrix",
-    "tutela/cases/actions/refer.py:preview": "shows what a referral would disclose, before it does",
-    "tutela/cases/actions/sections.py:hold": "locks a row and compares its version; changes nothing",
     "tutela/cases/actions/sections.py:shown": "turns a value into JSON",
 }
 """``file:function`` that changes nothing and stands beside the action it serves."""
@@ -83,21 +86,39 @@ def test_named_exceptions_still_exist():
 
 
 def test_steps_are_reached_from_actions_only():
-    """A step asks no rule and records nothing, so nobody but an action of its own context may take it."""
-    modules = {label.partition(":")[0].removesuffix(".py").replace("/", "."): set() for label in STEPS}
-    for label in STEPS:
-        place, _colon, name = label.partition(":")
-        modules[place.removesuffix(".py").replace("/", ".")].add(name)
+    """A step asks no rule and records nothing, so nobody but an action may take it; other contexts take it at its own door."""
     reaching = [
         f"{name_of(path)}:{node.lineno} takes {alias.name}"
         for path in files()
-        if room(path) != "actions"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        if alias.name in modules.get(_absolute(path, node), set())
+        if room(path) != "actions" and name_of(path) not in STEP_DOORS
+        for node, alias in _taken(path)
+        if (_absolute(path, node), alias.name) in _steps()
     ]
     assert not reaching
+
+
+def test_a_door_of_steps_holds_nothing_else():
+    offered = {
+        (_absolute(path, node), alias.name) for name in STEP_DOORS for path in [ROOT / name] for node, alias in _taken(path)
+    }
+    reads = {(_module(place), name) for place, _colon, name in (label.partition(":") for label in READS)}
+    assert offered - {("__future__", "annotations")} <= _steps() | reads
+
+
+def _steps() -> set[tuple[str, str]]:
+    """Every step as ``(module, name)``, where it is written and at the door that offers it."""
+    written = {(_module(place), name) for place, _colon, name in (label.partition(":") for label in STEPS)}
+    return written | {(_module(door), name) for door in STEP_DOORS for _place, name in written}
+
+
+def _module(place: str) -> str:
+    return place.removesuffix(".py").replace("/", ".")
+
+
+def _taken(path):
+    """What a file takes by name: ``(import, alias)``."""
+    imports = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom))
+    return [(node, alias) for node in imports for alias in node.names]
 
 
 def _absolute(path, node: ast.ImportFrom) -> str:

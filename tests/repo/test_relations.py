@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tests.repo.source import CONTEXTS, ROOT
 
-SEVERED = {frozenset({"cases", "intake"})}
+SEVERED = {frozenset({"cases", "intake"}), frozenset({"care", "intake"})}
 """Contexts between which no relation stands: the part that faces the internet must not be able to name a child's file."""
 
 THIRD_PARTY_ALLOWED: dict[str, str] = {}
@@ -81,6 +81,8 @@ def test_ranks_know_every_context():
     [
         ("intake", "cases", "severed"),
         ("cases", "intake", "severed"),
+        ("care", "intake", "severed"),
+        ("cases", "care", "below"),
         ("accounts", "cases", "below"),
         ("cases", None, "generic"),
     ],
@@ -98,3 +100,4 @@ def test_relations_of_strangers_are_found():
 
     assert _fault(model("statistics"), model("exchange"))
     assert not _fault(model("cases"), model("directory"))
+    assert not _fault(model("care"), model("cases"))

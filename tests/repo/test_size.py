@@ -14,9 +14,7 @@ FUNCTION_CAP, FUNCTION_P90, FILE_CAP, FILE_P90, CONTEXT_CAP = 60, 25, 600, 300, 
 EXCEPTIONS: dict[str, str] = {}
 """``tutela/x.py`` or ``tutela/x.py:function`` to the reason why it may be larger."""
 
-CONTEXT_EXCEPTIONS = {
-    "cases": (10_000, "one file's life from registration to closing; where to split it is to be decided (ADR 0007, open)"),
-}
+CONTEXT_EXCEPTIONS: dict[str, tuple[int, str]] = {}
 """Context to its own cap, and why."""
 
 

@@ -67,7 +67,11 @@ def test_the_public_site_knows_nothing_of_files():
     modules = {
         getattr(getattr(view, "view_class", view), "__module__", "") for _route, view in _site("tutela.config.public_urls")
     }
-    assert not [module for module in modules if module.startswith(("tutela.cases", "tutela.accounts", "tutela.statistics"))]
+    assert not [
+        module
+        for module in modules
+        if module.startswith(("tutela.cases", "tutela.care", "tutela.accounts", "tutela.statistics"))
+    ]
 
 
 def test_permissions_of_views_exist():

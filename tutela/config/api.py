@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from tutela.care.api_http.assessments import router as assessments
+from tutela.care.api_http.plans import router as plans
+from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
-from tutela.cases.api_http.referrals import router as referrals
 from tutela.kernel.errors import InvalidInput, TutelaError
 
 api = NinjaAPI(
@@ -22,8 +24,8 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_router("", files)
-api.add_router("", referrals)
+for router in (files, assessments, plans, referrals):
+    api.add_router("", router)
 
 
 @api.exception_handler(TutelaError)

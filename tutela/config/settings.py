@@ -57,11 +57,14 @@ INSTALLED_APPS = [
     "tutela.directory",
     "tutela.intake",
     "tutela.cases",
+    "tutela.care",
     "tutela.statistics",
     "tutela.demo",
     "tutela.config",
 ]
 AUTH_USER_MODEL = "accounts.User"
+FILE_CHAPTERS = ["tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER"]
+"""What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _STAFF_MIDDLEWARE = [

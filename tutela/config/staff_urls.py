@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("tutela.accounts.urls")),
     path("", include("tutela.intake.urls")),
     path("", include("tutela.cases.urls")),
+    path("", include("tutela.care.urls")),
     path("", include("tutela.statistics.urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"

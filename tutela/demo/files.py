@@ -11,9 +11,10 @@ from typing import Any
 from django.db import models as django_models
 
 from tutela.accounts.models import User
-from tutela.cases import models
+from tutela.care import models as care
+from tutela.care.enums.planning import Track
+from tutela.cases import models as cases
 from tutela.cases.age import BirthRange
-from tutela.cases.enums.planning import Track
 from tutela.cases.names import names_of, tokens_of, words_to_index
 from tutela.directory.models import Office, ServicePoint, Territory
 from tutela.kernel.ids import uuid7
@@ -62,7 +63,7 @@ class FileRows:
 
     def insert(self) -> None:
         """Insert the batch: keys first, then parents before children."""
-        keys.create_keys([child.pk for child in self.rows[models.Child]], "child")
+        keys.create_keys([child.pk for child in self.rows[cases.Child]], "child")
         keys.create_keys(self.referrals, "referral")
         for model in _PARENTS_FIRST:
             model._default_manager.bulk_create(self.rows[model], batch_size=500)
@@ -71,26 +72,26 @@ class FileRows:
 
 
 _PARENTS_FIRST: tuple[type[django_models.Model], ...] = (
-    models.Child,
-    models.CaseFile,
-    models.AgeRecord,
-    models.SearchToken,
-    models.PersonAround,
-    models.CareArrangement,
-    models.Concern,
-    models.Consent,
-    models.ChildView,
-    models.SafetyPlan,
-    models.Assessment,
-    models.Plan,
-    models.PlanTrack,
-    models.PlanAction,
-    models.Referral,
-    models.ReferralStep,
-    models.FollowUp,
-    models.Review,
-    models.Closure,
-    models.Deadline,
+    cases.Child,
+    cases.CaseFile,
+    cases.AgeRecord,
+    cases.SearchToken,
+    cases.PersonAround,
+    cases.CareArrangement,
+    cases.Concern,
+    cases.Consent,
+    cases.ChildView,
+    care.SafetyPlan,
+    care.Assessment,
+    care.Plan,
+    care.PlanTrack,
+    care.PlanAction,
+    care.Referral,
+    care.ReferralStep,
+    care.FollowUp,
+    care.Review,
+    care.Closure,
+    cases.Deadline,
 )
 
 
@@ -148,7 +149,7 @@ class _StoryRows:
             "born_latest": born.latest.isoformat() if born.latest else "",
         }
         numbered = story.basis == "document"
-        child = models.Child(
+        child = cases.Child(
             id=self.child_id,
             key_id=self.child_id,
             given_names=story.given,
@@ -170,7 +171,7 @@ class _StoryRows:
         )
         self.put(child)
         self.put(
-            models.AgeRecord(
+            cases.AgeRecord(
                 child_id=self.child_id,
                 key_id=self.child_id,
                 basis=story.basis,
@@ -182,14 +183,14 @@ class _StoryRows:
         )
         words = words_to_index(names_of(child), (entry["number"] for entry in child.identifiers))
         for kind, token in tokens_of(words):
-            self.put(models.SearchToken(child_id=self.child_id, kind=kind, token=token))
+            self.put(cases.SearchToken(child_id=self.child_id, kind=kind, token=token))
 
     def file(self) -> None:
         story = self.story
         unassigned = story.stage == "triaged"
         next_contact = min(self.end, self.batch.today) + dt.timedelta(days=(story.number % 21) - 3)
         self.put(
-            models.CaseFile(
+            cases.CaseFile(
                 id=self.file_id,
                 child_id=self.child_id,
                 office=self.office,
@@ -219,7 +220,7 @@ class _StoryRows:
     def concern(self) -> None:
         story = self.story
         self.section(
-            models.Concern,
+            cases.Concern,
             self.day,
             concerns=list(story.concerns),
             offences=list(story.offences),
@@ -232,11 +233,11 @@ class _StoryRows:
     def circle(self) -> None:
         story = self.story
         aunt = self.section(
-            models.PersonAround, self.day, name="An aunt", relation="aunt", protective=True, contact="By the school"
+            cases.PersonAround, self.day, name="An aunt", relation="aunt", protective=True, contact="By the school"
         )
         if story.unsafe_person:
             self.section(
-                models.PersonAround,
+                cases.PersonAround,
                 self.day,
                 name="A relative by marriage",
                 relation="relative",
@@ -244,7 +245,7 @@ class _StoryRows:
                 unsafe_reason="The child is afraid of this person.",
             )
         self.section(
-            models.CareArrangement,
+            cases.CareArrangement,
             self.day,
             kind=("kin", "parents", "one_parent", "alone")[story.number % 4],
             carer=aunt if story.number % 4 == 0 else None,
@@ -252,7 +253,7 @@ class _StoryRows:
             ended_on=None,
         )
         self.consent = self.section(
-            models.Consent,
+            cases.Consent,
             self.day,
             purpose="referral",
             basis="consent",
@@ -262,7 +263,7 @@ class _StoryRows:
         )
         heard = {"views": story.view} if story.view else {"not_obtained_because": "The child was too young to be asked."}
         self.view = self.section(
-            models.ChildView,
+            cases.ChildView,
             self.day + dt.timedelta(days=2),
             about="risk",
             heard_on=self.day + dt.timedelta(days=2),
@@ -273,9 +274,9 @@ class _StoryRows:
 
     def assessed(self) -> None:
         day = self.day + dt.timedelta(days=5)
-        self.section(models.SafetyPlan, day, safe_persons="The aunt; the teacher", contact_rules="Only by the school.")
+        self.section(care.SafetyPlan, day, safe_persons="The aunt; the teacher", contact_rules="Only by the school.")
         self.section(
-            models.Assessment,
+            care.Assessment,
             day,
             factors={code: {"state": "present", "level": "child"} for code in self.story.factors},
             strengths="Curious, has a close friend, trusts the teacher.",
@@ -290,7 +291,7 @@ class _StoryRows:
     def planned(self) -> None:
         day = self.day + dt.timedelta(days=8)
         plan = self.section(
-            models.Plan,
+            care.Plan,
             day,
             summary="Keep the child safe at the aunt's, back to school, support for the family.",
             child_summary="You stay with your aunt. You go to school. We talk every week.",
@@ -303,7 +304,7 @@ class _StoryRows:
         for place, track in enumerate(Track.values):
             needed = (self.story.number + place) % 3 != 0
             reason = "" if needed else "Discussed with the child; not needed now."
-            row = models.PlanTrack(
+            row = care.PlanTrack(
                 file_id=self.file_id,
                 key_id=self.child_id,
                 plan=plan,
@@ -316,10 +317,10 @@ class _StoryRows:
             if needed:
                 self.actions[track] = self.action(plan, track, day)
 
-    def action(self, plan: models.Plan, track: str, day: dt.date) -> models.PlanAction:
+    def action(self, plan: care.Plan, track: str, day: dt.date) -> care.PlanAction:
         done = bool(self.story.closed_on) or (self.story.number + len(track)) % 2 == 0
         unmet = track == "PSY" and self.story.number % 9 == 0
-        row = models.PlanAction(
+        row = care.PlanAction(
             file_id=self.file_id,
             key_id=self.child_id,
             plan=plan,
@@ -342,7 +343,7 @@ class _StoryRows:
         while day < min(self.end, self.batch.today) and (day - self.day).days < 200:
             following = day + dt.timedelta(days=14 if self.story.risk == "high" else 30)
             self.section(
-                models.FollowUp,
+                care.FollowUp,
                 day,
                 kind="visit" if day.day % 2 else "call",
                 happened_on=day,
@@ -355,7 +356,7 @@ class _StoryRows:
         if (self.end - self.day).days > 95:
             held = self.day + dt.timedelta(days=95)
             self.section(
-                models.Review,
+                care.Review,
                 held,
                 held_on=held,
                 outcomes={"safety": "better", "education": "same"},
@@ -368,7 +369,7 @@ class _StoryRows:
         referral_id = uuid7()
         self.batch.referrals.append(referral_id)
         finished = bool(self.story.closed_on) or self.story.number % 3 == 0
-        row = models.Referral(
+        row = care.Referral(
             id=referral_id,
             key_id=referral_id,
             file_id=self.file_id,
@@ -393,14 +394,14 @@ class _StoryRows:
         self.put(row)
         for later, state in enumerate(("sent", "accepted", "started", "completed") if finished else ("sent",)):
             at = self.at(day + dt.timedelta(days=later))
-            self.put(models.ReferralStep(referral=row, state=state, at=at, by=self.worker))
+            self.put(care.ReferralStep(referral=row, state=state, at=at, by=self.worker))
 
     def closed(self) -> None:
         story = self.story
         if story.closed_on is None:
             return
         self.section(
-            models.Closure,
+            care.Closure,
             story.closed_on,
             reason=story.closure_reason,
             criteria=dict.fromkeys(("child_safe", "goals_met", "care_supported", "no_further_concern"), True),
@@ -419,7 +420,7 @@ class _StoryRows:
         kind = {"triaged": "assignment", "in_assessment": "assessment"}.get(story.stage, "follow_up")
         due = self.at(self.batch.today + dt.timedelta(days=(story.number % 21) - 3))
         self.put(
-            models.Deadline(
+            cases.Deadline(
                 file_id=self.file_id,
                 office=self.office,
                 kind=kind,

@@ -21,7 +21,7 @@ from .models.country import (
     Suppression,
 )
 from .queries.checks import check
-from .queries.code_lists import check_code, choices, code_list, is_code, label, options, overlaps_for
+from .queries.code_lists import check_code, choices, code_list, codes, is_code, label, options, overlaps_for
 from .queries.countries import consent_rule, deadline, deadline_if_any, gaps, jurisdiction, legal_exposure, reporting_duty
 from .queries.files import Problem
 from .queries.forbidden import Hit, scan_tree
@@ -66,6 +66,7 @@ __all__ = [
     "check_code",
     "choices",
     "code_list",
+    "codes",
     "consent_rule",
     "deadline",
     "deadline_if_any",

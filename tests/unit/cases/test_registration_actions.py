@@ -4,20 +4,11 @@ import datetime as dt
 
 import pytest
 
-from tests.factories.cases import (
-    fresh,
-    make_care,
-    make_concern,
-    make_consent,
-    make_person,
-    prepare_case_referral,
-    put_in_state,
-    send_case_referral,
-)
+from tests.factories.cases import fresh, make_care, make_concern, make_consent, make_person, put_in_state
 from tutela.cases.actions import circle, concerns, consents, register_child
 from tutela.cases.enums.file import FileReason
 from tutela.cases.enums.registration import RegistrationReason
-from tutela.cases.models import AgeRecord, Consent, Deadline, Referral, Revision, SearchToken
+from tutela.cases.models import AgeRecord, Consent, Deadline, Revision, SearchToken
 from tutela.cases.policies.registration import in_force
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
@@ -126,38 +117,6 @@ def test_persons_need_a_name_and_a_relation(team, file):
                 circle.add_person(file=file, by=team.worker, values=values)
 
 
-@pytest.mark.requirement("R39")
-@pytest.mark.rule("P11")
-def test_consent_of_an_unsafe_person_is_void_before_and_after(team, file):
-    uncle = make_person(team, file)
-    consent = make_consent(team, file, given_by=uncle)
-    draft = prepare_case_referral(team, file, consent=consent)
-    with acting_as(team.worker):
-        with pytest.raises(InvalidInput):
-            circle.mark_unsafe(person=uncle, by=team.worker, reason=" ")
-        assert in_force(consent)
-        uncle = circle.mark_unsafe(person=uncle, by=team.worker, reason="Heard from the child.")
-        consent = Consent.objects.select_related("given_by", "file").get()
-        assert consent.withdrawn_at is not None
-        assert Revision.objects.filter(section="consent").count() == 1
-        assert not in_force(consent)
-        consent.withdrawn_at = None
-        assert not in_force(consent), "even where the withdrawal is missing"
-        with pytest.raises(Refused) as caught:
-            consents.record_consent(
-                file=file,
-                by=team.worker,
-                values={"purpose": "referral", "decision": "given", "explained": True, "given_by": uncle},
-            )
-        assert caught.value.reason == RegistrationReason.UNSAFE_CONSENT
-        from tutela.cases.actions.refer import send_referral
-
-        with pytest.raises(Refused):
-            send_referral(referral=Referral.objects.get(pk=draft.pk), by=team.worker)
-        safe = circle.mark_unsafe(person=uncle, by=team.worker, reason="Mistaken identity.", unsafe=False)
-        assert not safe.unsafe
-
-
 @pytest.mark.requirement("R38")
 def test_care_arrangements_do_not_overlap(team, file):
     first = make_care(team, file, started_on=today() - 30 * DAY)
@@ -184,25 +143,6 @@ def test_care_arrangements_do_not_overlap(team, file):
         circle.add_care(file=file, by=team.worker, values={"kind": "foster", "started_on": today()})
 
 
-@pytest.mark.requirement("R38")
-def test_a_fee_at_handover_is_examined_for_sale_before_the_next_review(team, file):
-    from tutela.cases.actions.follow_up import hold_review
-
-    plain = make_care(team, file, started_on=today() - 9 * DAY, ended_on=today() - 8 * DAY)
-    care = make_care(team, file, handover_fee=True, handover_promise="School.")
-    review = {"held_on": today(), "next_review_on": today() + 30 * DAY, "response_outcome": "safe"}
-    with acting_as(team.worker):
-        assert (plain.sale_examined, care.sale_examined) == ("not_needed", "to_examine")
-        with pytest.raises(Refused) as caught:
-            hold_review(file=file, by=team.worker, values=review)
-        assert caught.value.reason == FileReason.SALE_NOT_EXAMINED
-        for thing, outcome in ((care, "maybe"), (plain, "no_sale")):
-            with pytest.raises(InvalidInput):
-                circle.examine_sale(care=thing, by=team.worker, outcome=outcome)
-        assert circle.examine_sale(care=care, by=team.worker, outcome="no_sale").sale_examined == "no_sale"
-        hold_review(file=file, by=team.worker, values=review)
-
-
 @pytest.mark.rule("P10")
 def test_consent_needs_known_answers_and_an_explanation(team, file, other):
     from tests.factories.cases import open_case
@@ -225,20 +165,6 @@ def test_consent_needs_known_answers_and_an_explanation(team, file, other):
         assert refused.value.reason == RegistrationReason.NOT_EXPLAINED
         no = consents.record_consent(file=file, by=team.worker, values={"purpose": "referral", "decision": "refused"})
         assert not in_force(no)
-
-
-@pytest.mark.rule("P10")
-def test_consent_ends_on_its_day_and_when_taken_back(team, file):
-    consent = make_consent(team, file, ask_again_on=today())
-    assert in_force(consent)
-    assert not in_force(consent, today() + DAY)
-    running = send_case_referral(team, file, consent=consent)
-    with acting_as(team.worker):
-        withdrawn = consents.withdraw_consent(consent=consent, by=team.worker)
-        assert not in_force(withdrawn)
-        assert Referral.objects.get(pk=running.pk).state == "recalled", "what runs on it ends with it"
-    with acting_as(team.provider):
-        assert not Referral.objects.exists()
 
 
 @pytest.mark.rule("P10")

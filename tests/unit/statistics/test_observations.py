@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 
 from tests.factories.accounts import make_actor, make_office
 from tutela.audit.models import Event
-from tutela.cases import api as cases
+from tutela.care import api as care
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
@@ -31,15 +31,15 @@ def rows_of(snapshot):
 def test_staff_cannot_select_the_view(builder, make_children):
     make_children(1)
     with acting_as(builder), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        connection.cursor().execute("SELECT * FROM cases_observation")
+        connection.cursor().execute("SELECT * FROM care_observation")
 
 
 def test_observations_are_refused_to_any_other_connection(builder):
     with acting_as(builder), pytest.raises(OperatorError, match="tutela_statistics"):
-        next(cases.observations())
+        next(care.observations())
 
 
-@pytest.mark.parametrize("table", ["cases_child", "cases_casefile", "cases_concern", "cases_review", "accounts_user"])
+@pytest.mark.parametrize("table", ["cases_child", "cases_casefile", "cases_concern", "care_review", "accounts_user"])
 def test_the_statistics_role_selects_no_table_of_persons(as_role, builder, table):
     as_role("tutela_statistics")
     with acting_as(builder), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -53,9 +53,9 @@ def test_the_statistics_role_selects_no_table_that_is_not_public_reference():
             "AND has_table_privilege('tutela_statistics', oid, 'SELECT')"
         )
         found = {name for (name,) in cursor.fetchall()}
-    allowed = {"cases_observation", "statistics_snapshot", "vocabulary_codelistedition"}
+    allowed = {"care_observation", "statistics_snapshot", "vocabulary_codelistedition"}
     assert {name for name in found if not name.startswith("directory_")} <= allowed
-    assert "cases_observation" in found
+    assert "care_observation" in found
 
 
 def test_without_the_right_actor_the_view_is_empty(as_role, make_children):
@@ -63,7 +63,7 @@ def test_without_the_right_actor_the_view_is_empty(as_role, make_children):
     planner = make_actor("ministry_planner")
     as_role("tutela_statistics")
     with acting_as(planner):
-        assert list(cases.observations()) == []
+        assert list(care.observations()) == []
 
 
 @pytest.mark.requirement("R4")

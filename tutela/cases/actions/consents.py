@@ -14,11 +14,9 @@ from tutela.kernel.clock import now
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
-from ..models import CaseFile, Consent, Referral
+from ..models import CaseFile, Consent
 from ..policies.file import work_on_file
 from ..policies.registration import CONSENTING, approve_override, count_consent_of
-from ..states import RUNNING
-from .refer import recall_referral
 from .sections import add_section, revise
 
 ANSWER = (
@@ -52,15 +50,14 @@ def record_consent(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> C
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: Actor) -> Consent:
-    """Note that a consent was taken back; it allows nothing from now on, and referrals that run on it are taken back (P10).
+    """Note that a consent was taken back; it allows nothing from now on. A step of the action above, which also takes back
+    what was shared on it (P10).
 
     Raises:
         Refused: the actor does not work on this file.
     """
     work_on_file.require(by, consent.file)
     withdrawn = revise(section=consent, by=by, base_version=consent.version, values={"withdrawn_at": now()})
-    for referral in Referral.objects.filter(consent=consent, state__in=RUNNING).select_related("file"):
-        recall_referral(referral=referral, by=by)
     audit.record(by=by, action="consent_withdrawn", subject=f"cases.consent:{consent.pk}", about=str(consent.file.child_id))
     return withdrawn
 

@@ -11,11 +11,7 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 
-from ..enums.file import DeadlineKind
-from ..models import Deadline, Referral
-from ..states import RUNNING, ReferralState
-from .deadlines import cancel_deadline
-from .refer import move_referral
+from ..models import Deadline
 
 STEPS = ("file_work", "supervisor", "district_head", "duty_officer")
 LAST_STEP = len(STEPS) - 1
@@ -45,19 +41,6 @@ def escalate_overdue(*, by: Actor) -> int:
             details={"kind": deadline.kind, "to": STEPS[deadline.step]},
         )
     return moved
-
-
-@transaction.atomic
-def expire_referrals(*, by: Actor) -> int:
-    """Close the door of every referral whose time with the service is over (P12); returns how many."""
-    expired = list(Referral.objects.filter(state__in=RUNNING, expires_at__lt=now()).select_related("file"))
-    for referral in expired:
-        move_referral(referral=referral, target=ReferralState.EXPIRED, by=by)
-        cancel_deadline(file=referral.file, kind=DeadlineKind.REFERRAL_ANSWER, by=by, subject=referral.pk)
-        audit.record(
-            by=by, action="referral_expired", subject=f"cases.referral:{referral.pk}", about=str(referral.file.child_id)
-        )
-    return len(expired)
 
 
 def _time_to_move(deadline: Deadline) -> bool:

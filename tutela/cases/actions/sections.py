@@ -10,7 +10,7 @@ from django.db import models, transaction
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.database import acting
-from tutela.kernel.errors import NotHere, StaleVersion
+from tutela.kernel.errors import StaleVersion
 
 from ..models import CaseFile, Child, Revision
 from ..models.base import Section
@@ -45,21 +45,6 @@ def revise_child(*, child: Child, file: CaseFile, by: Actor, base_version: int, 
         StaleVersion: somebody saved meanwhile.
     """
     return _revise(child, file.pk, by, base_version, values)
-
-
-@transaction.atomic
-def hold(*, row: Any, by: Actor, base_version: int, submitted: Mapping[str, Any]) -> None:
-    """Lock a versioned row whose state is about to change, if it is still the version the writer saw. Part of other writes.
-
-    Raises:
-        NotHere: it is out of the writer's sight by now.
-        StaleVersion: somebody saved meanwhile; carries the state it has and what was asked for.
-    """
-    held = type(row)._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-    if held is None:
-        raise NotHere()
-    if held.version != base_version:
-        raise StaleVersion(current={"state": held.state}, submitted=dict(submitted), version=held.version)
 
 
 def _revise(row: R, file_id: Any, by: Actor, base_version: int, values: Mapping[str, Any]) -> R:

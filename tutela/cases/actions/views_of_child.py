@@ -15,7 +15,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
-from ..enums.planning import Decision
+from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, PersonAround
 from ..policies.file import work_on_file
 from .sections import add_section, revise

@@ -15,36 +15,16 @@ from tutela.ui.forms import (
     DayField,
     Form,
     PartialDateField,
+    VersionedForm,
     WholeNumberField,
+    line,
+    text,
 )
-from tutela.vocabulary import api as vocabulary
+from tutela.vocabulary.api import codes
 
 from ..enums.registration import Confidence
 from ..models import CaseFile, PersonAround
 from ..policies.registration import CONSENTING
-
-
-def codes(list_id: str, *, unknown: bool = True) -> Any:
-    """The answers of a list, asked at each use so that they come in the reader's language."""
-    return lambda: vocabulary.options(list_id, with_unknown=unknown)
-
-
-def text(label: Any, *, rows: int = 3, longest: int = 2000, needed: bool = False, hint: Any = "") -> forms.CharField:
-    """A field for a few sentences."""
-    return forms.CharField(
-        label=label, required=needed, max_length=longest, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
-    )
-
-
-def line(label: Any, *, longest: int = 200, needed: bool = False, hint: Any = "") -> forms.CharField:
-    """A field for a few words."""
-    return forms.CharField(label=label, required=needed, max_length=longest, help_text=hint)
-
-
-class VersionedForm(Form):
-    """Carries the version the writer saw, so that nobody's work is lost."""
-
-    base_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ChildForm(VersionedForm):
@@ -265,12 +245,6 @@ class AssignForm(Form):
         self.fields["worker"].queryset = User.objects.filter(  # type: ignore[attr-defined]
             pk__in=[worker.pk for worker in workers]
         ).order_by("full_name")
-
-
-class ReopenForm(Form):
-    """Opening a closed file again."""
-
-    reason = text(_("What has happened?"), needed=True)
 
 
 def of_file(form: forms.Form, name: str, file: CaseFile) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.ui.forms import CodeField, CodeRadios, Form, WholeNumberField
+from tutela.ui.forms import CodeField, CodeRadios, Form, WholeNumberField, line
+from tutela.vocabulary.api import codes
 
 from ..actions.take_report import Told
-from .registration import codes, line
 
 
 class TakeReportForm(Form):

@@ -9,8 +9,7 @@ from tutela.kernel.rules import Rule
 
 from ..enums.file import FileReason
 from ..models import CareArrangement, CaseFile
-from ..models.base import Approvable
-from ..states import ApprovalState, FileState
+from ..states import NOT_OPEN
 
 
 def admitted(actor: Actor, file: CaseFile) -> bool:
@@ -45,21 +44,10 @@ def work_on_file(actor: Actor, file: CaseFile) -> FileReason | None:
     """The responsible worker writes while the file is open; so does whoever opened it while it is unassigned."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state in (FileState.CLOSED, FileState.NOT_ACCEPTED):
+    if file.state in NOT_OPEN:
         return FileReason.FILE_CLOSED
     responsible = is_its_worker(actor, file) or opened_and_unassigned(actor, file)
     return None if responsible or admitted(actor, file) else FileReason.NOT_ASSIGNED
-
-
-@Rule
-def contact_after_closing(actor: Actor, file: CaseFile) -> FileReason | None:
-    """The agreed contact after closing is written by the file's worker or a supervisor of its office (R63)."""
-    if (reason := see_file.why_not(actor, file)) is not None:
-        return FileReason(reason.value)
-    if file.state != FileState.CLOSED:
-        return FileReason.NOT_CLOSED
-    may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_VIEW, file.office_id)
-    return None if may else FileReason.NOT_ASSIGNED
 
 
 @Rule
@@ -81,25 +69,3 @@ def assign_file(actor: Actor, file: CaseFile) -> FileReason | None:
     if actor.reaches(Permission.FILE_ASSIGN, file.office_id):
         return None
     return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
-
-
-@Rule
-def approve(actor: Actor, work: Approvable) -> FileReason | None:
-    """Someone with approval for the office who did not write it decides on submitted work (P14)."""
-    file = work.file
-    if not actor.reaches(Permission.FILE_APPROVE, file.office_id):
-        return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
-    if actor.id in (work.created_by_id, work.updated_by_id):
-        return FileReason.OWN_WORK
-    return None if work.state == ApprovalState.SUBMITTED else FileReason.NOT_SUBMITTED
-
-
-@Rule
-def reopen_file(actor: Actor, file: CaseFile) -> FileReason | None:
-    """A closed or refused file is opened again by its worker or a supervisor of its office; the history stays."""
-    if (reason := see_file.why_not(actor, file)) is not None:
-        return FileReason(reason.value)
-    if file.state not in (FileState.CLOSED, FileState.NOT_ACCEPTED):
-        return FileReason.NOT_ALREADY_OPEN
-    may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_ASSIGN, file.office_id)
-    return None if may else FileReason.NO_PERMISSION

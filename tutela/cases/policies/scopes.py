@@ -26,9 +26,3 @@ def covers_writing(actor: Actor) -> AccountsReason | None:
 def covers_opening(actor: Actor) -> AccountsReason | None:
     """Opening files."""
     return None if actor.has(Permission.FILE_OPEN) else AccountsReason.OUTSIDE_SCOPE
-
-
-@Rule
-def covers_answering(actor: Actor) -> AccountsReason | None:
-    """Reading and answering referrals as a service."""
-    return None if actor.has(Permission.REFERRAL_ANSWER) else AccountsReason.OUTSIDE_SCOPE

@@ -12,8 +12,8 @@ from tutela.vocabulary import api as vocabulary
 
 from ..actions.concerns import suggestions
 from ..age import BirthRange
+from ..api.words import label
 from ..models import CaseFile, Concern, Consent
-from .labels import label
 
 _PAIRS = ("SALE", "TRAF", "ABUSE", "PROS")
 

@@ -10,9 +10,7 @@ from django.db.models import Count
 from tutela.vocabulary import api as vocabulary
 
 from ..models import CaseFile
-from ..states import FileState
-
-_NOT_OPEN = (FileState.CLOSED, FileState.NOT_ACCEPTED)
+from ..states import NOT_OPEN
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def caseload_of(worker_id: uuid.UUID) -> Caseload:
     rule = vocabulary.jurisdiction().caseload
     counts = dict(
         CaseFile.objects.filter(worker_id=worker_id)
-        .exclude(state__in=_NOT_OPEN)
+        .exclude(state__in=NOT_OPEN)
         .values_list("risk_level")
         .annotate(Count("pk"))
     )

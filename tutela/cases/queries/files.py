@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
@@ -13,6 +14,8 @@ from tutela.kernel.errors import NotHere
 
 from ..models import CaseFile, FileAccess
 from ..policies.file import see_file
+
+M = TypeVar("M", bound=Model)
 
 
 def visible_to(actor: Actor) -> QuerySet[CaseFile]:
@@ -43,3 +46,16 @@ def get_file(actor: Actor, file_id: uuid.UUID | str) -> CaseFile:
     if file is None or not see_file.allows(actor, file):
         raise NotHere()
     return file
+
+
+def part_of(file: CaseFile, model: type[M], pk: uuid.UUID, *related: str) -> M:
+    """A part of this file, with the file itself (its child and office) at hand.
+
+    Raises:
+        NotHere: missing, or a part of another file.
+    """
+    found = model._default_manager.select_related(*related).filter(pk=pk, file_id=file.pk).first()
+    if found is None:
+        raise NotHere()
+    found.file = file  # type: ignore[attr-defined]
+    return found

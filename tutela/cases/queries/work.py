@@ -1,4 +1,4 @@
-"""What needs me now: deadlines by urgency, work waiting for my decision, files without a next day (R12, R55)."""
+"""What needs me now: deadlines by urgency, overrides and accesses to decide on, files without a next day (R12, R55)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 
-from ..models import Assessment, CaseFile, Closure, Consent, Deadline, FileAccess, PersonAround, Plan
-from ..models.base import Approvable
+from ..models import CaseFile, Consent, Deadline, FileAccess, PersonAround
 from ..policies.registration import CONSENTING
-from ..states import ApprovalState, FileState
+from ..states import NOT_OPEN
 from .files import visible_to
-
-CLOSED = (FileState.CLOSED, FileState.NOT_ACCEPTED)
 
 
 def open_deadlines(actor: Actor, *, days: int = 14) -> QuerySet[Deadline]:
@@ -33,22 +30,6 @@ def escalated(actor: Actor) -> QuerySet[Deadline]:
         office_id__in=actor.offices(Permission.FILE_ESCALATIONS), done_at=None, cancelled_at=None, step__gte=1
     )
     return found.order_by("-step", "due_at")
-
-
-def waiting_for_decision(actor: Actor, model: type[Approvable]) -> QuerySet[Approvable]:
-    """Submitted work in the actor's offices that somebody else wrote (P14)."""
-    found = model._default_manager.filter(
-        state=ApprovalState.SUBMITTED, file__office_id__in=actor.offices(Permission.FILE_APPROVE)
-    )
-    return found.exclude(created_by_id=actor.id).exclude(updated_by_id=actor.id).select_related("file", "created_by")
-
-
-def decisions(actor: Actor) -> list[Approvable]:
-    """Assessments, plans and closures waiting for this actor, oldest first."""
-    if not actor.has(Permission.FILE_APPROVE):
-        return []
-    found = [work for model in (Assessment, Plan, Closure) for work in waiting_for_decision(actor, model)]
-    return sorted(found, key=lambda work: work.submitted_at or now())
 
 
 def overrides(actor: Actor) -> QuerySet[Consent]:
@@ -70,12 +51,12 @@ def accesses_to_review(actor: Actor) -> QuerySet[FileAccess]:
 def unassigned(actor: Actor) -> QuerySet[CaseFile]:
     """Files of the actor's offices without a responsible worker."""
     found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_ASSIGN), worker=None)
-    return found.exclude(state__in=CLOSED).select_related("office", "child").order_by("opened_at")
+    return found.exclude(state__in=NOT_OPEN).select_related("office", "child").order_by("opened_at")
 
 
 def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
     """Open files of the actor's offices whose next contact is missing or has passed (R55)."""
-    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW)).exclude(state__in=CLOSED)
+    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW)).exclude(state__in=NOT_OPEN)
     return found.filter(Q(next_contact_on=None) | Q(next_contact_on__lt=today())).select_related("child", "worker")
 
 

@@ -1,11 +1,10 @@
-"""Addresses of the case file on the staff site, by area."""
+"""Addresses of the child and the file on the staff site, by area."""
 
-from . import file, planning, referral, registration, take_report
+from . import files, participation, registration, take_report
 
 urlpatterns = [
-    *file.urlpatterns,
+    *files.urlpatterns,
     *registration.urlpatterns,
-    *planning.urlpatterns,
-    *referral.urlpatterns,
+    *participation.urlpatterns,
     *take_report.urlpatterns,
 ]

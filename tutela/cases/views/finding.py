@@ -19,13 +19,12 @@ from tutela.kernel.errors import InvalidInput, NotHere, Refused
 from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
 
-from ..actions import assign_file, break_glass, close_file
+from ..actions import assign_file, break_glass
+from ..api.rows import file_row
 from ..forms import registration as forms
 from ..models import FileAccess
 from ..policies.access import review_access
 from ..policies.file import assign_file as may_assign
-from ..policies.file import reopen_file as may_reopen
-from ..presenters.lists import file_row
 from ..queries.search import possible_match, search
 from .sections import file_of, section_form
 
@@ -91,16 +90,3 @@ def assign(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
     form = forms.AssignForm(request.POST or None, workers=workers)
     return section_form(request, file=file, form=form, act=act, saved=_("Assigned."), title=_("Assign a worker"))
-
-
-@needs(P.FILE_WORK, P.FILE_ASSIGN)
-def reopen(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    """Open a closed file again."""
-    file = file_of(request, file_id)
-    may_reopen.require(request.actor, file)  # type: ignore[attr-defined]
-
-    def act(data: Mapping[str, Any]) -> object:
-        return close_file.reopen_file(file=file, by=request.actor, reason=data["reason"])  # type: ignore[attr-defined]
-
-    form = forms.ReopenForm(request.POST or None)
-    return section_form(request, file=file, form=form, act=act, saved=_("Open again."), title=_("Open this file again"))

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_POST
 from tutela.accounts.api import Permission as P
 from tutela.kernel.clock import today
 from tutela.kernel.http import needs
+from tutela.ui.forms import act_and_return
 
 from ..actions import circle, concerns, consents, register_child
+from ..api.words import file_url
 from ..forms import registration as forms
-from ..models import CareArrangement, Concern, Consent, PersonAround
+from ..models import CareArrangement, Concern, PersonAround
 from ..policies.file import work_on_file
 from ..presenters.registration import concern_page, consent_facts, consent_rows
-from .sections import act_and_return, file_of, file_url, section_form
+from .sections import file_of, section_form
 
 _WRITES = (P.FILE_WORK, P.FILE_OPEN)
 
@@ -150,20 +152,6 @@ def consent_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         title=_("Ask for consent"),
         template="cases/registration/consent.html",
         context={"facts": consent_facts(file), "consents": consent_rows(file)},
-    )
-
-
-@needs(*_WRITES)
-@require_POST
-def consent_withdraw(request: HttpRequest, file_id: uuid.UUID, consent_id: uuid.UUID) -> HttpResponse:
-    """Note that a consent was taken back."""
-    file = file_of(request, file_id)
-    consent = get_object_or_404(Consent, pk=consent_id, file=file)
-    return act_and_return(
-        request,
-        act=lambda: consents.withdraw_consent(consent=consent, by=request.actor),  # type: ignore[attr-defined]
-        saved=_("Withdrawn. It allows nothing from now on."),
-        back=file_url(file),
     )
 
 

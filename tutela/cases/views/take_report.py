@@ -20,8 +20,8 @@ from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
 
 from ..actions.take_report import link_from_report, open_from_report
+from ..api.rows import file_row
 from ..forms.take_report import TakeReportForm
-from ..presenters.lists import file_row
 from ..queries.files import get_file
 from ..queries.search import possible_match, search
 

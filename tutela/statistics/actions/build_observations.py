@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from tutela.audit import api as audit
-from tutela.cases import api as cases
+from tutela.care import api as care
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
@@ -26,7 +26,7 @@ from ..queries.builds import LOCK
 from ..queries.snapshots import folder, latest, record_secret
 
 _REPORTING_DAYS = 365
-_KEPT = tuple(cases.Observation._fields.index(name) for name in parquet.SCHEMA.names if name != "record_key")
+_KEPT = tuple(care.Observation._fields.index(name) for name in parquet.SCHEMA.names if name != "record_key")
 
 
 def build_observations(*, by: Actor) -> Snapshot:
@@ -83,7 +83,7 @@ def _sweep() -> None:
 def _rows(secret: bytes, day: dt.date, reported: set[str]) -> Iterator[tuple[Any, ...]]:
     """Each observation without the child: a keyed record key (64 bits of HMAC-SHA256) in its place."""
     since = day - dt.timedelta(days=_REPORTING_DAYS)
-    for row in cases.observations():
+    for row in care.observations():
         if row.reported_on > since:
             reported.add(row.office)
         key = int.from_bytes(hmac.digest(secret, row.child_id.bytes, "sha256")[:8], "big")

@@ -13,6 +13,8 @@ from .fields import (
 )
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
 from .problems import add_problems
+from .saving import act_and_return, making_form, saving_form
+from .short import VersionedForm, line, text
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
 
 __all__ = [
@@ -31,10 +33,16 @@ __all__ = [
     "Option",
     "PartialDateField",
     "PartialDateWidget",
+    "VersionedForm",
     "WholeNumberField",
+    "act_and_return",
     "add_problems",
     "answer_status",
     "ascii_digits",
     "code_choices",
     "error_links",
+    "line",
+    "making_form",
+    "saving_form",
+    "text",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -58,6 +59,11 @@ def options(list_id: str, parent: str | None = None, with_unknown: bool = True, 
     if with_unknown:
         answers += [Option(code, chosen.codes[code].label(), exclusive=code != "OTH") for code in chosen.accepts]
     return answers
+
+
+def codes(list_id: str, *, unknown: bool = True) -> Callable[[], list[Option]]:
+    """The answers of a list for a field that is declared once: asked at each use, so that they come in the reader's language."""
+    return lambda: options(list_id, with_unknown=unknown)
 
 
 def choices(list_id: str, parent: str | None = None, with_unknown: bool = True) -> list[tuple[str, str]]:

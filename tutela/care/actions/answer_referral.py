@@ -1,0 +1,72 @@
+"""The service's side of the loop: receive, accept or decline, start, complete or not. The result returns to the plan (R70)."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tutela.audit import api as audit
+from tutela.kernel.actor import Actor
+from tutela.kernel.errors import InvalidInput
+from tutela.vocabulary import api as vocabulary
+
+from ..models import Referral
+from ..policies.referral import open_as_service
+from ..states import ReferralState
+from .refer import hold_referral, move_referral
+
+_ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED)
+_ENDS = (ReferralState.COMPLETED, ReferralState.NOT_COMPLETED)
+
+
+@transaction.atomic
+def answer_referral(
+    *, referral: Referral, by: Actor, target: str, reason: str = "", note: str = "", result: str = ""
+) -> Referral:
+    """Move a referral on, as the service.
+
+    ``reason`` (list ``unmet_need_reasons``) is required to decline; ``result`` to complete or not complete.
+
+    Raises:
+        Refused: not this service, or no longer open to it.
+        InvalidInput: a reason or result is missing, or an unknown step.
+        WrongState: this step cannot follow now.
+    """
+    hold_referral(referral=referral, by=by)
+    open_as_service.require(by, referral)
+    _check(target, reason, result)
+    why = reason if target == ReferralState.DECLINED else ""
+    move_referral(
+        referral=referral,
+        target=ReferralState(target),
+        by=by,
+        reason=why,
+        decline_reason=why,
+        answer_note=note or referral.answer_note,
+        result=result or referral.result,
+    )
+    if target in _ANSWERS:
+        _answered(referral)
+    audit.record(
+        by=by,
+        action=f"referral_{target}",
+        subject=f"care.referral:{referral.pk}",
+        details={"reason": why} if why else {},
+    )
+    return referral
+
+
+def _answered(referral: Referral) -> None:
+    """The answer is no longer due. The service does not see the file's deadlines; the database function does it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_referral_answered(%s)", [referral.pk])
+
+
+def _check(target: str, reason: str, result: str) -> None:
+    steps = (ReferralState.RECEIVED, *_ANSWERS, ReferralState.STARTED, *_ENDS)
+    if target not in steps:
+        raise InvalidInput({"target": _("Choose one of the steps a service can take.")})
+    if target == ReferralState.DECLINED and not vocabulary.is_code("unmet_need_reasons", reason):
+        raise InvalidInput({"reason": _("Say why the service cannot take this child; choose from the list.")})
+    if target in _ENDS and not result.strip():
+        raise InvalidInput({"result": _("Write what was done and what came of it; the caseworker builds on it.")})

@@ -1,0 +1,22 @@
+"""The door of care: the agreements made for a child, and the de-identified row they end in."""
+
+from __future__ import annotations
+
+from .models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
+from .queries.observations import Observation, observations
+from .queries.timeline import CHAPTER
+
+__all__ = [
+    "CHAPTER",
+    "Assessment",
+    "Closure",
+    "FollowUp",
+    "Observation",
+    "Plan",
+    "PlanAction",
+    "PlanTrack",
+    "Referral",
+    "Review",
+    "SafetyPlan",
+    "observations",
+]

@@ -1,0 +1,140 @@
+"""What the database does beyond row security: a service's answer ends its deadline, and statistics read codes in one view."""
+
+SQL = (
+    """
+CREATE OR REPLACE FUNCTION care_referral_answered(wanted uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  UPDATE cases_deadline d SET done_at = now()
+    FROM care_referral r
+   WHERE r.id = wanted AND d.subject = r.id AND d.kind = 'referral_answer' AND d.done_at IS NULL
+     AND d.cancelled_at IS NULL AND r.provider_office_id = ANY (tutela_offices('referral_answer'))
+$$
+""",
+    "GRANT SELECT ON care_referral TO tutela_definer",
+    "GRANT SELECT, UPDATE ON cases_deadline TO tutela_definer",
+    "ALTER FUNCTION care_referral_answered(uuid) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION care_referral_answered(uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION care_referral_answered(uuid) TO tutela_staff",
+    "GRANT EXECUTE ON FUNCTION tutela_offices(text) TO tutela_definer",
+)
+
+_LABELS = (
+    ("offences", "offences"),
+    ("concerns", "concerns"),
+    ("contexts", "contexts"),
+    ("acts", "acts"),
+    ("purposes", "purposes"),
+    ("considerations", "considerations"),
+    ("media", "media"),
+)
+"""Column of the view and JSON list of :class:`~tutela.cases.models.Concern` that it counts."""
+
+_READ_BY_VIEW = {
+    "cases_child": "id, sex, age_basis, birth_registration, schooling, nationality, disability",
+    "cases_concern": "file_id, " + ", ".join(source for _name, source in _LABELS),
+    "cases_carearrangement": "file_id, kind, started_on, created_at",
+    "care_plan": "file_id, state",
+    "care_planaction": "file_id, track, state, unmet_reason",
+    "care_referral": "file_id, track, state",
+    "cases_childview": "file_id, free",
+    "care_review": "file_id, held_on, created_at, response_outcome",
+    "directory_territory": "id, path",
+    "directory_office": "id, code",
+}
+"""The columns the view's owner may read: codes and days, no text."""
+
+_MIDDLE = "((f.age_low + f.age_high) / 2)"
+_AGE_GROUP = f"""CASE
+  WHEN f.age_low IS NULL OR f.age_high IS NULL OR f.age_low > 17 OR f.age_high - f.age_low > 6 THEN 'UNK'
+  WHEN {_MIDDLE} < 5 THEN '0-4' WHEN {_MIDDLE} < 10 THEN '5-9' WHEN {_MIDDLE} < 15 THEN '10-14' ELSE '15-17' END"""
+"""Fixed groups (practice section 12). An estimate that spans groups goes where its middle lies; wider than six years, or a
+person of 18 or more at the report: unknown."""
+
+_LABEL_PAIRS = ", ".join(f"('{name}', c.{source})" for name, source in _LABELS)
+_LABEL_COLUMNS = ", ".join(
+    f"array_agg(DISTINCT x.code) FILTER (WHERE x.kind = '{name}') AS {name}" for name, _source in _LABELS
+)
+_LABELS_OR_NONE = ", ".join(f"coalesce(labels.{name}, '{{}}') AS {name}" for name, _source in _LABELS)
+_SAID = ", ".join(
+    f"coalesce(nullif({one}, ''), 'UNK') AS {one.partition('.')[2]}"
+    for one in (
+        *("ch.sex", "ch.age_basis", "ch.birth_registration", "ch.schooling", "ch.nationality", "ch.disability"),
+        *("f.report_channel", "f.file_type", "f.verification", "f.risk_level"),
+    )
+)
+"""Never empty: what was left out is unknown."""
+_COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
+_OBSERVATION = f"""
+CREATE VIEW care_observation AS
+WITH latest AS (
+  SELECT DISTINCT ON (child_id) * FROM cases_casefile o
+   WHERE {_COUNTS.format("o")} ORDER BY child_id, reported_on DESC, id DESC
+), counted AS (
+  SELECT child_id, count(*)::int AS files FROM cases_casefile o WHERE {_COUNTS.format("o")} GROUP BY child_id
+), labels AS (
+  SELECT o.child_id, {_LABEL_COLUMNS}
+    FROM cases_concern c JOIN cases_casefile o ON o.id = c.file_id AND {_COUNTS.format("o")}
+   CROSS JOIN LATERAL (SELECT l.kind, code FROM (VALUES {_LABEL_PAIRS}) AS l (kind, codes)
+                       CROSS JOIN LATERAL jsonb_array_elements_text(l.codes) AS code) x
+   GROUP BY o.child_id
+), care AS (
+  SELECT DISTINCT ON (file_id) file_id, kind FROM cases_carearrangement ORDER BY file_id, started_on DESC, created_at DESC
+), reviews AS (
+  SELECT DISTINCT ON (file_id) file_id, response_outcome FROM care_review ORDER BY file_id, held_on DESC, created_at DESC
+), plans AS (
+  SELECT file_id, bool_or(state IN ('approved', 'superseded')) AS approved FROM care_plan GROUP BY file_id
+), actions AS (
+  SELECT file_id, array_agg(DISTINCT unmet_reason) FILTER (WHERE unmet_reason <> '') AS unmet
+    FROM care_planaction GROUP BY file_id
+), tracks AS (
+  SELECT file_id, array_agg(DISTINCT track) AS reached FROM (
+    SELECT file_id, track FROM care_planaction WHERE state = 'done'
+    UNION SELECT file_id, track FROM care_referral WHERE state IN ('started', 'completed')) r GROUP BY file_id
+), heard AS (
+  SELECT file_id, bool_and(free) AS free FROM cases_childview GROUP BY file_id
+)
+SELECT f.child_id, o.code AS office, counted.files,
+       coalesce(nullif(split_part(t.path, '.', 2), ''), 'UNK') AS region,
+       coalesce(nullif(split_part(t.path, '.', 3), ''), 'UNK') AS district,
+       {_AGE_GROUP} AS age_group, {_SAID}, coalesce(care.kind, 'UNK') AS care_status,
+       to_char(f.reported_on, 'YYYY') AS year, to_char(f.reported_on, 'YYYY-"Q"Q') AS quarter,
+       f.state,
+       CASE WHEN f.state <> 'closed' THEN 'NAP' ELSE coalesce(nullif(f.closure_reason, ''), 'UNK') END AS closure_reason,
+       {_LABELS_OR_NONE},
+       f.first_contact_on - f.reported_on AS days_to_contact,
+       CASE WHEN f.first_contact_on IS NULL THEN 'UNK' WHEN f.first_contact_on - f.reported_on <= 0 THEN '0'
+            WHEN f.first_contact_on - f.reported_on <= 2 THEN '1-2' WHEN f.first_contact_on - f.reported_on <= 7 THEN '3-7'
+            WHEN f.first_contact_on - f.reported_on <= 30 THEN '8-30' ELSE '31+' END AS first_contact,
+       CASE WHEN plans.approved THEN 'yes' ELSE 'no' END AS plan_approved,
+       CASE WHEN heard.free IS NULL THEN 'no' WHEN heard.free THEN 'yes' ELSE 'not_free' END AS heard,
+       coalesce(reviews.response_outcome, 'NAS') AS response_outcome,
+       coalesce(tracks.reached, '{{}}') AS tracks, coalesce(actions.unmet, '{{}}') AS unmet_need,
+       f.reported_on
+  FROM latest f
+  JOIN cases_child ch ON ch.id = f.child_id
+  JOIN counted ON counted.child_id = f.child_id
+  JOIN directory_territory t ON t.id = f.territory_id
+  JOIN directory_office o ON o.id = f.office_id
+  LEFT JOIN labels ON labels.child_id = f.child_id
+  LEFT JOIN care ON care.file_id = f.id
+  LEFT JOIN reviews ON reviews.file_id = f.id
+  LEFT JOIN plans ON plans.file_id = f.id
+  LEFT JOIN actions ON actions.file_id = f.id
+  LEFT JOIN tracks ON tracks.file_id = f.id
+  LEFT JOIN heard ON heard.file_id = f.id
+ WHERE (SELECT tutela_holds('observation_read'))
+"""
+"""One row for each child: the latest file, the labels of all of them (each once, R4). Files opened in error are left out.
+
+``child_id`` is there to make the record key from, and is never kept. Only a process that may read observations sees a row.
+A migration that changes a column named here first runs ``DROP VIEW IF EXISTS care_observation``; applying makes it again.
+"""
+
+AFTER = (
+    "DROP VIEW IF EXISTS care_observation",
+    *(f"GRANT SELECT ({columns}) ON {table} TO tutela_definer" for table, columns in _READ_BY_VIEW.items()),
+    _OBSERVATION,
+    "ALTER VIEW care_observation OWNER TO tutela_definer",
+    "REVOKE ALL ON care_observation FROM PUBLIC, tutela_owner, tutela_staff, tutela_public, tutela_oversight",
+    "GRANT SELECT ON care_observation TO tutela_statistics",
+)

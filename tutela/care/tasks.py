@@ -1,0 +1,23 @@
+"""What the worker process does for files: close doors that have expired, carry lateness up."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from tutela.accounts import api as accounts
+from tutela.cases import api as cases
+from tutela.kernel.database.acting import acting_as
+
+from .actions.expire import expire_referrals
+
+KEEPER = "deadline_keeper"
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="file_deadlines", pass_context=False)
+def watch_deadlines(timestamp: int) -> None:
+    """Every five minutes."""
+    keeper = accounts.system_actor(KEEPER)
+    with acting_as(keeper):
+        expire_referrals(by=keeper)
+        cases.escalate_overdue(by=keeper)

@@ -1,0 +1,49 @@
+"""The work list and the file's page: what lies below, composed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela.accounts.api import Permission as P
+from tutela.audit import api as audit
+from tutela.cases import api as cases
+from tutela.cases.api.rows import deadline_row, escalation_row, file_row
+from tutela.kernel.http import needs
+
+from ..presenters.file_page import file_page
+from ..presenters.lists import decision_row
+from ..queries.work import decisions
+
+PAGE = 25
+URGENT = 5
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)
+def work(request: HttpRequest) -> HttpResponse:
+    """What needs me now: the five most urgent first, then decisions, then what was carried up."""
+    actor = request.actor  # type: ignore[attr-defined]
+    deadlines = [deadline_row(row) for row in cases.open_deadlines(actor)[:60]]
+    context = {
+        "urgent": deadlines[:URGENT],
+        "later": deadlines[URGENT:],
+        "decisions": [decision_row(row) for row in decisions(actor)],
+        "overrides": list(cases.overrides(actor)),
+        "accesses": list(cases.accesses_to_review(actor)),
+        "unassigned": [file_row(row) for row in cases.unassigned(actor)[:PAGE]],
+        "escalated": [escalation_row(row) for row in cases.escalated(actor)[:PAGE]],
+    }
+    audit.record(by=actor, action="work_list_read", details={"rows": len(deadlines)})
+    return render(request, "care/work.html", context)
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW, P.FILE_OPEN)
+def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """One file."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = cases.get_file(actor, file_id)
+    page = file_page(actor, found)
+    audit.record(by=actor, action="file_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    return render(request, "care/file.html", {"page": page, "file": found})

@@ -1,0 +1,61 @@
+"""The door of cases: the child, the file, and who may see it.
+
+Its leaves: this one answers, and acts as a whole: what acts asks its rule and writes its audit event. :mod:`.steps` is for
+actions of the contexts above; :mod:`.words` and :mod:`.rows` say how a child and a file are shown on every screen.
+"""
+
+from __future__ import annotations
+
+from ..actions.consents import approve_consent_override
+from ..actions.escalate import escalate_overdue
+from ..enums.file import DeadlineKind, FileReason
+from ..enums.participation import Decision
+from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
+from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
+from ..policies.registration import approve_override, in_force
+from ..policies.scopes import covers_reading, covers_writing
+from ..queries.files import get_file, part_of, visible_to
+from ..queries.timeline import CHAPTER, Chapter, Happening, timeline
+from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned
+from ..states import FILE, NOT_OPEN, FileState
+from . import words
+
+__all__ = [
+    "CHAPTER",
+    "FILE",
+    "NOT_OPEN",
+    "CaseFile",
+    "Chapter",
+    "ChildView",
+    "Concern",
+    "Consent",
+    "Deadline",
+    "DeadlineKind",
+    "Decision",
+    "FileReason",
+    "FileState",
+    "Happening",
+    "PersonAround",
+    "Revision",
+    "accesses_to_review",
+    "approve_consent_override",
+    "approve_override",
+    "assign_file",
+    "covers_reading",
+    "covers_writing",
+    "escalate_overdue",
+    "escalated",
+    "get_file",
+    "in_force",
+    "is_its_worker",
+    "open_deadlines",
+    "overrides",
+    "part_of",
+    "review_file",
+    "see_file",
+    "timeline",
+    "unassigned",
+    "visible_to",
+    "words",
+    "work_on_file",
+]

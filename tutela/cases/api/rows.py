@@ -1,0 +1,59 @@
+"""Rows of files and of what is due, as every list shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.kernel.clock import now, today
+
+from ..enums.file import DeadlineKind
+from ..models import CaseFile, Deadline
+from ..states import FileState
+from . import words
+
+
+def file_row(file: CaseFile) -> dict[str, Any]:
+    """A row of the file list; expects the annotations of ``queries.work.listed``."""
+    risk, risk_tone = words.risk(file)
+    due_kind = getattr(file, "due_kind", None)
+    return {
+        "url": reverse("file", args=[file.pk]),
+        "number": file.number,
+        "name": words.child_name(file.child),
+        "age": words.age(file.child, today()),
+        "state": str(FileState(file.state).label),
+        "state_tone": words.STATE_TONE[FileState(file.state)],
+        "risk": risk,
+        "risk_tone": risk_tone,
+        "worker": file.worker.full_name if file.worker else _("Nobody yet"),
+        "office": file.office.name,
+        "due": getattr(file, "due_at", None),
+        "due_what": str(DeadlineKind(due_kind).label) if due_kind else "",
+        "unsafe": getattr(file, "has_unsafe", False),
+    }
+
+
+def deadline_row(deadline: Deadline) -> dict[str, Any]:
+    """A row of “what needs me now”."""
+    return {
+        "url": reverse("file", args=[deadline.file_id]),
+        "what": str(DeadlineKind(deadline.kind).label),
+        "due": deadline.due_at,
+        "late": deadline.due_at < now(),
+        "number": deadline.file.number,
+        "name": words.child_name(deadline.file.child),
+        "risk": words.risk(deadline.file),
+    }
+
+
+def escalation_row(deadline: Deadline) -> dict[str, Any]:
+    """A row of what was carried up: no name, for those who answer for lateness need none."""
+    return {
+        "url": reverse("file", args=[deadline.file_id]),
+        "what": str(DeadlineKind(deadline.kind).label),
+        "due": deadline.due_at,
+        "step": deadline.step,
+    }

@@ -1,0 +1,25 @@
+"""The door for actions above: saving a section with its history, moving the file, what is due; the end of a consent.
+
+A step is not the whole of an act: the action that takes it asks the rule, does the rest and records it, and nothing but an
+action may take it (``tests/repo/test_actions.py``). A section is a model made from ``tutela.cases.models``: ``Section``, its
+``COMMON`` fields, and the shield ``WITH_THE_FILE``.
+"""
+
+from __future__ import annotations
+
+from ..actions.consents import withdraw_consent
+from ..actions.deadlines import cancel_deadline, meet_deadline, set_deadline, time_for
+from ..actions.file_state import move_file, touch_file
+from ..actions.sections import add_section, revise
+
+__all__ = [
+    "add_section",
+    "cancel_deadline",
+    "meet_deadline",
+    "move_file",
+    "revise",
+    "set_deadline",
+    "time_for",
+    "touch_file",
+    "withdraw_consent",
+]
