@@ -26,7 +26,7 @@ def one_more(settings):
     chapters.cache_clear()
 
 
-def test_whatever_happens_has_words_and_opens_for_the_one_who_reads_it(team, other, file):
+def test_whatever_happens_has_words_and_a_page_where_there_is_one(team, other, file):
     make_person(team, file)
     make_care(team, file, handover_fee=True)
     make_concern(team, file, offences=["SALE"])
@@ -35,7 +35,7 @@ def test_whatever_happens_has_words_and_opens_for_the_one_who_reads_it(team, oth
     send_case_referral(team, file)
     break_into(file, other.worker)
     complete_closure(team, put_in_state(file, "active", team.worker))
-    with acting_as(team.worker):
+    with acting_as(team.supervisor):
         found = story(file)
         entries = [entry(happening, file) for happening in found]
     kinds = {happening.kind for happening in found}
