@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 
 CHILDREN = int(os.environ.get("TUTELA_BENCH_CHILDREN", "200000"))
+STORIES = 600
+"""Of these, whole files of the demo, with plan, referrals and contacts."""
 ROUNDS = 60
 os.environ.setdefault("TUTELA_DEMO", "1")
 os.environ.setdefault("TUTELA_LOG_LEVEL", "ERROR")
@@ -32,7 +34,7 @@ def timed(action) -> float:  # type: ignore[no-untyped-def]
 
 
 def prepare() -> None:
-    """Start the database of var/bench; build country and crowd when they are not there."""
+    """Start the database of var/bench; build the demo's files and the crowd as far as they are not there."""
     from tutela.config.commands import demo, setup
     from tutela.config.operations import database, django_role
 
@@ -43,25 +45,22 @@ def prepare() -> None:
     demo._become_superuser()
     from tutela.cases.models import CaseFile
     from tutela.demo import build, crowd
-    from tutela.demo.country import build_country
-    from tutela.demo.history import YEARS
-    from tutela.demo.people import build_people
 
     if not build.is_built():
-        country = build_country()
-        people = build_people(country, YEARS)
+        build.build(STORIES)
+    missing = CHILDREN - CaseFile.objects.count()
+    if missing > 0:
         started = time.monotonic()
         crowd.build_crowd(
-            country, people, CHILDREN, progress=lambda done: print(f"\r  building {done}/{CHILDREN}", end="", flush=True)
+            missing, seed=CHILDREN - missing, progress=lambda done: print(f"\r  {done}/{missing}", end="", flush=True)
         )
-        print(f"\r  built {CHILDREN} children in {time.monotonic() - started:.0f} s          ")
+        print(f"\r  built {missing} children in {time.monotonic() - started:.0f} s          ")
         from django.db import connection
 
         connection.close()
         connection.connect()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    print(f"  {CaseFile.objects.count()} files")
     django_role.become("staff")
 
 

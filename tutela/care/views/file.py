@@ -10,7 +10,7 @@ from django.shortcuts import render
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases import api as cases
-from tutela.cases.api.rows import deadline_row, escalation_row, file_row
+from tutela.cases.api.rows import deadline_row, escalation_row, unassigned_row
 from tutela.kernel.http import needs
 
 from ..presenters.file_page import file_page
@@ -32,7 +32,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "decisions": [decision_row(row) for row in decisions(actor)],
         "overrides": list(cases.overrides(actor)),
         "accesses": list(cases.accesses_to_review(actor)),
-        "unassigned": [file_row(row) for row in cases.unassigned(actor)[:PAGE]],
+        "unassigned": [unassigned_row(row) for row in cases.unassigned(actor)[:PAGE]],
         "escalated": [escalation_row(row) for row in cases.escalated(actor)[:PAGE]],
     }
     audit.record(by=actor, action="work_list_read", details={"rows": len(deadlines)})

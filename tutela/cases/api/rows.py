@@ -16,7 +16,7 @@ from . import words
 
 
 def file_row(file: CaseFile) -> dict[str, Any]:
-    """A row of the file list; expects the annotations of ``queries.work.listed``."""
+    """A row of the file list or of what a search found; expects ``queries.rows``, shows a deadline if it is there."""
     risk, risk_tone = words.risk(file)
     due_kind = getattr(file, "due_kind", None)
     return {
@@ -28,11 +28,22 @@ def file_row(file: CaseFile) -> dict[str, Any]:
         "state_tone": words.STATE_TONE[FileState(file.state)],
         "risk": risk,
         "risk_tone": risk_tone,
-        "worker": file.worker.full_name if file.worker else _("Nobody yet"),
-        "office": file.office.name,
+        "worker": file.worker_name or _("Nobody yet"),  # type: ignore[attr-defined]
         "due": getattr(file, "due_at", None),
         "due_what": str(DeadlineKind(due_kind).label) if due_kind else "",
         "unsafe": getattr(file, "has_unsafe", False),
+    }
+
+
+def unassigned_row(file: CaseFile) -> dict[str, Any]:
+    """A row of the files that wait for a worker: where and how far; no name is opened for that."""
+    state = FileState(file.state)
+    return {
+        "url": reverse("file", args=[file.pk]),
+        "number": file.number,
+        "office": file.office.name,
+        "state": str(state.label),
+        "state_tone": words.STATE_TONE[state],
     }
 
 

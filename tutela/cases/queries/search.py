@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela.kernel.actor import Actor
 from tutela.methods.linkage.names import identifier_digits
@@ -13,18 +17,28 @@ from tutela.methods.linkage.names import identifier_digits
 from ..models import CaseFile, Child
 from ..names import likeness, names_of, resemblance, tokens_of_groups, words_to_find
 from .files import visible_to
+from .rows import OF_CHILD, of_file
 
+OF_A_WORD = 600
+"""Most index entries read for one word alone. A word with more is common: it tells children apart only beside another."""
+OF_A_PAIR = 300
 CANDIDATES = 200
 COMPARED = 40
 SHOWN = 20
 LIKE_ENOUGH = 0.80
 
-_CANDIDATES_SQL = """
-SELECT child_id, count(DISTINCT word) AS hits FROM (
-  {branches}
-) found GROUP BY child_id ORDER BY hits DESC LIMIT %s
+_BY_WORD = """
+SELECT asked.word, found.child_id FROM (VALUES {words}) AS asked (word, tokens)
+ CROSS JOIN LATERAL (SELECT child_id FROM cases_searchtoken WHERE token = ANY (asked.tokens) LIMIT %s) AS found
 """
-_BRANCH = "SELECT DISTINCT child_id, {word} AS word FROM cases_searchtoken WHERE token = ANY(%s)"
+_AMONG = "SELECT token, child_id FROM cases_searchtoken WHERE token = ANY (%s) AND child_id = ANY (%s)"
+_BY_PAIR = """
+SELECT one.child_id FROM cases_searchtoken one JOIN cases_searchtoken other ON other.child_id = one.child_id
+ WHERE one.token = ANY (%s) AND other.token = ANY (%s) LIMIT %s
+"""
+
+Hits = dict[uuid.UUID, set[int]]
+"""Children, each with the numbers of the words that fit."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +55,10 @@ def search(actor: Actor, query: str) -> list[Match]:
     groups = tokens_of_groups(words_to_find(query))
     if not groups:
         return []
-    ids = _candidates(groups)
-    files = {file.child_id: file for file in _files(actor, ids)}
-    children = [child for child in Child.objects.filter(pk__in=list(files)) if child.erased_at is None]
-    children.sort(key=lambda child: -_closeness(query, child))
-    matches = [Match(child, files[child.pk], _score(query, child)) for child in children[:COMPARED]]
-    ranked = sorted((match for match in matches if match.likeness >= LIKE_ENOUGH), key=_rank)
-    return ranked[:SHOWN]
+    children = sorted(_children(actor, _candidates(groups)), key=lambda child: -_closeness(query, child))
+    scores = {child: _score(query, child) for child in children[:COMPARED]}
+    files = _files(actor, [child for child, score in scores.items() if score >= LIKE_ENOUGH])
+    return sorted((Match(file.child, file, scores[file.child]) for file in files), key=_rank)[:SHOWN]
 
 
 def possible_match(query: str) -> bool:
@@ -63,16 +74,56 @@ def possible_match(query: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _candidates(groups: list[list[bytes]]) -> list[tuple[uuid.UUID, int]]:
-    branches = " UNION ALL ".join(_BRANCH.format(word=number) for number in range(len(groups)))
+def _candidates(groups: list[list[bytes]]) -> list[uuid.UUID]:
+    """The children whom the most words fit, at most :data:`CANDIDATES`: rare words first, common ones beside others."""
+    hits, common = _by_word(groups)
+    if common and len(groups) > 1:
+        _add_common(hits, {word: groups[word] for word in common})
+    rare = [word for word in range(len(groups)) if word not in common]
+    return sorted(hits, key=lambda child: (-len(hits[child]), -len(hits[child].intersection(rare))))[:CANDIDATES]
+
+
+def _by_word(groups: list[list[bytes]]) -> tuple[Hits, list[int]]:
+    """What each word finds alone, and which words are so common that this is not all."""
+    words = ", ".join(f"({number}, %s::bytea[])" for number in range(len(groups)))
+    hits: Hits = defaultdict(set)
+    found: Counter[int] = Counter()
+    for word, child_id in _rows(_BY_WORD.format(words=words), [*groups, OF_A_WORD]):
+        hits[child_id].add(word)
+        found[word] += 1
+    return hits, [word for word, entries in found.items() if entries == OF_A_WORD]
+
+
+def _add_common(hits: Hits, common: dict[int, list[bytes]]) -> None:
+    """Whom of those found the common words fit as well, and whom two common words fit together."""
+    word_of = {token: word for word, tokens in common.items() for token in tokens}
+    for token, child_id in _rows(_AMONG, [list(word_of), list(hits)]):
+        hits[child_id].add(word_of[bytes(token)])
+    for one, other in combinations(common, 2):
+        for (child_id,) in _rows(_BY_PAIR, [common[one], common[other], OF_A_PAIR]):
+            hits[child_id] |= {one, other}
+
+
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES_SQL.format(branches=branches), [*groups, CANDIDATES])
+        cursor.execute(sql, values)
         return list(cursor.fetchall())
 
 
-def _files(actor: Actor, ids: list[tuple[uuid.UUID, int]]) -> list[CaseFile]:
-    wanted = [child_id for child_id, _hits in ids]
-    return list(visible_to(actor).filter(child_id__in=wanted).select_related("office", "worker").order_by("opened_at"))
+def _children(actor: Actor, ids: list[uuid.UUID]) -> QuerySet[Child]:
+    """Those of the children of whom the actor sees a file, with what is compared and shown."""
+    seen = Exists(visible_to(actor).filter(child=OuterRef("pk")))
+    return Child.objects.filter(seen, pk__in=ids, erased_at=None).only(*OF_CHILD, "other_names", "identifiers")
+
+
+def _files(actor: Actor, children: list[Child]) -> list[CaseFile]:
+    """The newest file of each child that the actor sees."""
+    by_id = {child.pk: child for child in children}
+    found = of_file(visible_to(actor).filter(child_id__in=list(by_id))).order_by("opened_at")
+    newest = {file.child_id: file for file in found}
+    for file in newest.values():
+        file.child = by_id[file.child_id]
+    return list(newest.values())
 
 
 def _closeness(query: str, child: Child) -> float:

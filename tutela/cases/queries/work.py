@@ -14,6 +14,7 @@ from ..models import CaseFile, Consent, Deadline, FileAccess, PersonAround
 from ..policies.registration import CONSENTING
 from ..states import NOT_OPEN
 from .files import visible_to
+from .rows import with_child
 
 
 def open_deadlines(actor: Actor, *, days: int = 14) -> QuerySet[Deadline]:
@@ -51,7 +52,7 @@ def accesses_to_review(actor: Actor) -> QuerySet[FileAccess]:
 def unassigned(actor: Actor) -> QuerySet[CaseFile]:
     """Files of the actor's offices without a responsible worker."""
     found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_ASSIGN), worker=None)
-    return found.exclude(state__in=NOT_OPEN).select_related("office", "child").order_by("opened_at")
+    return found.exclude(state__in=NOT_OPEN).select_related("office").order_by("opened_at")
 
 
 def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
@@ -61,14 +62,10 @@ def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
 
 
 def listed(actor: Actor) -> QuerySet[CaseFile]:
-    """The actor's files with what a list shows: child, office, worker, and the soonest open deadline."""
+    """The actor's files with what a list shows: the child, who is responsible, and the soonest open deadline."""
     soonest = Deadline.objects.filter(file=OuterRef("pk"), done_at=None, cancelled_at=None).order_by("due_at")
     unsafe = Exists(PersonAround.objects.filter(file=OuterRef("pk"), unsafe=True))
-    return (
-        visible_to(actor)
-        .select_related("child", "office", "worker")
-        .annotate(
-            due_at=Subquery(soonest.values("due_at")[:1]), due_kind=Subquery(soonest.values("kind")[:1]), has_unsafe=unsafe
-        )
-        .order_by("-updated_at", "-pk")
+    found = visible_to(actor).annotate(
+        due_at=Subquery(soonest.values("due_at")[:1]), due_kind=Subquery(soonest.values("kind")[:1]), has_unsafe=unsafe
     )
+    return with_child(found).order_by("-updated_at", "-pk")

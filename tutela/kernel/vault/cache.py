@@ -15,7 +15,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 BOUND = 4096
 """Most keys kept, and most ids remembered for the next query. The oldest go first."""
@@ -29,6 +30,7 @@ class Scope:
     """One piece of work: opened keys (``None``: destroyed), and the ids whose keys are likely to be asked for next."""
 
     outer: Scope | None
+    database: BaseDatabaseWrapper
     opened_in: Savepoints
     keys: dict[UUID, tuple[bytes | None, Savepoints]] = field(default_factory=dict)
     wanted: set[UUID] = field(default_factory=set)
@@ -40,7 +42,8 @@ _current: ContextVar[Scope | None] = ContextVar("tutela_keys", default=None)
 @contextlib.contextmanager
 def scope() -> Iterator[None]:
     """Keep opened data keys until the end of the block; open it inside the transaction."""
-    opened = Scope(_current.get(), _savepoints())
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: it is asked before every use of a key
+    opened = Scope(_current.get(), database, _savepoints(database))
     token = _current.set(opened)
     try:
         yield
@@ -71,7 +74,7 @@ def find(ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
     here = _current.get()
     if here is None or not here.keys:
         return {}
-    now_in = _savepoints()
+    now_in = _savepoints(here.database)
     entries = ((key_id, here.keys.get(key_id)) for key_id in ids)
     return {key_id: entry[0] for key_id, entry in entries if entry and _still_open(entry[1], now_in)}
 
@@ -79,7 +82,7 @@ def find(ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
 def keep(key_id: UUID, key: bytes | None) -> None:
     """Keep a key that was just read or made. Without a scope, or in a transaction younger than it, nothing is kept."""
     here = _current.get()
-    now_in = _savepoints()
+    now_in = _savepoints(here.database) if here else None
     if here is None or (now_in is None) != (here.opened_in is None):
         return
     here.keys.pop(key_id, None)
@@ -96,10 +99,10 @@ def forget(key_id: UUID) -> None:
         here = here.outer
 
 
-def _savepoints() -> Savepoints:
-    if not connection.in_atomic_block:
+def _savepoints(database: BaseDatabaseWrapper) -> Savepoints:
+    if not database.in_atomic_block:
         return None
-    return tuple(sid for sid in connection.savepoint_ids if sid)
+    return tuple(filter(None, database.savepoint_ids))
 
 
 def _still_open(read_in: Savepoints, now_in: Savepoints) -> bool:

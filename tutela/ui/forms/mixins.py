@@ -34,7 +34,7 @@ class Renderer(DjangoTemplates):
 class FormMixin:
     """Put before ``forms.Form`` or ``forms.ModelForm``. ``{{ form }}`` gives summary, hidden inputs and all fields."""
 
-    default_renderer: Any = Renderer
+    default_renderer: Any = Renderer()  # one for all: a renderer of its own would compile its templates for every form
     use_required_attribute = False
     label_suffix = ""
     fields: dict[str, forms.Field]

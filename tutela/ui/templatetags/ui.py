@@ -6,6 +6,7 @@ import datetime as dt
 import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -35,12 +36,21 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         near = ", ".join(get_close_matches(name, sorted(ICONS))) or "none"
         warnings.warn(f"no icon {name!r} in the sprite; near: {near}", UserWarning, stacklevel=2)
         name = "point"
+    return _drawn(name, size) if not label else _icon(name, size, format_html('role="img" aria-label="{}"', label))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: str) -> SafeString:
+    """A silent icon: the same in every language, and by the hundred on a page."""
+    return _icon(name, size, mark_safe('aria-hidden="true"'))
+
+
+def _icon(name: str, size: str, spoken: SafeString) -> SafeString:
     classes = "icon"
     if size:
         classes += f" icon-{size}"
     if name in DIRECTIONAL_ICONS:
         classes += " icon-directional"
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         classes,

@@ -198,12 +198,12 @@ def become(role):
 
 
 def test_a_transaction_younger_than_the_scope_keeps_nothing(subject, monkeypatch):
-    monkeypatch.setattr(cache, "_savepoints", lambda: None)
+    monkeypatch.setattr(cache, "_savepoints", lambda database: None)
     with cache.scope():
-        monkeypatch.setattr(cache, "_savepoints", tuple)
+        monkeypatch.setattr(cache, "_savepoints", lambda database: ())
         keys.open_key(subject)
         assert not cache._current.get().keys
-        monkeypatch.setattr(cache, "_savepoints", lambda: None)
+        monkeypatch.setattr(cache, "_savepoints", lambda database: None)
         keys.open_key(subject)
         assert list(cache._current.get().keys) == [subject]
         assert cache.find([subject])
@@ -211,8 +211,8 @@ def test_a_transaction_younger_than_the_scope_keeps_nothing(subject, monkeypatch
 
 def test_savepoints_are_known_by_the_connection():
     with transaction.atomic(), transaction.atomic(savepoint=False):
-        inside = cache._savepoints()
-    assert inside == cache._savepoints() + inside[-1:]
+        inside = cache._savepoints(connection)
+    assert inside == cache._savepoints(connection) + inside[-1:]
     assert isinstance(inside[-1], str)
 
 
