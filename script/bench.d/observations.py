@@ -21,6 +21,7 @@ from django.conf import settings
 
 django.setup()
 
+from common.figures import figure, machine
 from django.db import connection
 
 from tests.factories.accounts import make_office, make_territory, make_user
@@ -84,6 +85,7 @@ def synthetic(office, user) -> None:
 
 def main() -> None:
     """Print the figures."""
+    machine()
     var = Path(os.environ["TUTELA_VAR"])
     name = cluster.clone(var, settings.LOCATION)
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
@@ -119,19 +121,24 @@ def measure() -> None:
                     pass
             bare = time.perf_counter() - started
         with acting_as(builder):
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             snapshot = build_observations(by=builder)
             whole = time.perf_counter() - started
-        print(f"{snapshot.rows} children: {whole:.2f} s, {snapshot.rows / whole:,.0f} a second (aim 20,000)")
-        print(f"bare SQL copy of the same rows: {bare:.2f} s; ratio {whole / bare:.2f}")
+        busy = time.process_time() - busy
+        speed = snapshot.rows / whole
+        print(
+            f"  {snapshot.rows} children: {whole:.2f} s by the clock, {busy:.2f} s of this process; bare SQL copy {bare:.2f} s"
+        )
+        reached = f"{speed:,.0f} files a second; {whole / bare:.2f} times the bare SQL copy of the same rows"
+        figure("observation build", reached, "20,000 files a second", speed >= 20_000)
         size = (settings.VAR / "observations" / snapshot.path).stat().st_size
-        print(f"{size / 1e6:.1f} MB, {size / snapshot.rows:.0f} bytes a child")
+        print(f"  {size / 1e6:.1f} MB, {size / snapshot.rows:.0f} bytes a child")
         connection.settings_dict["OPTIONS"] = {"options": "-c role=tutela_staff"}
         connection.close()
         for by in (["region", "age_group"], ["district", "sex", "form"]):
             started = time.perf_counter()
             table(by=by, snapshot=snapshot)
-            print(f"table {' × '.join(by)}: {(time.perf_counter() - started) * 1000:.0f} ms, protection included")
+            print(f"  table {' × '.join(by)}: {(time.perf_counter() - started) * 1000:.0f} ms, protection included")
 
 
 if __name__ == "__main__":

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from .models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
-from .queries.observations import Observation, observations
+from .queries.observations import OBSERVATION, observations
 from .queries.timeline import CHAPTER
 
 __all__ = [
     "CHAPTER",
+    "OBSERVATION",
     "Assessment",
     "Closure",
     "FollowUp",
-    "Observation",
     "Plan",
     "PlanAction",
     "PlanTrack",

@@ -24,4 +24,16 @@ $$
     "REVOKE ALL ON FUNCTION cases_locate(text) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION cases_locate(text) TO tutela_staff",
     "GRANT EXECUTE ON FUNCTION tutela_holds(text) TO tutela_definer",
+    """
+CREATE OR REPLACE FUNCTION cases_admitted() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+BEGIN RETURN (
+  SELECT coalesce(array_agg(a.file_id), '{}'::uuid[]) FROM cases_fileaccess a
+   WHERE a.user_id = tutela_actor() AND a.ended_at IS NULL AND a.expires_at > now() AND tutela_holds('file_break_glass')
+); END $$
+""",
+    "GRANT SELECT ON cases_fileaccess TO tutela_definer",
+    "ALTER FUNCTION cases_admitted() OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION cases_admitted() FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION cases_admitted() TO tutela_staff",
 )

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from django.db.utils import ProgrammingError
 from tests.factories.accounts import make_actor, make_office
 from tutela.audit.models import Event
 from tutela.care import api as care
+from tutela.care.queries import observations as reading
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
@@ -132,11 +134,31 @@ def test_a_free_text_in_a_code_column_stops_the_build(make_children, build, as_r
 
 @pytest.mark.parametrize("value", ["", "two words", "Ünicode", "x" * 41])
 def test_what_is_no_code(value, tmp_path):
-    row = [1, 1, None, *["x"] * len(parquet.CODES), *[[]] * len(parquet.LABELS)]
-    row[3] = value
+    columns = [[1], [1], [None], *[["x"]] * len(parquet.CODES), *[[[]]] * len(parquet.LABELS)]
+    columns[3] = [value]
     with pytest.raises(OperatorError, match="region"):
-        parquet.write(tmp_path / "a.parquet", [row])
+        parquet.write(tmp_path / "a.parquet", [pa.record_batch(columns, schema=parquet.SCHEMA)])
     assert list(tmp_path.glob("*.parquet*")) == []
+
+
+@pytest.mark.parametrize("label", ["told by uncle Bo", "", "TRAF\x1fSALE"])
+def test_a_free_text_among_labels_stops_the_build(make_children, build, label):
+    make_children(1, offences=["TRAF", label])
+    with pytest.raises(OperatorError, match="offences"), transaction.atomic():
+        build()
+
+
+def test_observations_come_in_batches_of_columns(make_children, builder, as_role, monkeypatch):
+    monkeypatch.setattr(reading, "AT_A_TIME", 2)
+    children = {file.child_id.hex for file in make_children(5, offences=["TRAF", "SALE"])}
+    as_role("tutela_statistics")
+    with acting_as(builder):
+        batches = list(care.observations())
+    assert [batch.num_rows for batch in batches] == [2, 2, 1]
+    assert all(batch.schema == care.OBSERVATION for batch in batches)
+    assert {child for batch in batches for child in batch.column("child_id").to_pylist()} == children
+    row = batches[0].to_pylist()[0]
+    assert (sorted(row["offences"]), row["acts"], row["days_to_contact"]) == (["SALE", "TRAF"], [], None)
 
 
 def test_a_failed_insert_leaves_no_file(make_children, build, monkeypatch):

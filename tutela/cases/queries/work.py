@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
@@ -64,8 +64,10 @@ def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
 def listed(actor: Actor) -> QuerySet[CaseFile]:
     """The actor's files with what a list shows: the child, who is responsible, and the soonest open deadline."""
     soonest = Deadline.objects.filter(file=OuterRef("pk"), done_at=None, cancelled_at=None).order_by("due_at")
-    unsafe = Exists(PersonAround.objects.filter(file=OuterRef("pk"), unsafe=True))
+    unsafe = PersonAround.objects.filter(file=OuterRef("pk"), unsafe=True)  # not Exists: that may read the whole country's
     found = visible_to(actor).annotate(
-        due_at=Subquery(soonest.values("due_at")[:1]), due_kind=Subquery(soonest.values("kind")[:1]), has_unsafe=unsafe
+        due_at=Subquery(soonest.values("due_at")[:1]),
+        due_kind=Subquery(soonest.values("kind")[:1]),
+        has_unsafe=Subquery(unsafe.values("unsafe")[:1]),
     )
     return with_child(found).order_by("-updated_at", "-pk")

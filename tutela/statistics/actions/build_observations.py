@@ -6,9 +6,12 @@ import datetime as dt
 import hmac
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from tutela.audit import api as audit
@@ -26,7 +29,7 @@ from ..queries.builds import LOCK
 from ..queries.snapshots import folder, latest, record_secret
 
 _REPORTING_DAYS = 365
-_KEPT = tuple(care.Observation._fields.index(name) for name in parquet.SCHEMA.names if name != "record_key")
+_KEPT = [name for name in parquet.SCHEMA.names if name != "record_key"]
 
 
 def build_observations(*, by: Actor) -> Snapshot:
@@ -47,7 +50,8 @@ def build_observations(*, by: Actor) -> Snapshot:
     snapshot.path = f"{snapshot.cut_off}-{snapshot.pk.hex[-12:]}.parquet"
     reported: set[str] = set()
     path = folder() / snapshot.path
-    snapshot.rows, snapshot.sha256 = parquet.write(path, _rows(secret, snapshot.cut_off, reported))
+    with closing(_batches(secret, snapshot.cut_off, reported)) as batches:
+        snapshot.rows, snapshot.sha256 = parquet.write(path, batches)
     snapshot.seconds = round(time.monotonic() - started, 3)
     snapshot.editions = {name: vocabulary.code_list(name).version for name in vocabulary.list_ids()}
     snapshot.coverage = _coverage(reported)
@@ -80,14 +84,19 @@ def _sweep() -> None:
             path.unlink()
 
 
-def _rows(secret: bytes, day: dt.date, reported: set[str]) -> Iterator[tuple[Any, ...]]:
-    """Each observation without the child: a keyed record key (64 bits of HMAC-SHA256) in its place."""
-    since = day - dt.timedelta(days=_REPORTING_DAYS)
-    for row in care.observations():
-        if row.reported_on > since:
-            reported.add(row.office)
-        key = int.from_bytes(hmac.digest(secret, row.child_id.bytes, "sha256")[:8], "big")
-        yield (key, *[row[place] for place in _KEPT])
+def _batches(secret: bytes, day: dt.date, reported: set[str]) -> Generator[pa.RecordBatch, None, None]:
+    """The observations without the children: a keyed record key (64 bits of HMAC-SHA256) stands in each one's place."""
+    since = pa.scalar(day - dt.timedelta(days=_REPORTING_DAYS))
+    with closing(care.observations()) as found:
+        for batch in found:
+            recent = batch.column("office").filter(pc.greater(batch.column("reported_on"), since))
+            reported.update(recent.unique().to_pylist())
+            keys = pa.array([_record_key(secret, child) for child in batch.column("child_id").to_pylist()], pa.uint64())
+            yield pa.record_batch([keys, *[batch.column(name) for name in _KEPT]], schema=parquet.SCHEMA)
+
+
+def _record_key(secret: bytes, child: str) -> int:
+    return int.from_bytes(hmac.digest(secret, bytes.fromhex(child), "sha256")[:8], "big")
 
 
 def _coverage(reported: set[str]) -> dict[str, Any]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -49,11 +47,10 @@ SCHEMA = pa.schema(
     + [(name, pa.string()) for name in CODES]
     + [(name, pa.list_(pa.string())) for name in LABELS]
 )
-_BATCH = 20_000
 
 
-def write(path: Path, rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
-    """Write ``rows`` (values in the order of :data:`SCHEMA`) beside ``path``, then put it in place; count and SHA-256.
+def write(path: Path, batches: Iterable[pa.RecordBatch]) -> tuple[int, str]:
+    """Write batches of :data:`SCHEMA` beside ``path``, then put the file in place; count of rows and SHA-256.
 
     Raises:
         OperatorError: a text that is no code.
@@ -63,7 +60,7 @@ def write(path: Path, rows: Iterable[Sequence[Any]]) -> tuple[int, str]:
     try:
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
             with pq.ParquetWriter(handle, SCHEMA, compression="zstd") as writer:
-                for batch in _batches(rows):
+                for batch in batches:
                     _only_codes(batch)
                     writer.write_batch(batch)
                     count += batch.num_rows
@@ -80,15 +77,6 @@ def sha256(path: Path) -> str:
     """The file's digest."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[pa.RecordBatch]:
-    source = iter(rows)
-    while chunk := list(islice(source, _BATCH)):
-        columns = zip(*chunk, strict=True)
-        yield pa.record_batch(
-            [pa.array(column, type=kind.type) for column, kind in zip(columns, SCHEMA, strict=True)], schema=SCHEMA
-        )
 
 
 def _only_codes(batch: pa.RecordBatch) -> None:
