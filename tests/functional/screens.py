@@ -28,7 +28,7 @@ class Screen:
         found = self.page.locator("main").get_by_role("button", name=label, exact=True)
         found = found if found.count() else self.page.get_by_role("link", name=label, exact=True)
         found.first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
         return self
 
     def save(self, label="Save"):
@@ -41,7 +41,7 @@ class Screen:
     def press_submit(self):
         """Press the first button of the form that was filled, whatever it is called."""
         self.page.locator("main form[method=post] button").last.click()
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
         summary = self.page.locator(".error-summary")
         assert not summary.count(), f"{self.page.url}: {summary.first.inner_text()}"
         return self
