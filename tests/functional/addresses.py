@@ -116,7 +116,7 @@ def _people(site: str, view) -> tuple[str, ...]:
     if site == "public" or (access and access.everyone):
         return ("",)
     if access is None or not access.permissions:
-        return ("caseworker", "administrator", "")
+        return ("caseworker", "intake_officer", "")
     holders = [role for role in SIGN_INS if ROLES[role].permissions & set(access.permissions)]
     return tuple(sorted(holders, key=lambda role: WHOSE.index(role) if role in WHOSE else len(WHOSE)))
 
@@ -135,7 +135,7 @@ def _model(name: str):
 
 
 def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
-    """The newest row for each state, the caseworker's own files first."""
+    """The newest rows for each state, the caseworker's own files first."""
     table, key = model._meta.db_table, model._meta.pk.column
     columns = {one.column for one in model._meta.concrete_fields}
     own, *others = reversed(parameters)
@@ -147,13 +147,12 @@ def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
     worker = "(SELECT id FROM accounts_user WHERE username = 'caseworker')"
     mine = f"f.worker_id = {worker}" if joined else "true"
     query = (
-        f"SELECT DISTINCT ON (1, 2) ({state})::text, NOT coalesce({mine}, false), {', '.join(chosen)} "
-        f"FROM {table} t {joined} ORDER BY 1, 2, t.{key} DESC"
+        f"SELECT {', '.join(chosen)}, NOT coalesce({mine}, false) AS strange, "
+        f"row_number() OVER (PARTITION BY {state}, {mine} ORDER BY t.{key} DESC) AS place FROM {table} t {joined}"
     )
-    cursor = connection.execute(query)
-    names = [column.name for column in cursor.description][2:]
-    rows = sorted(cursor.fetchall(), key=lambda row: row[1])
-    return [{name: str(value) for name, value in zip(names, row[2:], strict=True)} for row in rows]
+    cursor = connection.execute(f"SELECT * FROM ({query}) AS q WHERE place <= 3 ORDER BY place, strange")
+    names = [column.name for column in cursor.description][:-2]
+    return [{name: str(value) for name, value in zip(names, row[:-2], strict=True)} for row in cursor.fetchall()]
 
 
 def _column(columns: set[str], parameter: str) -> str:

@@ -25,11 +25,14 @@ PAGES_NOBODY_OPENS = {
     "staff:mfa_authenticate": "the second step of signing in; test_sign_in.py walks through it",
     "staff:mfa_edit_webauthn": "needs a passkey; test_sign_in.py makes one",
     "staff:mfa_remove_webauthn": "needs a passkey; test_sign_in.py makes one",
+    "staff:mfa_view_recovery_codes": "needs recovery codes; test_sign_in.py makes some",
     "staff:openid_connect_callback": "needs an identity provider",
     "staff:openid_connect_login": "needs an identity provider",
+    "staff:socialaccount_login_error": "answers a failed single sign-on, with 401",
+    "staff:vault_share": "needs a colleague who waits for the team's key; tests/unit/accounts has one",
 }
 """Addresses that show nothing in the demo country, each with its reason."""
-NOISE = ("Permissions-Policy",)
+NOISE = ("Error with Permissions-Policy header",)
 """What Chromium says of its own: it does not know every feature that the header forbids."""
 CODE = re.compile(r"\{%|\{\{|%\}|\}\}|<c-|&lt;c-|%\(\w+\)")
 SHAPE = """
@@ -76,14 +79,19 @@ def pages(sites, contexts):
     """Every address that shows a page, with the person and the path."""
     sites.run("observations", "build")
     bases = {"staff": sites.staff, "public": sites.public}
-    shown = [address for address in every_address() if str(address) not in PAGES_NOBODY_OPENS]
+    wanted = re.compile(os.environ.get("TUTELA_PAGES", ""))  # while a page is being made: only these
+    shown = [one for one in every_address() if str(one) not in PAGES_NOBODY_OPENS and wanted.search(str(one))]
     with sites.superuser() as connection:
         found = [_find(connection, address, contexts, bases[address.site]) for address in shown]
+    unseen = [one for one in found if isinstance(one, str)]
+    assert not unseen, "\n".join(
+        ["nobody opens these: let tutela/demo tell a story that needs them, or give a reason in PAGES_NOBODY_OPENS", *unseen]
+    )
     return [one for one in found if one]
 
 
 def _find(connection, address, contexts, base):
-    """Try each person who may come in on each example until one page opens."""
+    """Try each person who may come in on each example until one page opens. Answers the page, nothing, or what went wrong."""
     answers = Counter()
     for values in examples(connection, address):
         for person in address.people[:3]:
@@ -93,13 +101,11 @@ def _find(connection, address, contexts, base):
                 return Found(address, person, base + path)
             if answer.status == 405 or (answer.status == 200 and "html" not in answer.headers["content-type"]):
                 return None
-            answers[answer.status] += 1
-    if set(answers) <= {301, 302}:
+            place = answer.headers.get("location", "")
+            answers["leads on" if place and not place.startswith(("/sign-in/login", "/undertaking")) else answer.status] += 1
+    if answers["leads on"]:
         return None
-    raise AssertionError(
-        f"nobody opens {address} in the demo country ({dict(answers)}): let tutela/demo tell a story that needs it, "
-        "or name it with a reason in PAGES_NOBODY_OPENS"
-    )
+    return f"{address}: {dict(answers)}"
 
 
 def test_every_page_is_accessible_fits_and_speaks_both_ways(pages, contexts):
@@ -112,8 +118,10 @@ def test_every_page_is_accessible_fits_and_speaks_both_ways(pages, contexts):
         for found in pages:
             if found.person == person:
                 said.clear()
-                wrong += _look(page, found)
-                wrong += [f"{found.address}: console: {words}" for words in said if not words.startswith(NOISE)]
+                here = _look(page, found)
+                here += [f"{found.address}: console: {words}" for words in said if not words.startswith(NOISE)]
+                print(f"{found.address} {found.person}", *here, sep="\n  ", flush=True)
+                wrong += here
         page.close()
     print(f"{len(pages)} pages in {time.monotonic() - started:.0f} s")
     assert not wrong, "\n".join(["", *wrong])

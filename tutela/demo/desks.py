@@ -6,7 +6,8 @@ Half of what people do is on somebody else's desk: without this the invented cou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from tutela.accounts.models import ApiClient, User
@@ -31,23 +32,32 @@ def build_desks(country: Country, people: People) -> None:
     office = country.offices[first]
     worker = people.workers[first][0]
     found = models.CaseFile.objects.filter(office=office, worker=worker).exclude(state__in=("closed", "triaged"))
-    desk = _Desk(worker, people)
-    for place, file in enumerate(found.order_by("-opened_at")[:4]):
-        if file.state == "in_assessment":
-            desk.assessment(file, ("submitted", "draft")[place % 2])
-        else:
-            (desk.plan, desk.closing, desk.override, desk.plan_to_decide)[place](file)
-        desk.access(file, people.workers[country.districts[1].code][0])
-        desk.referral(file, country.points[first][3])
+    files = list(found.order_by("-opened_at")[:7])
+    if files:
+        desk = _Desk(worker, people)
+        for place, put in enumerate(desk.work()):
+            put(files[place % len(files)])
+        desk.access(files[0], people.workers[country.districts[1].code][0])
+        desk.referral(files[0], country.points[first][3])
     _client(people.administrator)
 
 
 class _Desk:
-    """Puts one piece of work after the other; each kind at most once where one is enough."""
+    """Puts one piece of work after the other."""
 
     def __init__(self, worker: User, people: People) -> None:
         self.worker, self.people = worker, people
-        self.made: set[str] = set()
+
+    def work(self) -> list[Callable[[models.CaseFile], None]]:
+        """What is put on one file after the other."""
+        return [
+            partial(self.assessment, state="submitted"),
+            partial(self.plan, state="draft"),
+            self.closing,
+            partial(self.assessment, state="draft"),
+            self.override,
+            partial(self.plan, state="submitted"),
+        ]
 
     def assessment(self, file: models.CaseFile, state: str) -> None:
         """An assessment, sent to the supervisor or still being written."""
@@ -66,7 +76,7 @@ class _Desk:
             view=self._view(file),
         )
 
-    def plan(self, file: models.CaseFile, state: str = "draft") -> None:
+    def plan(self, file: models.CaseFile, state: str) -> None:
         """A newer plan, with one track decided and one action."""
         plan = self._section(
             models.Plan,
@@ -103,10 +113,6 @@ class _Desk:
                     due_on=today() + 20 * _DAY,
                 )
 
-    def plan_to_decide(self, file: models.CaseFile) -> None:
-        """A plan that waits for the supervisor."""
-        self.plan(file, "submitted")
-
     def closing(self, file: models.CaseFile) -> None:
         """A request to close that waits for the supervisor."""
         self._section(
@@ -135,9 +141,6 @@ class _Desk:
 
     def access(self, file: models.CaseFile, colleague: User) -> None:
         """An emergency access of a colleague elsewhere, to be reviewed."""
-        if "access" in self.made:
-            return
-        self.made.add("access")
         access_id = uuid7()
         keys.create_keys([access_id], "access")
         models.FileAccess.objects.create(
@@ -155,9 +158,6 @@ class _Desk:
 
     def referral(self, file: models.CaseFile, point: Any) -> None:
         """A referral that the service has not answered yet, due today."""
-        if "referral" in self.made:
-            return
-        self.made.add("referral")
         referral_id = uuid7()
         keys.create_keys([referral_id], "referral")
         row = models.Referral.objects.create(

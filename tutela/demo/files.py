@@ -372,7 +372,8 @@ class _StoryRows:
         day, point = self.day + dt.timedelta(days=10), self.points[0]
         referral_id = uuid7()
         self.batch.referrals.append(referral_id)
-        finished = bool(self.story.closed_on) or self.story.number % 3 == 0
+        fresh = (self.batch.today - day).days < 20
+        finished = bool(self.story.closed_on) or not fresh or self.story.number % 3 == 0
         row = care.Referral(
             id=referral_id,
             key_id=referral_id,
