@@ -231,6 +231,8 @@ def silence_escalates(walk):
     step = walk.one("SELECT max(step) FROM cases_deadline WHERE file_id = %s AND kind LIKE %s", walk.file, "referral%")
     assert int(after) > int(before), (before, after)
     assert int(step or 0) > 0, referral
+    screen = walk.as_("supervisor").go("/work")
+    walk.look(screen.page, "supervisor-work")
 
 
 ESCALATE = """

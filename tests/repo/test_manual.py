@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def test_every_picture_comes_from_the_walk_and_every_look_of_the_walk_is_in_the_
     shown = {name.rsplit("-", 1)[0] for name in USED}
     assert {name for name in looked if not any(one.startswith(name) for one in shown)} == set(), "a step without its picture"
     assert {name for name in shown if not any(name.startswith(one) for one in looked)} == set(), "a picture of no step"
+
+
+def test_every_step_of_the_walk_takes_a_picture():
+    functions = {node.name: ast.unparse(node) for node in ast.parse(WALK).body if isinstance(node, ast.FunctionDef)}
+    steps = re.search(r"STEPS = \[(.*?)\]", WALK, re.DOTALL).group(1).replace(",", " ").split()
+    assert steps
+    assert [step for step in steps if "look(" not in functions[step]] == []
 
 
 def test_the_first_page_names_every_other():
