@@ -115,8 +115,10 @@ def _people(site: str, view) -> tuple[str, ...]:
     access = access_of(view)
     if site == "public" or (access and access.everyone):
         return ("",)
-    if access is None or not access.permissions:
-        return ("caseworker", "intake_officer", "")
+    if access is None:
+        return ("caseworker", "")
+    if not access.permissions:
+        return ("caseworker", "intake_officer", "administrator")
     holders = [role for role in SIGN_INS if ROLES[role].permissions & set(access.permissions)]
     return tuple(sorted(holders, key=lambda role: WHOSE.index(role) if role in WHOSE else len(WHOSE)))
 

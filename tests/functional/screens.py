@@ -2,6 +2,11 @@
 
 import re
 
+UNFOLD = """
+(field) => { for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; }
+"""
+"""Opens what a field is folded into, and nothing else."""
+
 
 class Screen:
     """A page of one person on one site."""
@@ -65,8 +70,8 @@ class Screen:
         return re.sub(r"\s+", " ", self.page.locator("body").inner_text())
 
     def _answer(self, fields, value):
-        self.page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
         first = fields.first
+        first.evaluate(UNFOLD)
         kind = first.evaluate("(field) => field.tagName === 'SELECT' ? 'select' : field.type")
         if kind in ("radio", "checkbox") and value is not True:
             for code in value if isinstance(value, list) else [value]:

@@ -17,7 +17,7 @@ from tests.functional.axe import faults
 from tests.functional.screens import Screen
 from tutela.demo.people import PASSPHRASE
 
-pytestmark = [pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.timeout(2400)]
 
 PAGES_NOBODY_OPENS = {
     "staff:account_inactive": "shown after signing in to a closed account",
@@ -76,17 +76,13 @@ def contexts(browser, sites, sign_in):
 
 @pytest.fixture(scope="module")
 def pages(sites, contexts):
-    """Every address that shows a page, with the person and the path."""
+    """Every address that shows a page, with the person and the path; in words, what nobody could open."""
     sites.run("observations", "build")
     bases = {"staff": sites.staff, "public": sites.public}
     wanted = re.compile(os.environ.get("TUTELA_PAGES", ""))  # while a page is being made: only these
     shown = [one for one in every_address() if str(one) not in PAGES_NOBODY_OPENS and wanted.search(str(one))]
     with sites.superuser() as connection:
         found = [_find(connection, address, contexts, bases[address.site]) for address in shown]
-    unseen = [one for one in found if isinstance(one, str)]
-    assert not unseen, "\n".join(
-        ["nobody opens these: let tutela/demo tell a story that needs them, or give a reason in PAGES_NOBODY_OPENS", *unseen]
-    )
     return [one for one in found if one]
 
 
@@ -105,11 +101,17 @@ def _find(connection, address, contexts, base):
             answers["leads on" if place and not place.startswith(("/sign-in/login", "/undertaking")) else answer.status] += 1
     if answers["leads on"]:
         return None
-    return f"{address}: {dict(answers)}"
+    return (
+        f"nobody opens {address} in the demo country ({dict(answers)}): let tutela/demo tell a story that needs it, "
+        "or give a reason in PAGES_NOBODY_OPENS"
+    )
 
 
+@pytest.mark.requirement("R133")
 def test_every_page_is_accessible_fits_and_speaks_both_ways(pages, contexts):
-    wrong, started = [], time.monotonic()
+    wrong, started = [one for one in pages if isinstance(one, str)], time.monotonic()
+    pages = [one for one in pages if not isinstance(one, str)]
+    print(*wrong, sep="\n", flush=True)
     for person in sorted({found.person for found in pages}):
         page = contexts(person).new_page()
         said = []

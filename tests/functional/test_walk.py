@@ -8,7 +8,7 @@ import pytest
 from tests.functional.screens import Screen
 from tutela.demo.people import PASSPHRASE
 
-pytestmark = [pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.timeout(1500)]
 
 TODAY = dt.datetime.now(dt.UTC).date()
 WORRY = "A wedding is being prepared for a girl in our street. She wants to stay at school."

@@ -25,6 +25,7 @@ def text(page):
     return page.locator("main").inner_text()
 
 
+@pytest.mark.requirement("R133")
 def test_a_child_is_registered_without_a_script(plain):
     page = plain.page
     plain.go("/files")

@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from tutela.accounts.models import ApiClient, User
-from tutela.cases import models
-from tutela.cases.enums.planning import Track
+from tutela.care import models as care
+from tutela.care.enums.planning import Track
+from tutela.cases import models as cases
 from tutela.kernel.clock import now, today
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
@@ -31,7 +32,7 @@ def build_desks(country: Country, people: People) -> None:
     first = country.districts[0].code
     office = country.offices[first]
     worker = people.workers[first][0]
-    found = models.CaseFile.objects.filter(office=office, worker=worker).exclude(state__in=("closed", "triaged"))
+    found = cases.CaseFile.objects.filter(office=office, worker=worker).exclude(state__in=("closed", "triaged"))
     files = list(found.order_by("-opened_at")[:7])
     if files:
         desk = _Desk(worker, people)
@@ -48,7 +49,7 @@ class _Desk:
     def __init__(self, worker: User, people: People) -> None:
         self.worker, self.people = worker, people
 
-    def work(self) -> list[Callable[[models.CaseFile], None]]:
+    def work(self) -> list[Callable[[cases.CaseFile], None]]:
         """What is put on one file after the other."""
         return [
             partial(self.assessment, state="submitted"),
@@ -59,10 +60,10 @@ class _Desk:
             partial(self.plan, state="submitted"),
         ]
 
-    def assessment(self, file: models.CaseFile, state: str) -> None:
+    def assessment(self, file: cases.CaseFile, state: str) -> None:
         """An assessment, sent to the supervisor or still being written."""
         self._section(
-            models.Assessment,
+            care.Assessment,
             file,
             state=state,
             submitted_at=now() - 3 * _HOUR if state == "submitted" else None,
@@ -76,10 +77,10 @@ class _Desk:
             view=self._view(file),
         )
 
-    def plan(self, file: models.CaseFile, state: str) -> None:
+    def plan(self, file: cases.CaseFile, state: str) -> None:
         """A newer plan, with one track decided and one action."""
         plan = self._section(
-            models.Plan,
+            care.Plan,
             file,
             state=state,
             submitted_at=now() - 5 * _HOUR if state == "submitted" else None,
@@ -92,7 +93,7 @@ class _Desk:
         for track in Track.values:
             planned = track in ("MED", "SOC")
             undecided = state == "draft" and track == "LEG"
-            models.PlanTrack.objects.create(
+            care.PlanTrack.objects.create(
                 file=file,
                 key_id=file.child_id,
                 plan=plan,
@@ -102,7 +103,7 @@ class _Desk:
                 decided_by=None if undecided else self.worker,
             )
             if planned:
-                models.PlanAction.objects.create(
+                care.PlanAction.objects.create(
                     file=file,
                     key_id=file.child_id,
                     plan=plan,
@@ -113,10 +114,10 @@ class _Desk:
                     due_on=today() + 20 * _DAY,
                 )
 
-    def closing(self, file: models.CaseFile) -> None:
+    def closing(self, file: cases.CaseFile) -> None:
         """A request to close that waits for the supervisor."""
         self._section(
-            models.Closure,
+            care.Closure,
             file,
             state="submitted",
             submitted_at=now() - 26 * _HOUR,
@@ -128,10 +129,10 @@ class _Desk:
             principles=PRINCIPLES,
         )
 
-    def override(self, file: models.CaseFile) -> None:
+    def override(self, file: cases.CaseFile) -> None:
         """Acting without consent, which the supervisor must approve."""
         self._section(
-            models.Consent,
+            cases.Consent,
             file,
             purpose="referral",
             basis="vital_interests",
@@ -139,11 +140,11 @@ class _Desk:
             reasons="The child cannot be asked before the appointment, and it cannot wait.",
         )
 
-    def access(self, file: models.CaseFile, colleague: User) -> None:
+    def access(self, file: cases.CaseFile, colleague: User) -> None:
         """An emergency access of a colleague elsewhere, to be reviewed."""
         access_id = uuid7()
         keys.create_keys([access_id], "access")
-        models.FileAccess.objects.create(
+        cases.FileAccess.objects.create(
             id=access_id,
             key_id=access_id,
             file=file,
@@ -156,17 +157,17 @@ class _Desk:
             expires_at=now() - 5 * _HOUR,
         )
 
-    def referral(self, file: models.CaseFile, point: Any) -> None:
+    def referral(self, file: cases.CaseFile, point: Any) -> None:
         """A referral that the service has not answered yet, due today."""
         referral_id = uuid7()
         keys.create_keys([referral_id], "referral")
-        row = models.Referral.objects.create(
+        row = care.Referral.objects.create(
             id=referral_id,
             key_id=referral_id,
             file=file,
             service_point=point,
             provider_office_id=point.office_id,
-            consent=models.Consent.objects.filter(file=file, basis="consent").first(),
+            consent=cases.Consent.objects.filter(file=file, basis="consent").first(),
             track="SOC",
             service="family_support",
             state="sent",
@@ -184,9 +185,9 @@ class _Desk:
             created_at=now() - 43 * _HOUR,
             created_by=self.worker,
         )
-        models.ReferralStep.objects.create(referral=row, state="sent", at=now() - 42 * _HOUR, by=self.worker)
+        care.ReferralStep.objects.create(referral=row, state="sent", at=now() - 42 * _HOUR, by=self.worker)
 
-    def _section(self, model: Any, file: models.CaseFile, **values: Any) -> Any:
+    def _section(self, model: Any, file: cases.CaseFile, **values: Any) -> Any:
         at = now() - 30 * _HOUR
         return model.objects.create(
             file=file,
@@ -199,8 +200,8 @@ class _Desk:
         )
 
     @staticmethod
-    def _view(file: models.CaseFile) -> models.ChildView | None:
-        return models.ChildView.objects.filter(file=file).first()
+    def _view(file: cases.CaseFile) -> cases.ChildView | None:
+        return cases.ChildView.objects.filter(file=file).first()
 
 
 def _client(administrator: User, scopes: Iterable[str] = ("file_view",)) -> None:
