@@ -148,8 +148,12 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     assert _children(fresh_installation) == 12
     assert again.interrupt() == 0
 
+    others = fresh_installation.var / "test" / "kept"
+    others.parent.mkdir()
+    others.touch()
     fresh = demo("--fresh", "--children", "3")
     fresh.ready()
+    assert others.exists(), "the tests' own server lives there"
     assert _children(fresh_installation) == 3
     assert fresh.interrupt() == 0
 
