@@ -37,6 +37,7 @@ NOISE = ("Error with Permissions-Policy header",)
 CODE = re.compile(r"\{%|\{\{|%\}|\}\}|<c-|&lt;c-|%\(\w+\)")
 SHAPE = """
 () => ({
+  address: location.pathname,
   wide: document.documentElement.scrollWidth,
   title: document.title.trim(),
   language: document.documentElement.lang,
@@ -165,7 +166,7 @@ def _shape(shape, language, width):
         yield f"has no title: {shape['title']!r}"
     if shape["headings"] != 1:
         yield f"has {shape['headings']} first headings"
-    if shape["primaries"] > 1:
+    if shape["primaries"] > 1 and "/style" not in shape["address"]:  # the style page shows every button
         yield f"has {shape['primaries']} primary buttons: one thing is the next"
     if CODE.search(shape["text"]):
         yield f"shows a piece of its template: {CODE.search(shape['text']).group()}"
