@@ -37,6 +37,7 @@ def test_a_child_is_registered_without_a_script(plain):
     assert page.url.endswith("#steps")
     page.get_by_role("link", name="Register the child").click()
     page.locator("[name=other_names]").fill("Lulu\nThe quiet one")
+    page.locator("[name=given_names]").evaluate("(field) => field.removeAttribute('maxlength')")  # an old browser knows none
     page.locator("[name=given_names]").fill("A" * 300)
     page.get_by_role("button", name="Save").click()
 
@@ -73,9 +74,7 @@ def test_with_a_script_only_the_list_changes(sign_in, sites):
     page.locator("select[name=state]").select_option("closed")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**/files?**state=closed**")
-    page.wait_for_function("document.querySelectorAll('#files .mark').length > 0")
-    assert "Closed" in page.locator("#files tbody").inner_text()
+    page.wait_for_function("document.querySelector('#files tbody').innerText.includes('Closed')")
     assert page.evaluate("window.same") is True
     page.go_back()
-    page.wait_for_url("**/files")
-    assert "Closed" not in page.locator("#files tbody").inner_text()
+    page.wait_for_function("!document.querySelector('#files tbody').innerText.includes('Closed')")
