@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.functional.conftest import come_in
 from tests.functional.screens import Screen
@@ -74,7 +75,7 @@ def test_with_a_script_only_the_list_changes(sign_in, sites):
     page.locator("select[name=state]").select_option("closed")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**/files?**state=closed**")
-    page.wait_for_function("document.querySelector('#files tbody').innerText.includes('Closed')")
+    expect(page.locator("#files tbody")).to_contain_text("Closed", timeout=15_000)
     assert page.evaluate("window.same") is True
     page.go_back()
-    page.wait_for_function("!document.querySelector('#files tbody').innerText.includes('Closed')")
+    expect(page.locator("#files tbody")).not_to_contain_text("Closed", timeout=15_000)
