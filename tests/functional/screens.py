@@ -2,6 +2,11 @@
 
 import re
 
+UNFOLD = """
+(field) => { for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; }
+"""
+"""Opens what a field is folded into, and nothing else."""
+
 
 class Screen:
     """A page of one person on one site."""
@@ -28,7 +33,7 @@ class Screen:
         found = self.page.locator("main").get_by_role("button", name=label, exact=True)
         found = found if found.count() else self.page.get_by_role("link", name=label, exact=True)
         found.first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
         return self
 
     def save(self, label="Save"):
@@ -41,7 +46,7 @@ class Screen:
     def press_submit(self):
         """Press the first button of the form that was filled, whatever it is called."""
         self.page.locator("main form[method=post] button").last.click()
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
         summary = self.page.locator(".error-summary")
         assert not summary.count(), f"{self.page.url}: {summary.first.inner_text()}"
         return self
@@ -65,8 +70,8 @@ class Screen:
         return re.sub(r"\s+", " ", self.page.locator("body").inner_text())
 
     def _answer(self, fields, value):
-        self.page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
         first = fields.first
+        first.evaluate(UNFOLD)
         kind = first.evaluate("(field) => field.tagName === 'SELECT' ? 'select' : field.type")
         if kind in ("radio", "checkbox") and value is not True:
             for code in value if isinstance(value, list) else [value]:

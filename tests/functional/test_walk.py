@@ -8,7 +8,7 @@ import pytest
 from tests.functional.screens import Screen
 from tutela.demo.people import PASSPHRASE
 
-pytestmark = [pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.timeout(1500)]
 
 TODAY = dt.datetime.now(dt.UTC).date()
 WORRY = "A wedding is being prepared for a girl in our street. She wants to stay at school."
@@ -231,6 +231,8 @@ def silence_escalates(walk):
     step = walk.one("SELECT max(step) FROM cases_deadline WHERE file_id = %s AND kind LIKE %s", walk.file, "referral%")
     assert int(after) > int(before), (before, after)
     assert int(step or 0) > 0, referral
+    screen = walk.as_("supervisor").go("/work")
+    walk.look(screen.page, "supervisor-work")
 
 
 ESCALATE = """

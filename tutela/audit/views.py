@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import needs
 
 from .actions.record import record
@@ -23,7 +23,8 @@ PAGE = 50
 def trail(request: HttpRequest) -> HttpResponse:
     """The newest events, a page at a time; ``about`` narrows to one child's id. Reading it is an event too."""
     actor = request.actor  # type: ignore[attr-defined]
-    child = _child(request.GET.get("about", ""))
+    typed = request.GET.get("about", "")
+    child, problem = _child(typed)
     found = about(child).order_by("-position") if child else latest()
     before = request.GET.get("before", "")
     if before.isdigit():
@@ -35,14 +36,21 @@ def trail(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query["before"] = str(events[PAGE - 1].position)
         following = f"?{query.urlencode()}"
-    context: dict[str, Any] = {"rows": [row(event) for event in events[:PAGE]], "about": child, "next": following}
-    return render(request, "audit/trail.html", context)
+    context: dict[str, Any] = {
+        "rows": [row(event) for event in events[:PAGE]],
+        "about": child,
+        "typed": typed,
+        "problem": problem,
+        "next": following,
+    }
+    return render(request, "audit/trail.html", context, status=422 if problem else 200)
 
 
-def _child(text: str) -> str:
-    if not text:
-        return ""
+def _child(text: str) -> tuple[str, str]:
+    """The id that was typed, or what is wrong with it."""
+    if not text.strip():
+        return "", ""
     try:
-        return str(uuid.UUID(text.strip()))
+        return str(uuid.UUID(text.strip())), ""
     except ValueError:
-        raise InvalidInput({"about": "This is not the id of a child's record; copy it from an event."}) from None
+        return "", _("This is not the id of a child’s record. Copy it from an event.")

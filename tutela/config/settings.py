@@ -243,6 +243,7 @@ FILE_UPLOAD_HANDLERS = ["tutela.config.uploads.RefuseEverything"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+FORMAT_MODULE_PATH = ["tutela.ui.formats"]
 LOCALE_PATHS = [BASE_DIR / "tutela" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"

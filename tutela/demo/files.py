@@ -22,7 +22,7 @@ from tutela.kernel.vault import keys
 
 from .history import Story
 
-_PRINCIPLES = {
+PRINCIPLES = {
     "non_discrimination": "The child gets the same help as every other child.",
     "best_interests": "The options were weighed with the child's safety first.",
     "survival_and_development": "School and health go on during the plan.",
@@ -283,7 +283,7 @@ class _StoryRows:
             risk_level=self.story.risk,
             risk_reasons="Weighed from what the child said and what the school observed.",
             reassess_on=day + dt.timedelta(days=60),
-            principles=_PRINCIPLES,
+            principles=PRINCIPLES,
             view=self.view,
             **self.approved(day + dt.timedelta(days=1)),
         )
@@ -295,7 +295,7 @@ class _StoryRows:
             day,
             summary="Keep the child safe at the aunt's, back to school, support for the family.",
             child_summary="You stay with your aunt. You go to school. We talk every week.",
-            principles=_PRINCIPLES,
+            principles=PRINCIPLES,
             view=self.view,
             review_on=day + dt.timedelta(days=90),
             **self.approved(day + dt.timedelta(days=1)),
@@ -318,7 +318,8 @@ class _StoryRows:
                 self.actions[track] = self.action(plan, track, day)
 
     def action(self, plan: care.Plan, track: str, day: dt.date) -> care.PlanAction:
-        done = bool(self.story.closed_on) or (self.story.number + len(track)) % 2 == 0
+        old = (self.batch.today - day).days > 75
+        done = bool(self.story.closed_on) or old or (self.story.number + len(track)) % 2 == 0
         unmet = track == "PSY" and self.story.number % 9 == 0
         row = care.PlanAction(
             file_id=self.file_id,
@@ -340,8 +341,11 @@ class _StoryRows:
         if "MED" in self.actions:
             self.referral()
         day = self.day + dt.timedelta(days=10)
-        while day < min(self.end, self.batch.today) and (day - self.day).days < 200:
+        end = min(self.end, self.batch.today)
+        while day < end:
             following = day + dt.timedelta(days=14 if self.story.risk == "high" else 30)
+            if (day - self.day).days > 200 and (end - day).days > 60:  # calmer in the middle of a long file
+                following = end - dt.timedelta(days=50)
             self.section(
                 care.FollowUp,
                 day,
@@ -368,7 +372,8 @@ class _StoryRows:
         day, point = self.day + dt.timedelta(days=10), self.points[0]
         referral_id = uuid7()
         self.batch.referrals.append(referral_id)
-        finished = bool(self.story.closed_on) or self.story.number % 3 == 0
+        fresh = (self.batch.today - day).days < 20
+        finished = bool(self.story.closed_on) or not fresh or self.story.number % 3 == 0
         row = care.Referral(
             id=referral_id,
             key_id=referral_id,
@@ -408,7 +413,7 @@ class _StoryRows:
             view=self.view,
             continuing_support="The school counsellor and the aunt.",
             post_closure_on=story.closed_on + dt.timedelta(days=60),
-            principles=_PRINCIPLES,
+            principles=PRINCIPLES,
             **self.approved(story.closed_on),
         )
         self.event("closure_approved", story.closed_on)

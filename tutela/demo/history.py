@@ -128,6 +128,8 @@ def _story(draw: random.Random, number: int, reported: dt.date, districts: int, 
     basis, spread = draw.choices((("document", 0), ("declaration", 1), ("estimate", 2)), (45, 35, 20))[0]
     concerns = tuple(sorted(set(draw.choices(list(_CONCERNS), list(_CONCERNS.values()), k=draw.choice((1, 1, 1, 2, 2, 3))))))
     risk = draw.choices(("high", "medium", "low", "UNK"), (18, 40, 32, 10))[0]
+    if risk == "UNK" and (today - reported).days > 60:
+        risk = "low"  # nobody stays unassessed for years
     stage, closed = _fate(draw, reported, today, risk)
     given = draw.choice(names.GIRLS if sex == "girl" else names.BOYS if sex == "boy" else names.GIRLS + names.BOYS)
     born = reported - dt.timedelta(days=365 * age + draw.randrange(360)) if spread == 0 else None

@@ -74,6 +74,11 @@ def build_people(country: Country, years: int) -> People:
     return People(workers, supervisors, users["intake_officer"], users["administrator"])
 
 
+def totp_secret(username: str) -> str:
+    """The secret behind a demo account's second factor: known to everybody, as the whole demo is."""
+    return base64.b32encode(hashlib.sha256(f"tutela demo {username}".encode()).digest()[:20]).decode()
+
+
 def code_for(role: str) -> str:
     """The second factor of a demo account at this moment (RFC 6238).
 
@@ -130,5 +135,5 @@ class _Maker:
         return user
 
     def second_factor(self, user: User) -> None:
-        secret = base64.b32encode(hashlib.sha256(f"tutela demo {user.username}".encode()).digest()[:20]).decode()
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(secret)})
+        sealed = get_adapter().encrypt(totp_secret(user.username))
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": sealed})

@@ -40,6 +40,8 @@ def deadline(due: dt.datetime | dt.date, done: dt.datetime | dt.date | None = No
         soon: the span before ``due`` in which the badge warns.
     """
     end = _end_of(due)
+    if done is None and not isinstance(due, dt.datetime):
+        return _day(due)
     if done is not None:
         if _end_of(done) <= end:
             return Deadline(_("Done on time"), Tone.SUCCESS, "clock-check", due)
@@ -51,6 +53,18 @@ def deadline(due: dt.datetime | dt.date, done: dt.datetime | dt.date | None = No
     return Deadline(_("Due in %(span)s") % {"span": span(left)}, tone, "hourglass" if left <= soon else "clock", due)
 
 
+def _day(due: dt.date) -> Deadline:
+    """A whole day is counted in days: nobody is late by hours on the day itself."""
+    left = (due - timezone.localdate(clock.now())).days
+    if left < 0:
+        return Deadline(_("Overdue by %(span)s") % {"span": days(-left)}, Tone.DANGER, "clock-exclamation", due)
+    if left == 0:
+        return Deadline(_("Due today"), Tone.WARNING, "hourglass", due)
+    if left == 1:
+        return Deadline(_("Due tomorrow"), Tone.WARNING, "hourglass", due)
+    return Deadline(_("Due in %(span)s") % {"span": days(left)}, Tone.NEUTRAL, "clock", due)
+
+
 def span(length: dt.timedelta) -> str:
     """A length of time in its one largest unit: minutes under an hour, hours under two days, then days."""
     if length < HOUR:
@@ -59,7 +73,12 @@ def span(length: dt.timedelta) -> str:
     if length < 2 * DAY:
         hours = int(length / HOUR)
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return ngettext("%(count)d day", "%(count)d days", length.days) % {"count": length.days}
+    return days(length.days)
+
+
+def days(count: int) -> str:
+    """A number of days in words."""
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def moment(value: dt.datetime | dt.date, pattern: str = "") -> str:

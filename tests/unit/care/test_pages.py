@@ -102,6 +102,8 @@ def test_every_page_of_the_file_opens_for_its_worker(client, team, file):
     for name in [*names, f"concerns/{concern.pk}", f"referrals/{referral.pk}"]:
         answer = page(client, team.worker.user, f"/files/{file.pk}/{name}")
         assert answer.status_code == 200, name
+    listed = page(client, team.worker.user, "/work").content.decode()
+    assert listed.count(f'href="/files/{file.pk}"') == 1, "one line for each file"
     for path in ("/work", "/files", "/find", "/break-glass"):
         assert page(client, team.worker.user, path).status_code == 200, path
     assert page(client, team.provider.user, f"/referrals/{referral.pk}").status_code == 200

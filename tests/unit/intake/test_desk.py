@@ -89,6 +89,8 @@ def test_triage_from_the_page(client, world, report):
     html = client.get(reverse("report", args=[report.pk])).content.decode()
     for words in ("Seen by the nurse.", "Called the school.", vocabulary.label("concerns", "PC15"), "Under 10"):
         assert words in html
+    chosen = html[html.index('name="safety-hurt_now"') :]
+    assert '<option value="yes" selected>' in chosen[: chosen.index("</select>")]
     assert client.get(reverse("triage_desk")).content.decode().count(str(report.pk)) == 1
 
 

@@ -21,6 +21,7 @@ from ..models import PlanAction
 from ..policies.closure import CRITERIA
 from ..policies.planning import PRINCIPLES
 from ..policies.referral import SHARING
+from .planning.assessment import view_words
 
 CRITERION_LABELS = {
     "child_safe": _("The child is safe"),
@@ -192,9 +193,9 @@ def _principle(name: str) -> str:
 
 def offer_views(form: forms.Form, file: CaseFile) -> None:
     """Offer the views the child has given in this file, newest first."""
-    field = form.fields["view"]
-    field.queryset = ChildView.objects.filter(file=file).order_by("-heard_on")  # type: ignore[attr-defined]
-    field.label_from_instance = lambda view: f"{view.heard_on.isoformat()} · {view.about}"  # type: ignore[attr-defined]
+    field: Any = form.fields["view"]
+    field.queryset = ChildView.objects.filter(file=file).order_by("-heard_on", "-created_at")
+    field.label_from_instance = view_words
 
 
 class ReopenForm(Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +51,7 @@ class FilePage:
     deadlines: list[dict[str, Any]]
     tracks: list[dict[str, Any]]
     plan_state: str
+    plan_url: str
     entries: list[Entry]
     more: int
     steps: list[dict[str, str]]
@@ -82,7 +82,8 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         voice=view,
         deadlines=[_deadline(file, row) for row in deadlines],
         tracks=_tracks(file, current, tracks, actions),
-        plan_state=_plan_words(current, tracks),
+        plan_state=_plan_words(current),
+        plan_url=reverse("plan", args=[file.pk, current.pk]) if current else "",
         entries=[entry(happening, file) for happening in happenings[:SHOWN]],
         more=max(0, len(happenings) - SHOWN),
         steps=_steps(actor, file, happenings),
@@ -163,12 +164,12 @@ def _track(plan: Any, track: Track, row: PlanTrack | None, actions: list[PlanAct
         card |= {
             "next": waiting.goal,
             "summary": words.label("services", waiting.service),
-            "due": dt.datetime.combine(waiting.due_on, dt.time(23, 59), tzinfo=dt.UTC),
+            "due": waiting.due_on,
         }
     return card
 
 
-def _plan_words(plan: Any, tracks: list[PlanTrack]) -> str:
+def _plan_words(plan: Any) -> str:
     if plan is None:
         return _("There is no plan yet.")
     said = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -23,6 +24,12 @@ _TONES = {
     ReferralState.NOT_COMPLETED: "warning",
     ReferralState.RECALLED: "neutral",
     ReferralState.EXPIRED: "warning",
+}
+_PART = {
+    ReferralState.SENT: "answer",
+    ReferralState.RECEIVED: "answer",
+    ReferralState.ACCEPTED: "hands",
+    ReferralState.STARTED: "hands",
 }
 SERVICE_STEPS = (
     ReferralState.RECEIVED,
@@ -65,6 +72,18 @@ def shared_facts(shared: dict[str, Any]) -> list[dict[str, str]]:
         text = ", ".join(value) if isinstance(value, list) else str(value)
         rows.append({"label": words.get(name, name), "value": label(lists[name], text) if name in lists else text})
     return rows
+
+
+def inbox(referrals: Iterable[Referral]) -> list[dict[str, Any]]:
+    """The service's list in three parts: to answer, in its hands, ended; empty parts are left out."""
+    parts: dict[str, dict[str, Any]] = {
+        "answer": {"id": "answer", "title": _("Waiting for your answer"), "rows": []},
+        "hands": {"id": "hands", "title": _("In your hands"), "rows": []},
+        "ended": {"id": "ended", "title": _("Ended"), "rows": []},
+    }
+    for referral in referrals:
+        parts[_PART.get(ReferralState(referral.state), "ended")]["rows"].append(inbox_row(referral))
+    return [part for part in parts.values() if part["rows"]]
 
 
 def inbox_row(referral: Referral) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.accounts.api import Permission as P
-from tutela.cases.api import work_on_file
+from tutela.cases.api import words, work_on_file
 from tutela.kernel.http import needs
 from tutela.ui.forms import act_and_return
 
@@ -23,6 +23,7 @@ from ..models import Closure
 from ..policies.closure import contact_after_closing as may_contact
 from ..policies.closure import reopen_file as may_reopen
 from ..policies.planning import edit_draft
+from ..presenters.planning import state_words
 from .parts import file_of, section_form
 
 
@@ -96,7 +97,13 @@ def closure(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     found = Closure.objects.filter(file=file).select_related("view", "created_by").order_by("-created_at").first()
     if found is None:
         return HttpResponseRedirect(reverse("closure_new", args=[file.pk]))
-    context = {"file": file, "closure": found, "can_edit": edit_draft.allows(actor, found), "labels": forms.CRITERION_LABELS}
+    context = {
+        "file": file,
+        "closure": found,
+        "state": state_words(found),
+        "reason": words.label("closure_reasons", found.reason),
+        "can_edit": edit_draft.allows(actor, found),
+    }
     return render(request, "care/referral/closure.html", context)
 
 

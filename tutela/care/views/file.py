@@ -10,7 +10,7 @@ from django.shortcuts import render
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases import api as cases
-from tutela.cases.api.rows import deadline_row, escalation_row, unassigned_row
+from tutela.cases.api.rows import escalation_row, file_row, unassigned_row, work_rows
 from tutela.kernel.http import needs
 
 from ..presenters.file_page import file_page
@@ -25,17 +25,20 @@ URGENT = 5
 def work(request: HttpRequest) -> HttpResponse:
     """What needs me now: the five most urgent first, then decisions, then what was carried up."""
     actor = request.actor  # type: ignore[attr-defined]
-    deadlines = [deadline_row(row) for row in cases.open_deadlines(actor)[:60]]
+    due = work_rows(cases.open_deadlines(actor)[:60])
+    late = cases.without_next_day(actor).exclude(pk__in=[row["file"] for row in due])
     context = {
-        "urgent": deadlines[:URGENT],
-        "later": deadlines[URGENT:],
+        "urgent": due[:URGENT],
+        "later": due[URGENT:],
         "decisions": [decision_row(row) for row in decisions(actor)],
         "overrides": list(cases.overrides(actor)),
         "accesses": list(cases.accesses_to_review(actor)),
         "unassigned": [unassigned_row(row) for row in cases.unassigned(actor)[:PAGE]],
-        "escalated": [escalation_row(row) for row in cases.escalated(actor)[:PAGE]],
+        "without_day": [file_row(row) for row in late[:PAGE]],
+        "escalated": [escalation_row(row, opens_files=actor.has(P.FILE_VIEW)) for row in cases.escalated(actor)[:PAGE]],
+        "has_files": actor.has(P.FILE_WORK),
     }
-    audit.record(by=actor, action="work_list_read", details={"rows": len(deadlines)})
+    audit.record(by=actor, action="work_list_read", details={"rows": len(due)})
     return render(request, "care/work.html", context)
 
 

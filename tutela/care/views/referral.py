@@ -27,6 +27,8 @@ from ..presenters import referral as words
 from ..queries.referrals import get_for_service, open_to_service
 from .parts import SECTION_FORM, file_of
 
+SHOWN = 200
+
 
 @needs(P.FILE_WORK)
 def referral_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
@@ -102,9 +104,9 @@ def referral_recall(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.
 def inbox(request: HttpRequest) -> HttpResponse:
     """The service's referrals."""
     actor = request.actor  # type: ignore[attr-defined]
-    rows = [words.inbox_row(row) for row in open_to_service(actor)[:200]]
-    audit.record(by=actor, action="referrals_listed", details={"rows": len(rows)})
-    return render(request, "care/referral/inbox.html", {"rows": rows})
+    found = list(open_to_service(actor)[:SHOWN])
+    audit.record(by=actor, action="referrals_listed", details={"rows": len(found)})
+    return render(request, "care/referral/inbox.html", {"parts": words.inbox(found)})
 
 
 @needs(P.REFERRAL_ANSWER)

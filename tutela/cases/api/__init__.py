@@ -16,7 +16,7 @@ from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.files import get_file, part_of, visible_to
 from ..queries.timeline import CHAPTER, Chapter, Happening, timeline
-from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned
+from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned, without_next_day
 from ..states import FILE, NOT_OPEN, FileState
 from . import words
 
@@ -56,6 +56,7 @@ __all__ = [
     "timeline",
     "unassigned",
     "visible_to",
+    "without_next_day",
     "words",
     "work_on_file",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -47,9 +48,22 @@ def unassigned_row(file: CaseFile) -> dict[str, Any]:
     }
 
 
+def work_rows(deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
+    """One row for each file, with what is due first; what else is due in it stands behind. Keeps the order."""
+    files: dict[Any, dict[str, Any]] = {}
+    for deadline in deadlines:
+        row = files.setdefault(deadline.file_id, deadline_row(deadline))
+        if row["deadline"] != deadline.pk:
+            row["others"].append({"what": str(DeadlineKind(deadline.kind).label), "due": deadline.due_at})
+    return list(files.values())
+
+
 def deadline_row(deadline: Deadline) -> dict[str, Any]:
     """A row of “what needs me now”."""
     return {
+        "deadline": deadline.pk,
+        "file": deadline.file_id,
+        "others": [],
         "url": reverse("file", args=[deadline.file_id]),
         "what": str(DeadlineKind(deadline.kind).label),
         "due": deadline.due_at,
@@ -60,10 +74,11 @@ def deadline_row(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-def escalation_row(deadline: Deadline) -> dict[str, Any]:
-    """A row of what was carried up: no name, for those who answer for lateness need none."""
+def escalation_row(deadline: Deadline, *, opens_files: bool) -> dict[str, Any]:
+    """A row of what was carried up: no name, for those who answer for lateness need none; a way in for who may open it."""
     return {
-        "url": reverse("file", args=[deadline.file_id]),
+        "url": reverse("file", args=[deadline.file_id]) if opens_files else "",
+        "office": deadline.office.name,
         "what": str(DeadlineKind(deadline.kind).label),
         "due": deadline.due_at,
         "step": deadline.step,

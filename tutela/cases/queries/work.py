@@ -26,11 +26,11 @@ def open_deadlines(actor: Actor, *, days: int = 14) -> QuerySet[Deadline]:
 
 
 def escalated(actor: Actor) -> QuerySet[Deadline]:
-    """Late things that were carried up, in the offices the actor answers for."""
+    """Late things that were carried up in the offices the actor answers for; what is with the actor is due there already."""
     found = Deadline.objects.filter(
         office_id__in=actor.offices(Permission.FILE_ESCALATIONS), done_at=None, cancelled_at=None, step__gte=1
     )
-    return found.order_by("-step", "due_at")
+    return found.exclude(with_user_id=actor.id).select_related("office").order_by("-step", "due_at")
 
 
 def overrides(actor: Actor) -> QuerySet[Consent]:
@@ -58,7 +58,7 @@ def unassigned(actor: Actor) -> QuerySet[CaseFile]:
 def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
     """Open files of the actor's offices whose next contact is missing or has passed (R55)."""
     found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW)).exclude(state__in=NOT_OPEN)
-    return found.filter(Q(next_contact_on=None) | Q(next_contact_on__lt=today())).select_related("child", "worker")
+    return with_child(found.filter(Q(next_contact_on=None) | Q(next_contact_on__lt=today())))
 
 
 def listed(actor: Actor) -> QuerySet[CaseFile]:

@@ -18,6 +18,8 @@ from ..operations import database, django_role
 from . import serve, setup
 
 CHILDREN = 600
+TESTS = "test"
+"""Where the tests keep a database server of their own; no demo's."""
 
 
 def main(arguments: list[str]) -> int:
@@ -94,7 +96,13 @@ def _start_over(var) -> None:  # type: ignore[no-untyped-def]
     if (var / "database.json").exists() and not (var / "demo").exists():
         raise OperatorError(f"{var} does not hold a demo; remove it yourself if you are sure.")
     database.stop(var)
-    shutil.rmtree(var)
+    for path in var.iterdir():
+        if path.name == TESTS:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _code(arguments: list[str]) -> int:

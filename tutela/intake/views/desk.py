@@ -247,11 +247,12 @@ def _page(
     actor = request.actor  # type: ignore[attr-defined]
     sent = sent or {}
     shown = row(found)
+    words = _words(request, found)
     context: dict[str, Any] = {
         "report": found,
         "row": shown,
         "facts": facts(found),
-        "forms": _forms(actor, found) | sent,
+        "forms": _forms(actor, found, words.get("answered", {})) | sent,
         "sent": list(sent.values()),
         "may_start": policies.take_in_hand.allows(actor, found) and _startable(found, actor),
         "may_triage": policies.triage_report.allows(actor, found),
@@ -263,7 +264,7 @@ def _page(
         "steps": [(step, step_title(step)) for step in found.steps.select_related("by")],
         "from_the_web": found.channel in PUBLIC_CHANNELS,
         "is_waiting": found.state in WAITING,
-        **_words(request, found),
+        **words,
     }
     return render(request, "intake/report.html", context, status=answer_status(*sent.values()))
 
@@ -278,13 +279,15 @@ def _words(request: HttpRequest, found: Report) -> dict[str, Any]:
         {"note": entry.note, "text": entry.content.get("text", ""), "answers": safety_lines(entry.content)}
         for entry in opened.notes
     ]
-    return {"opened": opened.content, "notes": notes}
+    answered = {name: code for entry in opened.notes for name, code in entry.content.items()}
+    return {"opened": opened.content, "notes": notes, "answered": answered}
 
 
-def _forms(actor: Any, found: Report) -> dict[str, Form]:
+def _forms(actor: Any, found: Report, answered: dict[str, str]) -> dict[str, Form]:
+    """The page's forms; the safety questions show the last answers to whoever may read them."""
     codes = {"category": found.category, "age_band": found.age_band, "verification": found.verification}
     return {
-        "safety": forms.SafetyForm(prefix="safety"),
+        "safety": forms.SafetyForm(prefix="safety", initial=answered),
         "urgency": forms.UrgencyForm(prefix="urgency", initial={"urgency": found.urgency}),
         "describe": forms.DescriptionForm(prefix="describe", initial=codes),
         "note": forms.NoteForm(prefix="note"),

@@ -10,6 +10,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 DJANGO_ROWS = "10"
+DASHES = "---------"
+CHOOSE_ONE = _("Choose")
 NEEDED = _("This is needed.")
 CHOOSE = _("Choose an answer.")
 NOT_OFFERED = _("Choose one of the answers offered.")
@@ -42,6 +44,20 @@ class FormMixin:
     def __init__(self, *arguments: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*arguments, **options)
+        self._dress_all()
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """A bound field; what a form adds late is dressed too."""
+        if name in self.fields:
+            _dress(self.fields[name])
+        return super().__getitem__(name)  # type: ignore[misc,no-any-return]
+
+    def full_clean(self) -> None:
+        """Check the input, with our sentences for what a form added late."""
+        self._dress_all()
+        super().full_clean()  # type: ignore[misc]
+
+    def _dress_all(self) -> None:
         for field in self.fields.values():
             _dress(field)
 
@@ -85,7 +101,10 @@ def _first_input(bound: forms.BoundField) -> str:
 
 
 def _dress(field: forms.Field) -> None:
+    """Give a field our look and words. Doing it again changes nothing."""
     widget = field.widget
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = CHOOSE_ONE
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         widget.template_name = "ui/forms/choices.html"
     else:

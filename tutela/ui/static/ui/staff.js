@@ -23,6 +23,11 @@
     menu.querySelector("summary").focus();
   });
 
-  document.addEventListener("htmx:after:swap", () => focusErrors(document));
+  // After a part of the page has changed, the reader is led to it, unless an error asks first.
+  document.addEventListener("htmx:after:swap", () => {
+    const found = document.getElementById("found");
+    if (found && !document.querySelector("[data-focus]")) found.focus({ preventScroll: true });
+    focusErrors(document);
+  });
   focusErrors(document);
 })();
