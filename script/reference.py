@@ -59,7 +59,35 @@ def _permissions() -> str:
     for permission in Permission:
         holders = ", ".join(str(role.name) for role in ROLES.values() if permission in role.permissions)
         rows.append(f"| `{permission.value}` | {holders or 'none'} |")
-    return HEAD + "\n".join(rows) + "\n"
+    return HEAD + "\n".join([*rows, "", *_addresses(), "", *_rows_seen()]) + "\n"
+
+
+def _addresses() -> Iterator[str]:
+    """Who comes in at each address and operation, from the table that the tests hold against the running system."""
+    yield "## Addresses and operations\n"
+    yield (
+        "What somebody of the office gets at a thing of the same office; the things of another office are “not there” for "
+        "everybody but those who answer for the whole country. Whoever is in neither column is refused.\n"
+    )
+    yield "| Address | Method | Comes in | Is told that nothing is there |\n|---|---|---|---|"
+    for row in _proved("permissions.csv"):
+        found = {letter: ", ".join(who for who, got in row.items() if got == letter) for letter in ("in", "404")}
+        yield f"| `{row['address']}` | {row['method']} | {found['in']} | {found['404']} |"
+
+
+def _rows_seen() -> Iterator[str]:
+    """What the database alone shows to each role, with no rule of the application asked."""
+    yield "## Row security\n"
+    yield "The rows of the office's own story that a bare `SELECT` brings. Roles that are not named get none.\n"
+    yield "| Table of | All rows | Some rows |\n|---|---|---|"
+    for row in _proved("row_security.csv"):
+        found = {share: ", ".join(who for who, got in row.items() if got == share) for share in ("all", "some")}
+        yield f"| {row['table']} | {found['all']} | {found['some']} |"
+
+
+def _proved(name: str) -> list[dict[str, str]]:
+    with (ROOT / "tests" / "integration" / "proof" / name).open(newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def _data_classes() -> str:

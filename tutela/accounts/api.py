@@ -28,6 +28,7 @@ from .queries.people import (
     display_names,
     duties_of,
     memberships_of,
+    team_duties,
     users_in_role,
     users_with,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "sign_undertaking",
     "sync_role_permissions",
     "system_actor",
+    "team_duties",
     "team_private_key",
     "team_public_key",
     "undertaking_text",

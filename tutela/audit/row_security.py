@@ -1,6 +1,7 @@
 """Appending to the chain is the only way in: one function, owned by a role that cannot log in.
 
 The advisory lock makes appending single-file; events are written at the very end of a transaction, so it is held briefly.
+Each field goes into the hash behind its length in bytes, so that no two rows ever make the same text.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ BEGIN
   FOR e IN SELECT * FROM jsonb_array_elements(events) LOOP
     happened := (e->>'at')::timestamptz;
     last_position := last_position + 1;
-    next_hash := sha256(last_hash || convert_to(concat_ws(E'\x1f',
-      last_position::text,
-      to_char(happened AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-      e->>'actor', e->>'action', e->>'subject', e->>'about', e->>'purpose', e->>'outcome', e->>'details'), 'UTF8'));
+    SELECT sha256(last_hash || convert_to(string_agg(octet_length(field) || ':' || field, '' ORDER BY place), 'UTF8'))
+      INTO next_hash
+      FROM unnest(ARRAY[
+        last_position::text,
+        to_char(happened AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        e->>'actor', e->>'action', e->>'subject', e->>'about', e->>'purpose', e->>'outcome', e->>'details'
+      ]) WITH ORDINALITY AS fields (field, place);
     INSERT INTO audit_event
       (position, at, actor, action, subject, about, purpose, outcome, details, previous_hash, hash)
     VALUES (last_position, happened, e->>'actor', e->>'action', e->>'subject', e->>'about', e->>'purpose',

@@ -36,4 +36,14 @@ BEGIN RETURN (
     "ALTER FUNCTION cases_admitted() OWNER TO tutela_definer",
     "REVOKE ALL ON FUNCTION cases_admitted() FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION cases_admitted() TO tutela_staff",
+    """
+CREATE OR REPLACE FUNCTION cases_files_of(wanted uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT count(*)::int FROM cases_casefile
+   WHERE worker_id = wanted AND state NOT IN ('closed', 'not_accepted') AND tutela_holds('account_manage')
+$$
+""",
+    "ALTER FUNCTION cases_files_of(uuid) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION cases_files_of(uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION cases_files_of(uuid) TO tutela_staff",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -39,6 +39,21 @@ def headers(get_response: GetResponse) -> GetResponse:
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def readable(get_response: GetResponse) -> GetResponse:
+    """What cannot be taken (an uploaded file) is answered here, before the check of the form's token reads the body."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.POST  # noqa: B018
+        except TutelaError as error:
+            return error_views.domain_error(request, error)
+        except UnreadablePostError:
+            return error_views.bad_request(request)
+        return get_response(request)
 
     return middleware
 

@@ -75,6 +75,7 @@ _STAFF_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "tutela.config.middleware.readable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -190,7 +191,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
-TUTELA_DUTIES: list[str] = []
+TUTELA_DUTIES = ["tutela.cases.api.duties", "tutela.intake.api.duties", "tutela.accounts.api.team_duties"]
 """Functions ``(user_id) -> list[str]``: what a person still answers for. While any answers, the account stays open."""
 AXES_FAILURE_LIMIT = 5
 AXES_RESET_ON_SUCCESS = True

@@ -6,6 +6,7 @@ from .actions.escalate import escalate_overdue_reports
 from .actions.receive_report import LONGEST, Received, Submission, receive_report
 from .actions.take_report import take_report
 from .actions.triage import take_in_hand
+from .queries.duties import duties
 from .queries.facts import IntakeFacts, facts_of
 from .queries.help_numbers import help_numbers
 from .queries.places import places_to_offer
@@ -16,6 +17,7 @@ __all__ = [
     "IntakeFacts",
     "Received",
     "Submission",
+    "duties",
     "escalate_overdue_reports",
     "facts_of",
     "get_report",

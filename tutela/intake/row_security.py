@@ -22,9 +22,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   SELECT EXISTS (SELECT 1 FROM moved)
 $$
 """,
+    """
+CREATE OR REPLACE FUNCTION intake_reports_of(wanted uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT count(*)::int FROM intake_report
+   WHERE assignee_id = wanted AND state IN ('new', 'in_triage', 'needs_information') AND tutela_holds('account_manage')
+$$
+""",
     "GRANT SELECT, UPDATE ON intake_report TO tutela_definer",
     "GRANT SELECT ON accounts_team, accounts_teamkey TO tutela_definer",
-    "GRANT EXECUTE ON FUNCTION tutela_offices(text) TO tutela_definer",
+    "GRANT EXECUTE ON FUNCTION tutela_offices(text), tutela_holds(text) TO tutela_definer",
+    "ALTER FUNCTION intake_reports_of(uuid) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION intake_reports_of(uuid) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION intake_reports_of(uuid) TO tutela_staff",
     "ALTER FUNCTION intake_receipt_state(bytea[]) OWNER TO tutela_definer",
     "ALTER FUNCTION intake_forward(uuid, uuid, uuid, bytea) OWNER TO tutela_definer",
     "REVOKE ALL ON FUNCTION intake_receipt_state(bytea[]), intake_forward(uuid, uuid, uuid, bytea) FROM PUBLIC",

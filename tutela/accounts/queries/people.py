@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from tutela.kernel.clock import today
 
@@ -27,6 +28,13 @@ SELECT g.user_id, max(coalesce(gt.level, 99)) AS nearness
    AND (g.office_id = o.id OR starts_with(t.path, gt.path))
  GROUP BY g.user_id, u.full_name ORDER BY nearness DESC, u.full_name
 """
+
+
+_LEAVE = _("Member of the team “%(team)s”: end the membership first (“Teams”), so that its key is rotated.")
+_LAST = _(
+    "The only one who can open the key of the team “%(team)s”: they share it with a colleague first (“Team keys”), or the "
+    "recovery key on paper does; then end the membership (“Teams”)."
+)
 
 
 def users_with(permission: str, office_id: uuid.UUID) -> list[User]:
@@ -54,6 +62,22 @@ def duties_of(user: User) -> list[str]:
     not know who has work for people.
     """
     return [sentence for path in settings.TUTELA_DUTIES for sentence in import_string(path)(user.pk)]
+
+
+def team_duties(user_id: uuid.UUID) -> list[str]:
+    """The memberships of teams with a key: ending one takes the person's seals back and rotates the key, closing does not.
+
+    Where nobody else can open the key, a colleague must be able to first, or everything sealed to it is closed for good.
+    """
+    found = []
+    for member in memberships_of(user_id):
+        key = member.team.keys.filter(retired_at=None).first()
+        if key is None:
+            continue
+        others = key.seals.exclude(user_id=user_id).filter(user__is_active=True).exists()
+        sentence = _LEAVE if others else _LAST
+        found.append(sentence % {"team": member.team.name})
+    return found
 
 
 def accounts_list(words: str = "", state: str = "", role: str = "") -> QuerySet[User]:

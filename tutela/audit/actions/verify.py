@@ -32,11 +32,11 @@ class Verdict:
 
 
 def row_hash(previous: bytes, fields: Fields) -> bytes:
-    """SHA-256 over the previous hash and the row's fields, exactly as the database computes it."""
+    """SHA-256 over the previous hash and the row's fields, each behind its length in bytes, as the database computes it."""
     position, at, *texts = fields[:9]
     moment = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    body = "\x1f".join([str(position), moment, *texts])
-    return hashlib.sha256(previous + body.encode()).digest()
+    framed = (b"%d:%b" % (len(field), field) for field in (text.encode() for text in (str(position), moment, *texts)))
+    return hashlib.sha256(previous + b"".join(framed)).digest()
 
 
 def verify(rows: Iterable[Fields], anchors: dict[int, str]) -> Verdict:

@@ -8,8 +8,10 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from tutela.kernel.bodies import Body
 
-class AssessmentIn(Schema):
+
+class AssessmentIn(Body):
     """What may be written in an assessment; fields left out stay as they are."""
 
     factors: dict[str, dict[str, str]] | None = None
@@ -41,7 +43,7 @@ class AssessmentOut(Schema):
     version: int
 
 
-class PlanIn(Schema):
+class PlanIn(Body):
     """What may be written in a plan; fields left out stay as they are."""
 
     summary: str | None = Field(None, max_length=4000)
@@ -50,14 +52,14 @@ class PlanIn(Schema):
     principles: dict[str, str] | None = None
 
 
-class TrackIn(Schema):
+class TrackIn(Body):
     """The decision on one track."""
 
     decision: str
     reason: str = Field("", max_length=1000)
 
 
-class ActionIn(Schema):
+class ActionIn(Body):
     """A planned action."""
 
     track: str
@@ -101,7 +103,7 @@ class PlanOut(Schema):
     version: int
 
 
-class ReferralIn(Schema):
+class ReferralIn(Body):
     """Preparing a referral."""
 
     service_point: uuid.UUID
@@ -128,10 +130,10 @@ class ReferralOut(Schema):
     version: int
 
 
-class AnswerIn(Schema):
+class AnswerIn(Body):
     """The service's next step."""
 
     target: str
-    reason: str = ""
+    reason: str = Field("", max_length=40)
     note: str = Field("", max_length=2000)
     result: str = Field("", max_length=2000)

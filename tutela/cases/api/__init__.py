@@ -14,6 +14,7 @@ from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonArou
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
+from ..queries.duties import duties
 from ..queries.files import get_file, part_of, visible_to
 from ..queries.timeline import CHAPTER, Chapter, Happening, timeline
 from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned, without_next_day
@@ -43,6 +44,7 @@ __all__ = [
     "assign_file",
     "covers_reading",
     "covers_writing",
+    "duties",
     "escalate_overdue",
     "escalated",
     "get_file",

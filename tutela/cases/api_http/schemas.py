@@ -7,6 +7,8 @@ import uuid
 
 from ninja import Field, Schema
 
+from tutela.kernel.bodies import Body
+
 
 class FileOut(Schema):
     """A file in a list: no name, only codes and days."""
@@ -55,7 +57,7 @@ class FilePage(Schema):
     after: str | None
 
 
-class OpeningIn(Schema):
+class OpeningIn(Body):
     """Opening a file. A worry and an office are enough."""
 
     office: uuid.UUID

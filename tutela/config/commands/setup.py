@@ -83,5 +83,9 @@ def _refuse_second_key(var: Path, key_file: Path) -> None:
 
 def _write_private(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(text)
+    try:
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(text)
+    except BaseException:
+        path.unlink()  # a half secret is worse than none
+        raise

@@ -190,11 +190,15 @@ def _stat(path: Path) -> os.stat_result:
 def _write_new(path: Path, keys: Mapping[int, bytes]) -> None:
     document = {"tutela_master_keys": _FORMAT, "keys": {str(version): key.hex() for version, key in keys.items()}}
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(json.dumps(document, indent=1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(json.dumps(document, indent=1) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()  # half a key is worse than none
+        raise
 
 
 def _replace(path: Path, keys: Mapping[int, bytes]) -> None:

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import stat
@@ -226,3 +227,21 @@ def test_the_vault_knows_its_names():
         assert getattr(tutela.kernel.vault, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         tutela.kernel.vault.nothing  # noqa: B018
+
+
+def test_a_full_disk_leaves_no_half_key(tmp_path, monkeypatch):
+    """Making fails in words and leaves nothing; adding a version fails and leaves the file as it was."""
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    whole = tmp_path / "whole.key"
+    master.create_master_key_file(whole)
+    before = whole.read_bytes()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OperatorError, match="No space left"):
+        master.create_master_key_file(tmp_path / "new.key")
+    with pytest.raises(OperatorError, match="No space left"):
+        master.add_version(whole)
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.key"]
+    assert whole.read_bytes() == before

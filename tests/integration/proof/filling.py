@@ -1,0 +1,117 @@
+"""How a form is filled in so that it is accepted: by the kind of each field, and by name where the kind is not enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tests.factories.accounts import PASSPHRASE
+from tests.integration.proof.pages import Field, FoundForm
+from tests.integration.proof.registry import Operation
+from tests.integration.proof.world import Place
+from tutela.kernel.clock import today
+from tutela.kernel.vault import aead
+
+TODAY, SOON = today().isoformat(), (today() + dt.timedelta(days=30)).isoformat()
+WORDS = "Plain words"
+
+BY_NAME: dict[str, Any] = {
+    "started_on": SOON,
+    "ended_on": TODAY,
+    "due_on": SOON,
+    "next_contact_on": SOON,
+    "next_review_on": SOON,
+    "review_on": SOON,
+    "reassess_on": SOON,
+    "post_closure_on": SOON,
+    "ask_again_on": SOON,
+    "valid_to": "",
+    "expires_at": SOON,
+    "website": "",
+}
+"""Field name to what is typed, in whichever form it stands."""
+
+_NO_BIRTH = {"birth_day": "", "birth_month": "", "birth_year": "", "youngest": "12", "oldest": "15"}
+_NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
+_NEW_PASSPHRASE = "nine quiet herons beside a mill"
+
+
+def at(place: Place) -> dict[str, dict[str, Any]]:
+    """Address to fields: where the first thing that fits is not the right one. ``None`` leaves a field out."""
+    officer = place.users["intake_officer"].username
+    person = place.of["person"].username
+    public = {"recovery_public": aead.new_pair()[0].hex()}
+    return {
+        "account_change": {"email": ""},
+        "account_new": {"username": "somebody.new", "email": ""},
+        "age_new": _NO_BIRTH,
+        "api_client_new": {"username": officer, "scopes": "report_triage"},
+        "break_glass": {
+            "number": place.of["unassigned"].number,
+            "reason": "The child is at the door of our office now, and the worker is away.",
+        },
+        "care_end": {"ended_on": TODAY},
+        "care_new": {"started_on": SOON, "ended_on": ""},
+        "concern_edit": _NO_DAY,
+        "concern_new": {"concerns": "PC08"} | _NO_DAY,
+        "consent_new": {"explained": "on"},
+        "override_decide": {"agreed": "on"},
+        "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
+        "team_join": {"username": person},
+        "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},
+        "team_key_rotate": public,
+        "team_key_start": public,
+        "undertaking": {"agree": "yes"},
+        "vault_change": {"old": PASSPHRASE, "new": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
+        "vault_new": {"passphrase": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
+        "vault_replace": {"passphrase": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
+        "vault_unlock": {"passphrase": PASSPHRASE},
+    }
+
+
+def filled(place: Place, name: str, form: FoundForm | None) -> dict[str, Any]:
+    """What is sent to the address ``name`` for this form."""
+    data = {} if form is None else {one.name: _value(one) for one in form.fields.values()}
+    data |= at(place).get(name, {})
+    return {key: value for key, value in data.items() if value is not None and key != "csrfmiddlewaretoken"}
+
+
+def body(place: Place, operation: Operation) -> dict[str, Any] | None:
+    """What is sent to an operation of the HTTP API.
+
+    Raises:
+        KeyError: an operation with a required body that nobody has described yet.
+    """
+    office, point = place.team.office, place.team.point
+    service = {"track": "MED", "service": "first_medical_care"}
+    known: dict[str, dict[str, Any]] = {
+        "POST /api/files": {"office": str(office.pk), "territory": str(office.territory_id)},
+        "POST /api/files/{file_id}/assessments": {},
+        "PATCH /api/files/{file_id}/assessments/{assessment_id}": {"needs": WORDS},
+        "POST /api/files/{file_id}/plans": {},
+        "PATCH /api/files/{file_id}/plans/{plan_id}": {"summary": WORDS},
+        "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"decision": "not_needed", "reason": WORDS},
+        "POST /api/files/{file_id}/plans/{plan_id}/actions": service | {"goal": WORDS, "due_on": SOON},
+        "POST /api/files/{file_id}/referrals": service | {"service_point": str(point.pk)},
+        "POST /api/referrals/{referral_id}/answer": {"target": "accepted"},
+    }
+    return known[operation.key] if operation.body else None
+
+
+def _value(field: Field) -> Any:
+    bare = field.name.rpartition("-")[2]
+    if bare in BY_NAME:
+        return BY_NAME[bare]
+    if field.is_list or field.kind == "submit":
+        return _choice(field)
+    if field.value or field.kind == "hidden":
+        return field.value
+    return {"date": TODAY, "email": "", "number": "1", "datetime-local": f"{TODAY}T10:00"}.get(field.kind, WORDS)
+
+
+def _choice(field: Field) -> Any:
+    if field.chosen and any(field.chosen):
+        return field.chosen
+    if field.kind == "checkbox":
+        return None
+    return next((choice for choice in field.choices if choice), None)

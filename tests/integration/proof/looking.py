@@ -1,0 +1,185 @@
+"""Going round: every address, by everybody, with what its form wants; what came back as one letter."""
+
+from __future__ import annotations
+
+import copy
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+
+from tests.integration.proof.filling import body, filled
+from tests.integration.proof.pages import FoundForm, forms_of
+from tests.integration.proof.registry import STAFF, Address, Operation, addresses, operations
+from tests.integration.proof.world import API_MEANT_AT, MEANT, NOBODY, PEOPLE, WORDS, Place, World, arguments, as_superuser
+
+EVERYBODY = (*PEOPLE, NOBODY)
+MORE_PAGES = (
+    ("file", {"file_id": "running_file"}),
+    ("report", {"report_id": "report"}),
+    ("report", {"report_id": "proposed"}),
+    ("referral", {"referral_id": "draft"}),
+    ("closure", {"file_id": "running_file"}),
+)
+"""Pages with a thing in another state, for the buttons that only then stand there."""
+
+SLOW_TO_DO = {"statistics_build": "starts a process that builds for seconds; its own tests do"}
+"""Addresses that nobody who may sends here; those who may not are sent."""
+
+BY_HAND = {"link_report": (), "care_end": ()}
+"""Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
+
+IN, REFUSED, NOT_HERE, SIGN_IN = "in", "no", "404", "sign in"
+
+
+def ask(place: Place, who: str, method: str, url: str, data: Any = None) -> HttpResponse:
+    """One request; what it does to the browser's cookies is forgotten. The caller rolls back what it does to the database."""
+    client = place.browser(who)
+    kept = copy.deepcopy(client.cookies)
+    try:
+        return getattr(client, method.lower())(url, data)  # type: ignore[no-any-return]
+    finally:
+        client.cookies = kept
+
+
+def call(place: Place, who: str, operation: Operation, url: str, sent: Any = None, **headers: str) -> HttpResponse:
+    """One call of the HTTP API with this person's token, conditional on any version that is there."""
+    told = {"Authorization": f"Bearer {place.tokens[who]}"} if who in place.tokens else {}
+    extra = {} if sent is None else {"data": sent, "content_type": "application/json"}
+    return getattr(place.clients[NOBODY], operation.method)(url, headers=told | headers, **extra)  # type: ignore[no-any-return]
+
+
+def letter(answer: HttpResponse) -> str:
+    """Came in (and did it), was refused in words, is told that nothing is there, is asked to sign in.
+
+    Raises:
+        AssertionError: a defect (500), or a status that no rule gives.
+    """
+    status = answer.status_code
+    if status == 302:
+        if answer["Location"].startswith("/sign-in/"):
+            return SIGN_IN
+        request = getattr(answer, "wsgi_request", None)
+        return REFUSED if any(one.level_tag == "error" for one in get_messages(request)) else IN
+    if status in (200, 201, 503):
+        return IN
+    if status == 401:
+        return SIGN_IN
+    assert status in (403, 404, 409, 412, 422, 428), (status, getattr(answer, "content", b"")[:300])
+    return NOT_HERE if status == 404 else REFUSED
+
+
+@dataclass
+class Seen:
+    """What the round brought: letters by (address or operation, method, who), forms by address, pages that came (200)."""
+
+    letters: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    forms: dict[str, FoundForm] = field(default_factory=dict)
+    pages: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def row(self, name: str, method: str) -> dict[str, str]:
+        return {who: found for (one, how, who), found in self.letters.items() if (one, how) == (name, method)}
+
+    def writing(self) -> list[Address]:
+        """The addresses to which a form is sent."""
+        return [one for one in addresses() if one.name in self.forms]
+
+
+def look_round(world: World, rolled_back: Any) -> Seen:
+    """Everybody of the one place at every address of that place: first reading, then sending what the forms want."""
+    seen, here = Seen(forms={name: FoundForm("", "post") for name in BY_HAND}), world.here
+    by_name = {one.name: one for one in addresses()}
+    for address in addresses():
+        if "GET" in address.methods:
+            _turn_away(seen, here, address, "GET")
+            for who in _askers(seen, address, "GET"):
+                _read(seen, here, who, address, address.url(**arguments(here, address)), rolled_back)
+    for name, things in MORE_PAGES:
+        values = {**arguments(here, by_name[name]), **{key: here.of[thing].pk for key, thing in things.items()}}
+        for who in (who for who in PEOPLE if seen.letters[name, "GET", who] == IN):
+            _read(Seen(forms=seen.forms), here, who, by_name[name], by_name[name].url(**values), rolled_back)
+    for address in seen.writing():
+        _turn_away(seen, here, address, "POST")
+        for who in _askers(seen, address, "POST"):
+            _send(seen, here, who, address, rolled_back)
+    for operation in operations():
+        for who in EVERYBODY:
+            _call(seen, here, who, operation, rolled_back)
+    return seen
+
+
+def _turn_away(seen: Seen, place: Place, address: Address, method: str) -> None:
+    """Those whom the view's mark turns away get their letter from the mark; one of them, each time another, really asks."""
+    words = address.access.permissions  # type: ignore[union-attr]
+    away = [who for who in PEOPLE if words and not place.holds(who, words)]
+    for who in away:
+        seen.letters[address.name, method, who] = REFUSED
+    if away:
+        del seen.letters[address.name, method, away[zlib.crc32(f"{method} {address.name}".encode()) % len(away)]]
+
+
+def _askers(seen: Seen, address: Address, method: str) -> list[str]:
+    """Who really asks: two for what is open to everyone, and everybody who has no letter yet."""
+    if address.access.everyone:  # type: ignore[union-attr]
+        return [NOBODY, "caseworker"]
+    return [who for who in EVERYBODY if (address.name, method, who) not in seen.letters]
+
+
+def _read(seen: Seen, place: Place, who: str, address: Address, url: str, rolled_back: Any) -> None:
+    with rolled_back():
+        answer = ask(place, who, "GET", url)
+        seen.letters[address.name, "GET", who] = letter(answer)
+    if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+        return
+    seen.pages[address.name, who] = html = answer.content.decode()
+    for form in forms_of(html):
+        name = _name_of(form.action or url) if form.method == "post" else ""
+        if name:
+            seen.forms.setdefault(name, form)
+
+
+def _send(seen: Seen, place: Place, who: str, address: Address, rolled_back: Any) -> None:
+    if address.name in SLOW_TO_DO and place.holds(who, address.access.permissions):
+        seen.letters[address.name, "POST", who] = IN
+        return
+    with rolled_back():
+        data = filled(place, address.name, seen.forms[address.name])
+        answer = ask(place, who, "POST", address.url(**arguments(place, address)), data)
+        seen.letters[address.name, "POST", who] = letter(answer)
+
+
+def _call(seen: Seen, place: Place, who: str, operation: Operation, rolled_back: Any) -> None:
+    with rolled_back():
+        condition = seen_version(place, operation)
+        answer = call(place, who, operation, at(place, operation), body(place, operation), **condition)
+        seen.letters[operation.path, operation.method.upper(), who] = letter(answer)
+    if answer.status_code == 200:
+        seen.pages[operation.key, who] = answer.content.decode()
+
+
+def _name_of(url: str) -> str:
+    try:
+        return resolve(url.split("?")[0].split("#")[0], urlconf=STAFF).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def seen_version(place: Place, operation: Operation) -> dict[str, str]:
+    """The condition of a write: the version of the thing it changes, as it stands in the database."""
+    ids = [name for name in operation.parameters if name not in WORDS]
+    if operation.method == "get" or not ids:
+        return {}
+    thing = place.of[(MEANT | API_MEANT_AT.get(operation.key, {}))[ids[-1]]]
+    with as_superuser() as cursor:
+        cursor.execute(f"SELECT version FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])
+        return {"If-Match": f'"{cursor.fetchone()[0]}"'}
+
+
+def at(place: Place, operation: Operation, **other: Any) -> str:
+    """The address of an operation with this place's things."""
+    meant = MEANT | API_MEANT_AT.get(operation.key, {})
+    values = {name: WORDS[name] if name in WORDS else place.of[meant[name]].pk for name in operation.parameters} | other
+    return operation.path.format(**values)

@@ -1,0 +1,344 @@
+"""Two offices with the same story each: every kind of person, and at least one row of every protected model.
+
+Whatever holds "outside one's area" is shown between the two. Built once, by the real actions, with real commits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from tests.factories import accounts as people
+from tests.integration.proof.registry import action, factories, model, protected_models
+from tutela.accounts.api import ROLES, StaffActor, actor_for
+from tutela.accounts.models import ApiClient
+from tutela.accounts.queries.sign_in import token_hash
+from tutela.intake.actions.receive_report import Submission
+from tutela.kernel.clock import now, today
+from tutela.kernel.database.acting import acting_as
+
+files = factories()
+LONG_ENOUGH = 86_400
+"""Seconds a session lasts here: what the tests do is rolled back, its renewal too."""
+SOON = today() + dt.timedelta(days=30)
+AT_THE_CLINIC = ("service_provider", "health_professional")
+COLLEAGUE = "caseworker, of others' files"
+NOBODY = "signed out"
+PEOPLE = (*(code for code, role in ROLES.items() if not role.system), COLLEAGUE)
+"""Every role of a person, and one relation: a caseworker of the office who is not responsible for the file."""
+
+MARRIAGE = {"concerns": ["PC08"], "considerations": ["food"], "consideration_recipient": "child"}
+WHOLE = {
+    "factors": {"A06": {"state": "present", "level": "c"}, "B09": {"state": "present", "level": "f"}},
+    "strengths": "Likes school.",
+    "risk_level": "medium",
+    "risk_reasons": "A marriage was announced.",
+    "reassess_on": SOON,
+    "principles": files.PRINCIPLES,
+}
+
+
+@dataclass
+class Place:
+    """One office: its people by role, and what was written there, by the names of the addresses' parameters."""
+
+    team: Any
+    users: dict[str, Any]
+    of: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, who: str) -> StaffActor:
+        return actor_for(self.users[who])
+
+    def holds(self, who: str, words: tuple[str, ...]) -> bool:
+        """Whether somebody's roles include one of these permissions, as the code of the roles says."""
+        code = "caseworker" if who == COLLEAGUE else who
+        return who != NOBODY and any(word in ROLES[code].permissions for word in words)
+
+    def browser(self, who: str) -> Client:
+        """A browser that is signed in (nobody's is not), the team key unlocked where the person has one."""
+        return self.clients[who]
+
+
+def build_place() -> Place:
+    """Everything of one office."""
+    team = files.make_team_of_office(second_factor=True)
+    users: dict[str, Any] = {
+        "intake_officer": team.intake.user,
+        "caseworker": team.worker.user,
+        "supervisor": team.supervisor.user,
+        "service_provider": team.provider.user,
+    }
+    for role in PEOPLE:
+        office = team.clinic if role in AT_THE_CLINIC else team.office
+        if role not in users:
+            code = "caseworker" if role == COLLEAGUE else role
+            users[role] = people.make_user(code, office=office, second_factor=True)
+    for code in (code for code, role in ROLES.items() if role.system):
+        users[code] = people.make_user(code, office=team.office, is_system=True)
+    place = Place(team, users)
+    for who in (*PEOPLE, NOBODY):
+        place.clients[who] = Client(raise_request_exception=False)
+        if who != NOBODY:
+            people.sign_in(place.clients[who], users[who])
+            session = place.clients[who].session
+            session.set_expiry(LONG_ENOUGH)
+            session.save()
+    _accounts(place)
+    _reports(place)
+    _file(place)
+    _assessed_file(place)
+    _closed_file(place)
+    return place
+
+
+def _accounts(place: Place) -> None:
+    office = place.team.office
+    officer, boss = place.users["intake_officer"], place.users["supervisor"]
+    team = people.make_team(office, officer, boss, receives_public_reports=True)
+    for user in (officer, boss):
+        people.make_vault_key(user)
+    recovery = people.make_team_key(team)
+    people.unlock(place.browser("intake_officer"), officer)
+    people.unlock(place.browser("supervisor"), boss)
+    waiting = people.make_user("intake_officer", office=office)
+    people.make_vault_key(waiting)
+    model("TeamMember").objects.create(team=team, user=waiting)
+    keyless = people.make_team(office, officer)
+    person = people.make_user(office=office)
+    place.of |= {
+        "team": team,
+        "keyless": keyless,
+        "recovery": recovery,
+        "waiting": waiting,
+        "member": team.members.get(user=waiting),
+        "person": person,
+        "closed": people.make_user(is_active=False),
+        "grant": people.make_grant(person, "statistician", office=office),
+    }
+    for who in PEOPLE:
+        token = f"tut_{secrets.token_urlsafe(16)}"
+        place.of["client"] = ApiClient.objects.create(
+            name="Program",
+            user=place.users[who],
+            scopes=sorted(word.value for word in ROLES["caseworker" if who == COLLEAGUE else who].permissions),
+            token_hash=token_hash(token),
+            created_by=boss,
+            expires_at=now() + dt.timedelta(days=1),
+        )
+        place.tokens[who] = token
+
+
+def _reports(place: Place) -> None:
+    officer = place.actor("intake_officer")
+    told = Submission(worry="A child cries every night.", contact="phone", name="Neighbour", phone="555 0100")
+    for name in ("report", "in_triage", "proposed", "linked"):
+        with acting_as(officer):
+            received = action("receive_report")(submission=told, team=place.of["team"], by=officer, channel="helpline")
+            report = model("Report").objects.get(pk=received.report_id)
+            if name != "report":
+                report = action("take_in_hand")(report=report, by=officer)
+                action("write_note")(report=report, text="Called back.", by=officer)
+            if name == "proposed":
+                action("answer_safety")(report=report, answers={"hurt_now": "yes"}, by=officer)
+                action("propose_settling")(report=report, target="duplicate", reason="Told twice.", by=officer)
+            place.of[name] = report
+
+
+def _file(place: Place) -> None:
+    team, of = place.team, place.of
+    file = files.open_case(team)
+    of["file"] = file
+    of["person_around"] = files.make_person(team, file)
+    files.make_person(team, file, unsafe=True, name="Uncle")
+    of["consent"] = files.make_consent(team, file)
+    of["override"] = files.make_consent(team, file, basis="legal_duty", reasons="The law obliges us.", explained=False)
+    of["concern"] = files.make_concern(team, file, **MARRIAGE)
+    of["view"] = files.make_view(team, file)
+    me = team.worker
+    with acting_as(me):
+        on = {"file": model("CaseFile").objects.select_related("child", "office", "worker").get(pk=file.pk), "by": me}
+        action("state_age")(**on, basis="estimate", youngest=13, oldest=15)
+        action("decide_overlap")(concern=_second_concern(on), by=me, because_of="PC08", suggested="SALE-MA", confirmed=False)
+        of["unweighed"] = action("record_view")(**on, values={"about": "plan", "heard_on": today(), "views": "I agree."})
+        of["safety_plan"] = action("make_safety_plan")(
+            **on, values={"safe_persons": "Aunt", "signals": "A lamp.", "contact_rules": "By day only."}
+        )
+        of["assessment"] = action("start_assessment")(**on, values=WHOLE | {"view": of["view"]})
+        of["submitted"] = action("start_assessment")(**on, values=WHOLE | {"view": of["view"]})
+        action("submit_for_approval")(assessment=of["submitted"], by=me)
+        of["plan"] = _plan(on, of["unweighed"])
+        of["plan_action"] = action("add_action")(
+            plan=of["plan"], by=me, track="MED", service="first_medical_care", goal="Seen by a nurse.", due_on=SOON
+        )
+        action("record_follow_up")(
+            **on, values={"kind": "visit", "happened_on": today(), "narrative": "At school.", "next_contact_on": SOON}
+        )
+        action("hold_review")(**on, values={"held_on": today(), "notes": "All of us.", "next_review_on": SOON})
+    of["care"] = files.make_care(team, file)
+    with acting_as(team.supervisor):
+        action("link_from_report")(report_id=of["linked"].pk, file=file, by=team.supervisor)
+    of["draft"] = files.prepare_case_referral(team, file, consent=of["consent"])
+    of["referral"] = files.send_case_referral(team, file, consent=of["consent"])
+    of["closure"] = files.complete_closure(team, file, view=of["view"])
+
+
+def _plan(on: dict[str, Any], view: Any) -> Any:
+    plan = action("start_plan")(
+        **on, values={"principles": files.PRINCIPLES, "review_on": SOON, "summary": "Aims", "view": view}
+    )
+    for track in ("PSY", "SOC", "LEG", "REI"):
+        action("decide_track")(plan=plan, by=on["by"], track=track, decision="not_needed", reason="Agreed.")
+    return plan
+
+
+def _second_concern(on: dict[str, Any]) -> Any:
+    return action("add_concern")(**on, values=MARRIAGE)
+
+
+def _assessed_file(place: Place) -> None:
+    """A file whose assessment is approved and whose plan can go to the supervisor."""
+    team, of = place.team, place.of
+    of["assessed_file"] = files.open_case(team, given_names="Ilse")
+    view = files.make_view(team, of["assessed_file"])
+    with acting_as(team.worker):
+        on = {"file": files.fresh(team.worker, of["assessed_file"]), "by": team.worker}
+        assessment = action("start_assessment")(**on, values=WHOLE | {"view": view})
+        action("submit_for_approval")(assessment=assessment, by=team.worker)
+    with acting_as(team.supervisor):
+        action("approve_work")(work=model("Assessment").objects.get(pk=assessment.pk), by=team.supervisor)
+    with acting_as(team.worker):
+        of["ready_plan"] = _plan({**on, "file": files.fresh(team.worker, of["assessed_file"])}, view)
+        action("decide_track")(plan=of["ready_plan"], by=team.worker, track="MED", decision="not_needed", reason="Well.")
+
+
+def _closed_file(place: Place) -> None:
+    team = place.team
+    file = files.open_case(team, given_names="Sami")
+    place.of["closed_file"] = files.put_in_state(file, "closed", team.worker)
+    running = files.open_case(team, given_names="Lior")
+    with acting_as(team.worker):
+        plan = files.approved_plan(team, running)
+        place.of["running"] = model("PlanAction").objects.create(
+            file=running, plan=plan, track="MED", service="first_medical_care", due_on=SOON, key_id=running.child_id
+        )
+    place.of |= {
+        "running_file": running,
+        "fee_care": files.make_care(team, running, handover_fee=True),
+        "ready_closure": files.complete_closure(team, running),
+    }
+    waiting = files.open_case(team, assigned=False, given_names="Rima")
+    place.of["access"] = files.break_into(waiting, place.actor(COLLEAGUE))
+    unassigned = files.open_case(team, assigned=False, given_names="Noor")
+    place.of["unassigned"] = unassigned
+
+
+MEANT = {
+    "file_id": "file",
+    "assessment_id": "assessment",
+    "plan_id": "plan",
+    "action_id": "plan_action",
+    "view_id": "unweighed",
+    "safety_plan_id": "safety_plan",
+    "referral_id": "referral",
+    "closure_id": "closure",
+    "access_id": "access",
+    "person_id": "person_around",
+    "care_id": "care",
+    "consent_id": "consent",
+    "concern_id": "concern",
+    "report_id": "in_triage",
+    "user_id": "person",
+    "client_id": "client",
+    "team_id": "team",
+    "member_id": "member",
+    "grant_id": "grant",
+}
+"""Parameter of an address to the thing of a :class:`Place` that it names."""
+
+MEANT_AT = {
+    "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
+    "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
+    "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "account_open": {"user_id": "closed"},
+    "contact_after_closing": {"file_id": "closed_file"},
+    "decide": {"pk": "submitted"},
+    "care_new": {"file_id": "assessed_file"},
+    "file_reopen": {"file_id": "closed_file"},
+    "override_decide": {"pk": "override"},
+    "plan_action_done": {"file_id": "running_file", "action_id": "running"},
+    "referral_send": {"referral_id": "draft"},
+    "report_agree": {"report_id": "proposed"},
+    "report_start": {"report_id": "report"},
+    "team_key_start": {"team_id": "keyless"},
+    "vault_share": {"user_id": "waiting"},
+}
+"""Where an address needs a thing in another state."""
+
+API_MEANT_AT = {
+    "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
+}
+
+WORDS = {"track": "MED", "kind": "assessment", "list_id": "concerns"}
+"""Parameters that are words, not ids."""
+
+WORDS_AT = {"plan_track": {"track": "PSY"}}
+
+
+def arguments(place: Place, address: Any) -> dict[str, Any]:
+    """What the parameters of an address are in this place.
+
+    Raises:
+        KeyError: a parameter that nothing stands for yet; add its thing to the place and to ``MEANT``.
+    """
+    meant = MEANT | MEANT_AT.get(address.name, {})
+    words = WORDS | WORDS_AT.get(address.name, {})
+    return {name: words[name] if name in words else place.of[meant[name]].pk for name in address.parameters}
+
+
+@dataclass
+class World:
+    """Two places. ``rows`` says of every protected table which rows belong to the one and to the other."""
+
+    here: Place
+    there: Place
+    rows: dict[str, tuple[frozenset[Any], frozenset[Any]]]
+
+
+def build_world() -> World:
+    """Both places, each with an emergency access of its own caseworker, taken when the file had no worker."""
+    here = build_place()
+    first = _rows()
+    there = build_place()
+    second = _rows()
+    return World(here, there, {table: (first[table], second[table] - first[table]) for table in first})
+
+
+def _rows() -> dict[str, frozenset[Any]]:
+    with as_superuser() as cursor:
+        found = {}
+        for one in protected_models():
+            cursor.execute(f"SELECT {one._meta.pk.column} FROM {one._meta.db_table}")  # type: ignore[union-attr]
+            found[one._meta.db_table] = frozenset(row[0] for row in cursor.fetchall())
+        return found
+
+
+@contextlib.contextmanager
+def as_superuser() -> Iterator[Any]:
+    """A cursor that looks past every fence; the connection acts as the staff role again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE postgres")
+        try:
+            yield cursor
+        finally:
+            cursor.execute("SET ROLE tutela_staff")
