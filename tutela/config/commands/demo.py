@@ -39,6 +39,9 @@ def main(arguments: list[str]) -> int:
         raise OperatorError("--children takes a whole number of 1 or more.")
     if address.is_external(os.environ):
         raise OperatorError("The demo builds only in its own embedded database; unset TUTELA_DATABASE_URL.")
+    if not options.build_only:  # before anything is thrown away, built or started
+        serve.require_free_port(options.host, options.staff_port, "--staff-port")
+        serve.require_free_port(options.host, options.public_port, "--public-port")
     var = database.var_directory()
     if options.fresh and var.exists():
         _start_over(var)
