@@ -146,7 +146,7 @@ def _batch(places: list[_Place], draw: random.Random, size: int) -> None:
 def _copy(rows: Sequence[models.Model]) -> None:
     """As ``bulk_create``, in a quarter of the time."""
     fields = [field for field in rows[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     with connection.cursor() as cursor, cursor.copy(f"COPY {rows[0]._meta.db_table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
