@@ -194,7 +194,7 @@ def test_bench_prints_ratios_and_misses() -> None:
 @pytest.mark.slow
 def test_bench_runs(capsys) -> None:
     assert bench_main() in (0, 1)
-    assert len(capsys.readouterr().out.splitlines()) == 6
+    assert len(capsys.readouterr().out.splitlines()) == 7
 
 
 def test_sampler_sizes_are_checked() -> None:
