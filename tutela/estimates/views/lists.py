@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import needs
+from tutela.kernel.http import needs, reads_body
 from tutela.ui.forms import add_problems, answer_status
 
 from ..actions.add_lists import add_counts, link_lists
@@ -36,7 +36,7 @@ def _takes_text(view: View) -> View:
         request.upload_handlers = [TextInMemory(request)]
         return guarded(request, *arguments, **options)
 
-    return csrf_exempt(taking)
+    return reads_body(csrf_exempt(taking))
 
 
 @needs("statistics_build")
