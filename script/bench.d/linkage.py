@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -226,6 +227,7 @@ def million(size: int) -> None:
     if len(results) == 2:
         ratio = results["ours"]["seconds"] / results["bare"]["seconds"]
         work = results["ours"]["cpu"] / results["bare"]["cpu"]
+        print(f"  {os.getloadavg()[0]:.1f} processes wanted {os.cpu_count()} cores: the clock includes waiting")
         print(
             f"  {size:,} records: ours / bare Splink = {ratio:.2f} by the clock (aim ≤ 1.30), {work:.2f} in processor time"
         )

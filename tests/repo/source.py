@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "tutela"
 CONTEXTS = (
-    *("monitoring", "oversight", "statistics", "exchange", "justice", "care", "cases", "facilities", "intake", "prevention"),
+    *("monitoring", "oversight", "estimates", "statistics", "exchange", "justice", "care", "cases"),
+    *("facilities", "intake", "prevention"),
     *("accounts", "directory", "vocabulary", "audit"),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from tutela.accounts import api as accounts
@@ -47,6 +48,8 @@ def readable(get_response: GetResponse) -> GetResponse:
     """What cannot be taken (an uploaded file) is answered here, before the check of the form's token reads the body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if _reads_body(request):
+            return get_response(request)
         try:
             request.POST  # noqa: B018
         except TutelaError as error:
@@ -56,6 +59,15 @@ def readable(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _reads_body(request: HttpRequest) -> bool:
+    """Whether the view takes files and reads the body itself, after the gate has let the person in."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(getattr(view, "tutela_reads_body", False))
 
 
 def public_language(get_response: GetResponse) -> GetResponse:

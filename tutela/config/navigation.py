@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
+    Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),
@@ -46,7 +47,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"navigation": [], "actor": None}
     shown = [entry for entry in ENTRIES if not entry.permissions or any(actor.has(word) for word in entry.permissions)]
-    return {"navigation": [_row(entry, request.path) for entry in shown], "actor": actor}
+    rows = [_row(entry, request.path) for entry in shown]
+    closest = max((len(row["url"]) for row in rows if row["current"]), default=0)
+    for row in rows:  # an address below another entry's belongs to the closer one
+        row["current"] = row["current"] and len(row["url"]) == closest
+    return {"navigation": rows, "actor": actor}
 
 
 def _row(entry: Entry, path: str) -> dict[str, Any]:

@@ -35,7 +35,10 @@ SIGN_INS = (
     "inspector",
     "ombudsperson",
     "administrator",
+    "second_statistician",
 )
+_ROLE_OF = {"second_statistician": "statistician"}
+"""A second person in a role: whoever reads what the first has made."""
 _WORKERS_EACH = 4
 
 
@@ -55,7 +58,7 @@ def build_people(country: Country, years: int) -> People:
     first = country.districts[0]
     users = {role: maker.user(role, role) for role in SIGN_INS}
     for role in SIGN_INS:
-        maker.grant(users[role], role, *_reach(role, country, first))
+        maker.grant(users[role], _ROLE_OF.get(role, role), *_reach(role, country, first))
         maker.second_factor(users[role])
     workers: dict[str, list[User]] = {}
     supervisors = {}

@@ -42,6 +42,12 @@ def needs(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
+def reads_body(view: View) -> View:
+    """Mark a view that takes files of its own kind: it reads the body itself, inside the gate, after the permission."""
+    view.tutela_reads_body = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(view: Callable[..., Any]) -> Access | None:
     """The mark of a view, or ``None``: refused."""
     found = getattr(view, "tutela_access", None)

@@ -91,7 +91,8 @@ def _identifier(text: str) -> str | None:
     return None if names.normalise(text) in _NO_VALUE else names.identifier_digits(text) or None
 
 
-def _sex(text: str) -> str | None:
+def sex_of(text: str) -> str | None:
+    """``m``, ``f`` or None, from the words and letters of several languages."""
     plain = names.normalise(text)
     return _SEX.get(plain)
 
@@ -203,7 +204,7 @@ def prepare(register: Register) -> tuple[pa.Table, list[RowProblem]]:
             pa.list_(pa.string()),
         )
     if "sex" in register.columns:
-        out["sex"] = _mapped(_coded(_merged(register.columns["sex"])), _sex, pa.string())
+        out["sex"] = _mapped(_coded(_merged(register.columns["sex"])), sex_of, pa.string())
     out.update(_births(register, problems))
     for number, column in enumerate(register.columns.get("place", ()), 1):
         out[f"place{number}"] = _mapped(_coded(column), _place, pa.string())

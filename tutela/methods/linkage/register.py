@@ -67,12 +67,8 @@ def parse_map(text: str) -> dict[str, tuple[str, ...]]:
     return mapping
 
 
-def _decoded(path: Path, problems: list[RowProblem]) -> str:
-    """The text of the file. Lines that are not UTF-8 are read as Windows-1252 and reported."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
+def _decoded(raw: bytes, name: str, problems: list[RowProblem]) -> str:
+    """The text of a file. Lines that are not UTF-8 are read as Windows-1252 and reported."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", errors="replace")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
@@ -87,7 +83,7 @@ def _decoded(path: Path, problems: list[RowProblem]) -> str:
         except UnicodeDecodeError:
             lines.append(line.decode("cp1252", errors="replace"))
             problems.append(
-                RowProblem(path.name, number, None, "encoding", "This line is not UTF-8; it was read as Windows-1252.")
+                RowProblem(name, number, None, "encoding", "This line is not UTF-8; it was read as Windows-1252.")
             )
     return "\n".join(lines)
 
@@ -96,13 +92,13 @@ def _separator(head: str) -> str:
     return max(_SEPARATORS, key=lambda mark: (head.count(mark), -_SEPARATORS.index(mark)))
 
 
-def _places(path: Path, header: list[str], mapping: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+def _places(called: str, header: list[str], mapping: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
     index = {name.strip(): at for at, name in reversed(list(enumerate(header)))}
     folded = {name.casefold(): at for name, at in index.items()}
     missing = [c for columns in mapping.values() for c in columns if c not in index and c.casefold() not in folded]
     if missing:
         raise BadInput(
-            f"{path.name} has no column {', '.join('“' + name + '”' for name in missing)}. "
+            f"{called} has no column {', '.join('“' + name + '”' for name in missing)}. "
             f"Its columns are: {', '.join(name.strip() for name in header)}."
         )
     return {name: tuple(index.get(c, folded.get(c.casefold(), 0)) for c in cols) for name, cols in mapping.items()}
@@ -120,32 +116,39 @@ def _rows(reader: Iterator[list[str]], name: str, problems: list[RowProblem]) ->
 
 def read_register(path: Path, mapping: dict[str, tuple[str, ...]]) -> Register:
     """Read ``path`` by ``mapping``. Raises BadInput when there is no header, no mapped column, or no usable row."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
+    return read_bytes(raw, path.name, mapping)
+
+
+def read_bytes(raw: bytes, called: str, mapping: dict[str, tuple[str, ...]]) -> Register:
+    """The same from bytes in memory, ``called`` so in problems. Raises BadInput as ``read_register``."""
     problems: list[RowProblem] = []
-    text = _decoded(path, problems).replace("\x00", "")
+    text = _decoded(raw, called, problems).replace("\x00", "")
     if not text.strip():
-        raise BadInput(f"{path.name} is empty.")
+        raise BadInput(f"{called} is empty.")
     csv.field_size_limit(10_000_000)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text.partition("\n")[0]))
     header = next(reader)
-    places = _places(path, header, mapping)
+    places = _places(called, header, mapping)
     columns: dict[str, tuple[list[str], ...]] = {name: tuple([] for _ in at) for name, at in places.items()}
     sinks = [(sink, at) for name, ats in places.items() for sink, at in zip(columns[name], ats, strict=True)]
     names = [at for name in _NEEDED for at in places.get(name, ())]
     kept: list[int] = []
-    for number, row in enumerate(_rows(reader, path.name, problems), 2):
+    for number, row in enumerate(_rows(reader, called, problems), 2):
         if not row:
             continue
         if len(row) != len(header):
             reason = f"The row has {len(row)} values where the header has {len(header)}; it was left out."
-            problems.append(RowProblem(path.name, number, None, "width", reason))
+            problems.append(RowProblem(called, number, None, "width", reason))
             continue
         if not any(row[at].strip() for at in names):
-            problems.append(
-                RowProblem(path.name, number, None, "no-name", "The row has no name; it cannot be linked by name.")
-            )
+            problems.append(RowProblem(called, number, None, "no-name", "The row has no name; it cannot be linked by name."))
         kept.append(number)
         for sink, at in sinks:
             sink.append(row[at].strip())
     if not kept:
-        raise BadInput(f"{path.name} has a header but no usable row.")
-    return Register(path.name, columns, kept, problems)
+        raise BadInput(f"{called} has a header but no usable row.")
+    return Register(called, columns, kept, problems)

@@ -8,6 +8,7 @@ MultipleSystemsEstimation 1.2.0.  One core: run with ``OPENBLAS_NUM_THREADS=1``.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +84,10 @@ def figures() -> tuple[Figure, ...]:
 def main() -> int:
     """Print the figures; 1 when an aim is missed."""
     found = figures()
+    busy = os.getloadavg()[0]
+    sys.stdout.write(
+        f"{busy:.1f} processes wanted {os.cpu_count()} cores: seconds on the clock include waiting, cpu does not\n"
+    )
     for figure in found:
         sys.stdout.write(f"{figure}\n")
     return int(any(figure.seconds > figure.aim for figure in found))

@@ -108,7 +108,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _options(arguments: argparse.Namespace) -> Options:
     linkage = None
     if arguments.recall is not None or arguments.match < 1.0:
-        linkage = LinkageError(recall=1.0 if arguments.recall is None else arguments.recall, match=arguments.match)
+        known = arguments.recall is not None
+        linkage = LinkageError(recall=arguments.recall if known else 1.0, match=arguments.match, recall_known=known)
     return Options(
         threshold=arguments.threshold,
         bootstrap=arguments.bootstrap,

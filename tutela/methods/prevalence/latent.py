@@ -168,7 +168,8 @@ def _annealed(seen: np.ndarray, step: int, burn: int, rng: np.random.Generator) 
     share = 0.1 ** max(0.0, 1.0 - 1.5 * step / max(burn, 1))
     if share >= 1.0:
         return seen
-    return np.asarray(np.floor(seen * share + rng.random(seen.size)), dtype=np.int64)
+    speaking = np.asarray(np.floor(seen * share + rng.random(seen.size)), dtype=np.int64)
+    return speaking if speaking.any() else seen
 
 
 def _few(classes: int) -> Floats:

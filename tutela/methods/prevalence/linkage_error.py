@@ -37,11 +37,13 @@ class LinkageError:
         recall: share of true links that were found, in (0, 1].
         match: mean probability that a link is true, for every pattern not named in ``by_pattern``.
         by_pattern: pattern mask to mean match probability.
+        recall_known: False when nobody measured the recall; no missed link is then drawn, and the panel says so.
     """
 
     recall: float = 1.0
     match: float = 1.0
     by_pattern: Mapping[int, float] | None = None
+    recall_known: bool = True
 
     def __post_init__(self) -> None:
         if not 0.0 < self.recall <= 1.0:
@@ -51,8 +53,8 @@ class LinkageError:
                 raise InvalidCounts("A match probability must lie between 0 and 1.")
 
     @classmethod
-    def from_matches(cls, patterns: ArrayLike, probabilities: ArrayLike, recall: float = 1.0) -> LinkageError:
-        """From linked records: a (rows, t) 0/1 table and each row's match probability."""
+    def from_matches(cls, patterns: ArrayLike, probabilities: ArrayLike, recall: float | None = None) -> LinkageError:
+        """From linked records: a (rows, t) 0/1 table and each row's match probability; ``recall`` None: not known."""
         table = np.asarray(patterns, dtype=np.int64)
         chance = np.asarray(probabilities, dtype=np.float64)
         if table.ndim != 2 or chance.shape != (len(table),):
@@ -60,7 +62,7 @@ class LinkageError:
         masks = table @ (1 << np.arange(table.shape[1]))
         means = {int(m): float(chance[masks == m].mean()) for m in np.unique(masks)}
         linked = {m: p for m, p in means.items() if m.bit_count() >= 2}
-        return cls(recall=recall, by_pattern=linked)
+        return cls(recall=1.0 if recall is None else recall, by_pattern=linked, recall_known=recall is not None)
 
     @property
     def perfect(self) -> bool:

@@ -72,7 +72,7 @@ class Panel:
     @property
     def recall(self) -> float | None:
         """The share of true links found, where it was given."""
-        return None if self.linkage is None else self.linkage.recall
+        return self.linkage.recall if self.linkage is not None and self.linkage.recall_known else None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -232,7 +232,7 @@ def _together(counts: CaptureCounts, results: list[Estimate], linkage: LinkageEr
         )
     if counts.lists >= 3 and 0 < counts.overlap < _FEW:
         out.append(Flag("few_overlaps", f"Only {counts.overlap} people are on two lists or more: too few to lean on."))
-    if linkage is None:
+    if linkage is None or not linkage.recall_known:
         out.append(
             Flag(
                 "recall_unknown",

@@ -11,7 +11,7 @@ import numpy as np
 from .counts import MAX_LISTS, CaptureCounts
 from .errors import InvalidCounts
 
-__all__ = ["read_csv"]
+__all__ = ["read_csv", "read_text"]
 
 COUNT = "count"
 _LARGEST = 2**53
@@ -27,7 +27,16 @@ def read_csv(path: str | Path, *, microdata: bool = False) -> CaptureCounts:
     Raises:
         InvalidCounts: the file cannot be read, or a row or column is wrong; one sentence says which.
     """
-    header, rows = _rows(Path(path))
+    return read_text(_text(Path(path)), str(path), microdata=microdata)
+
+
+def read_text(text: str, called: str, *, microdata: bool = False) -> CaptureCounts:
+    """The same from a text in memory, ``called`` so in errors.
+
+    Raises:
+        InvalidCounts: as :func:`read_csv`.
+    """
+    header, rows = _rows(text, called)
     names, place = _columns(header, microdata)
     lists = [i for i in range(len(header)) if i != place]
     cells = np.zeros(1 << len(lists))
@@ -40,14 +49,13 @@ def read_csv(path: str | Path, *, microdata: bool = False) -> CaptureCounts:
             raise InvalidCounts(f"Row {line} counts people who are on no list: every list column is 0.")
         cells[mask] += people
     if not cells.any():
-        raise InvalidCounts(f"The file '{path}' has a header but nobody in it.")
+        raise InvalidCounts(f"The file '{called}' has a header but nobody in it.")
     return CaptureCounts(names, cells.astype(np.int64))
 
 
-def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header, and each row with its line number; the first line is 1."""
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InvalidCounts(f"There is no file '{path}'.") from None
     except IsADirectoryError:
@@ -56,14 +64,19 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise InvalidCounts(f"The file '{path}' is not UTF-8 text.") from None
     except OSError as why:
         raise InvalidCounts(f"The file '{path}' cannot be read: {why.strerror}.") from None
+
+
+def _rows(text: str, called: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and each row with its line number; the first line is 1."""
+    text = text.removeprefix("\ufeff")
     first = text.lstrip("\r\n").split("\n", 1)[0]
     reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         lines = [(reader.line_num, [value.strip() for value in row]) for row in reader if any(v.strip() for v in row)]
     except csv.Error as why:
-        raise InvalidCounts(f"The file '{path}' is not a CSV file: {why}.") from None
+        raise InvalidCounts(f"The file '{called}' is not a CSV file: {why}.") from None
     if not lines:
-        raise InvalidCounts(f"The file '{path}' is empty.")
+        raise InvalidCounts(f"The file '{called}' is empty.")
     return lines[0][1], lines[1:]
 
 

@@ -194,7 +194,7 @@ def test_bench_prints_ratios_and_misses() -> None:
 @pytest.mark.slow
 def test_bench_runs(capsys) -> None:
     assert bench_main() in (0, 1)
-    assert len(capsys.readouterr().out.splitlines()) == 6
+    assert len(capsys.readouterr().out.splitlines()) == 7
 
 
 def test_sampler_sizes_are_checked() -> None:
@@ -215,3 +215,8 @@ def test_chao_without_room_and_mb_without_fall_are_refused() -> None:
 def test_every_posterior_draw_is_at_least_what_was_seen() -> None:
     draws = latent(table("Artificial_3"), chains=4, burn=60, draws=60).replicates
     assert draws.min() >= 96
+
+
+def test_a_handful_of_people_does_not_stop_the_sampler() -> None:
+    draws = latent(CaptureCounts.from_letters("A1 B1 C1 AB1"), chains=3, burn=60, draws=20, seed=1).replicates
+    assert draws.min() >= 4

@@ -130,6 +130,16 @@ def test_linkage_error_from_match_probabilities() -> None:
     assert np.array_equal(LinkageError(recall=0.5).redraw(lonely, np.random.default_rng(0)), lonely)
 
 
+def test_a_recall_nobody_measured_is_not_shown_as_perfect() -> None:
+    linkage = LinkageError.from_matches([[1, 1, 0]], [0.8])
+    panel = estimate(table("Artificial_3"), methods=("graphs",), options=Options(linkage=linkage))
+    assert panel.recall is None
+    assert "recall_unknown" in {flag.code for flag in panel.flags}
+    measured = estimate(table("Artificial_3"), methods=("graphs",), options=Options(linkage=LinkageError(recall=1.0)))
+    assert measured.recall == 1.0
+    assert "recall_unknown" not in {flag.code for flag in measured.flags}
+
+
 def test_perfect_links_change_nothing() -> None:
     cells = table("Kosovo").cells[None, :].astype(float)
     assert np.array_equal(LinkageError().redraw(cells, np.random.default_rng(0)), cells)

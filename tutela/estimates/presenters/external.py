@@ -1,0 +1,36 @@
+"""The register of others' estimates, topic by topic, as ranges on one scale. No mean is made (R31, P31)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from ..models import ExternalEstimate
+from . import words
+
+
+def topics(entries: Iterable[ExternalEstimate]) -> list[dict[str, Any]]:
+    """Each topic with its entries; a scale only where they share a unit."""
+    found: dict[str, list[ExternalEstimate]] = defaultdict(list)
+    for entry in entries:
+        found[entry.topic].append(entry)
+    return [{"topic": topic, "rows": _rows(of)} for topic, of in found.items()]
+
+
+def _rows(entries: list[ExternalEstimate]) -> list[dict[str, Any]]:
+    most: dict[str, float] = defaultdict(float)
+    for entry in entries:
+        if entry.high is not None:
+            most[entry.unit] = max(most[entry.unit], float(entry.high))
+    return [_row(entry, most[entry.unit]) for entry in entries]
+
+
+def _row(entry: ExternalEstimate, most: float) -> dict[str, Any]:
+    low, high = (None if end is None else float(end) for end in (entry.low, entry.high))
+    value = words.span(low, high) if low != high else words.count(low)
+    bar = None
+    if low is not None and high is not None and most:
+        bar = {"x": round(100 * low / most, 2), "width": round(max(1.0, 100 * (high - low) / most), 2)}
+        bar["x"] = min(bar["x"], 99.0)
+    return {"entry": entry, "value": value, "bar": bar}
