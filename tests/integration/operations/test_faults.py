@@ -56,8 +56,10 @@ def one_sentence(done, code):
     assert "Traceback" not in done.stderr
 
 
-def test_an_anchor_on_a_full_disk_is_one_sentence(installation):
-    one_sentence(installation.run("audit", "verify", "--anchor", "/dev/full"), 4)
+def test_an_anchor_on_a_full_disk_is_one_sentence(installation, tmp_path):
+    with small_disk(tmp_path / "disk", "64k") as disk:
+        (disk / "filler").write_bytes(b"x" * 65536)
+        one_sentence(installation.run("audit", "verify", "--anchor", str(disk / "anchor")), 4)
     assert installation.run("audit", "verify", "--no-anchor").returncode == 0
 
 
