@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.operations.test_commands import _RECORD
 from tests.integration.operations.test_serve import _alive, _answers, _children, _until, served  # noqa: F401 (a fixture)
 from tutela.config.operations import database
 
@@ -56,8 +57,11 @@ def one_sentence(done, code):
     assert "Traceback" not in done.stderr
 
 
-def test_an_anchor_on_a_full_disk_is_one_sentence(installation):
-    one_sentence(installation.run("audit", "verify", "--anchor", "/dev/full"), 4)
+def test_an_anchor_on_a_full_disk_is_one_sentence(installation, tmp_path):
+    installation.python(_RECORD.format(count=1))  # of nothing there is no anchor
+    with small_disk(tmp_path / "disk", "64k") as disk:
+        (disk / "filler").write_bytes(b"x" * 65536)
+        one_sentence(installation.run("audit", "verify", "--anchor", str(disk / "anchor")), 4)
     assert installation.run("audit", "verify", "--no-anchor").returncode == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -111,6 +112,13 @@ def test_anchors_are_written_and_read(tmp_path):
     for count in (2, 4):
         audit.write_anchor(path, audit.verify(_chain(count), {}))
     assert audit.read_anchors(path) == {count: _chain(count)[-1][10].hex() for count in (2, 4)}
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/"])
+def test_an_anchor_is_a_file(place):
+    """A device would be read without end."""
+    with pytest.raises(OperatorError, match="is no file"):
+        audit.read_anchors(Path(place))
 
 
 @pytest.mark.parametrize("line", ["nonsense", "a b c d", "2026 three abc"])

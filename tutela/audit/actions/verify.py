@@ -72,10 +72,12 @@ def read_anchors(path: Path) -> dict[int, str]:
     """The anchor lines: ``time position hash``.
 
     Raises:
-        OperatorError: a line that is none of ours.
+        OperatorError: no file, or a line that is none of ours.
     """
     if not path.exists():
         return {}
+    if not path.is_file():
+        raise OperatorError(f"{path} is no file: name a file for the anchor lines.")
     return dict(_anchor(line, path) for line in path.read_text().splitlines() if line.strip())
 
 
