@@ -26,6 +26,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), "
     "payment=(), publickey-credentials-get=(self), serial=(), usb=(), web-share=()",
+    "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, noarchive",
 }
 _PUBLIC_HEADERS = _HEADERS | {

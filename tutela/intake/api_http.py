@@ -42,7 +42,7 @@ class ReportIn(Schema):
     name: str = Field("", max_length=200)
     phone: str = Field("", max_length=40)
     times: str = Field("", max_length=300)
-    language: str = Field("", description="The language it was told in, as a code such as fr.", max_length=5)
+    language: str = Field("", description="The language it was told in, as a code such as fr.", pattern="^([a-z]{2,3})?$")
     taken_on: dt.date | None = Field(None, description="The day it was first told, if not today.")
 
 

@@ -283,6 +283,17 @@ class TestAlert:
         assert {one.to[0] for one in mail.outbox} == {"officer@example.org", "supervisor@example.org", "duty@example.org"}
         assert "canary" not in str([(one.subject, one.body) for one in mail.outbox])
 
+    def test_danger_written_after_the_end_is_told_too(self, world, send):
+        received = send()
+        with acting_as(world.officer):
+            report = triage.take_in_hand(report=Report.objects.get(), by=world.officer)
+            settle.settle_report(report=report, target="information_only", reason="x", by=world.officer)
+        with the_public():
+            found = mailbox_of_receipt(received.receipt)
+            mailbox.write_to_team(mailbox=found, text="now", danger=True, by=PUBLIC_ACTOR)
+        with acting_as(world.keeper):
+            assert alert_duty(by=world.keeper) == 1
+
     def test_a_broken_post_office_stops_nothing(self, world, send, monkeypatch, caplog):
         from tutela.intake.actions import alert as room
 

@@ -195,6 +195,7 @@ class TestGateway:
             ({"excluded": "nobody"}, "excluded"),
             ({"worry": ""}, "worry"),
             ({"signs": ["boom"]}, "signs"),
+            ({"language": "../x"}, "language"),
             ({"worry": "a" * 10_001}, "worry"),
         ],
     )

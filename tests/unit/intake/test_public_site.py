@@ -38,7 +38,9 @@ def site(world):
     """The public site with its own middleware and database role."""
     LIMITS.__init__()
     middleware = [name for name in base._PUBLIC_MIDDLEWARE if "whitenoise" not in name]
-    with override_settings(ROOT_URLCONF="tutela.config.public_urls", MIDDLEWARE=middleware, TEMPLATES=PUBLIC_TEMPLATES):
+    with override_settings(
+        ROLE="public", ROOT_URLCONF="tutela.config.public_urls", MIDDLEWARE=middleware, TEMPLATES=PUBLIC_TEMPLATES
+    ):
         _become("tutela_public")
         yield Client()
         _become("tutela_staff")
@@ -82,6 +84,29 @@ def test_every_page_is_light_neutral_and_shows_numbers_and_the_way_out(site, pag
     assert ('dir="rtl"' in html) == (lang == "ar")
     title = re.search(r"<title>(.*?)</title>", html, re.S)[1]
     assert not re.search(r"child|abuse|report", title, re.I)
+
+
+HEADERS = {
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, noarchive",
+    "Permissions-Policy": "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), payment=(), "
+    "publickey-credentials-get=(), serial=(), usb=(), web-share=()",
+}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/nothing-here", "/leave"])
+def test_every_answer_carries_every_header_errors_included(site, page):
+    answer = site.get(page)
+    expected = HEADERS | ({"X-Robots-Tag": "noarchive"} if page == "/" else {})
+    assert {name: answer.get(name) for name in expected} == expected
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert "ETag" not in answer
 
 
 @pytest.mark.requirement("R19")

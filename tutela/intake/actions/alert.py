@@ -7,6 +7,7 @@ import smtplib
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,13 +28,14 @@ _log = logging.getLogger(__name__)
 @transaction.atomic
 def alert_duty(*, by: Actor) -> int:
     """Alert the intake officers, the supervisor and the duty officer of every report in immediate danger that nobody was
-    alerted of; returns how many reports. The e-mail says that something waits, nothing else.
+    alerted of, settled ones in whose mailbox danger was written included; returns how many reports. The e-mail says that something waits, nothing else.
 
     Raises:
         Refused: a person asks.
     """
     policies.escalate_reports.require(by)
-    fresh = Report.objects.filter(urgency=Urgency.IMMEDIATE, alerted=False, state__in=WAITING)
+    waits = Q(state__in=WAITING) | Q(unread=True)
+    fresh = Report.objects.filter(waits, urgency=Urgency.IMMEDIATE, alerted=False)
     found = list(fresh.select_for_update())
     for report in found:
         report.alerted = True

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import team_public_key
-from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
@@ -45,7 +44,7 @@ def answer_reporter(*, report: Report, text: str, keys: Keys, by: Actor, closing
 
 @transaction.atomic
 def mark_read(*, report: Report, by: Actor) -> None:
-    """Say that what the reporter wrote was read, where no answer is needed.
+    """Say that what the reporter wrote was read, where no answer is needed; the history keeps it.
 
     Raises:
         Refused: not this actor's.
@@ -54,7 +53,7 @@ def mark_read(*, report: Report, by: Actor) -> None:
     report.unread = False
     report.version += 1
     report.save(update_fields=["unread", "version"])
-    audit.record(by=by, action="report_message_read", subject=f"intake.report:{report.pk}")
+    record_step(report=report, kind=StepKind.REPORTER_WROTE, by=by)
 
 
 @transaction.atomic
