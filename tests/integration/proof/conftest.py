@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test import Client, override_settings
-from tutela.intake.views.tries import TRIES
 
 from tests.conftest import VAR
 from tests.integration.proof.looking import look_round
@@ -19,6 +18,7 @@ from tests.integration.proof.world import build_world
 from tutela.config import settings as base
 from tutela.config.testing import cluster
 from tutela.intake.views import public
+from tutela.intake.views.tries import TRIES
 from tutela.kernel.clock import moved_to, now
 from tutela.kernel.database import embedded
 from tutela.kernel.vault import kdf
