@@ -11,6 +11,7 @@ NOT_AN_ACTION = {
     "tutela/audit/actions/record.py": "is the chain's own pen; recording a recording would not end",
     "tutela/accounts/actions/sync_roles.py": "copies the code's roles into the database at migration; nobody acts",
     "tutela/accounts/actions/sync_system_users.py": "makes the accounts of processes at set-up; nobody acts",
+    "tutela/intake/actions/visits.py": "a visitor's draft of half an hour: each line of audit would tell when somebody wrote",
     "tutela/vocabulary/actions/load_editions.py": "part of the installation; the editions it writes are the record",
 }
 """Files in ``actions`` whose public functions are not acts of a person, each with its reason."""
@@ -22,6 +23,7 @@ STEPS = {
     "tutela/care/actions/refer.py:hold_referral": _STEP,
     "tutela/care/actions/refer.py:move_referral": _STEP,
     "tutela/cases/actions/consents.py:withdraw_consent": "ends a consent; the action above takes back what was shared on it",
+    "tutela/intake/actions/forward_report.py:reseal_parts": _STEP,
     "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:set_deadline": _STEP,
@@ -39,6 +41,11 @@ STEP_DOORS = {"tutela/cases/api/steps.py": "sections, states and deadlines of th
 
 READS = {
     "tutela/care/actions/refer.py:preview": "shows what a referral would disclose, before it does",
+    "tutela/intake/actions/forward_report.py:resealed": "computes a seal; the action stores it",
+    "tutela/intake/actions/open_report.py:message_row": "names a place",
+    "tutela/intake/actions/open_report.py:open_all": "opens for the actions that ask their rule and record",
+    "tutela/intake/actions/reseal.py:outdated_reports": "counts what is left to do",
+    "tutela/intake/actions/reseal.py:teams_to_reseal": "counts what is left to do",
     "tutela/cases/actions/concerns.py:given": "reads one concern",
     "tutela/cases/actions/concerns.py:incomplete": "reads one concern",
     "tutela/cases/actions/concerns.py:suggestions": "reads one concern; what the worker then decides is an action",

@@ -42,7 +42,7 @@ from .queries.team_keys import (
     without_seal,
 )
 from .queries.undertaking_text import current_edition, undertaking_text
-from .queries.unlocked import is_unlocked, team_private_key, unlocked_team_keys
+from .queries.unlocked import is_unlocked, team_keys_of_secret, team_private_key, unlocked_team_keys
 from .roles import ROLES, Role
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "sync_role_permissions",
     "system_actor",
     "team_duties",
+    "team_keys_of_secret",
     "team_private_key",
     "team_public_key",
     "undertaking_text",

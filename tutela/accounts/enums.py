@@ -12,6 +12,7 @@ class Permission(TextChoices):
     """Everything that can be allowed. Contexts use the words; only roles hand them out. The label says what it opens."""
 
     REPORT_TRIAGE = "report_triage", _("Read and triage the reports of the office")
+    REPORT_ENTER = "report_enter", _("Hand in reports, and read none")
     REPORT_OVERSEE = "report_oversee", _("See which reports wait and for how long, without their texts")
     REPORTER_REVEAL = "reporter_reveal", _("See who reported, with a reason, told to a second person")
     TEAM_MANAGE = "team_manage", _("Make teams, name their members, start team keys")

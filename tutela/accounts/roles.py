@@ -82,6 +82,13 @@ ROLES: dict[str, Role] = {
             frozenset({P.REFERRAL_ANSWER, P.MEDICAL_TRACK}),
         ),
         Role(
+            "reporting_partner",
+            _("Reporting partner"),
+            _("A helpline, gateway, hotline or company that hands in reports and gets a receipt. Reads and lists nothing."),
+            frozenset({P.REPORT_ENTER}),
+            reads_personal=False,
+        ),
+        Role(
             "statistician",
             _("Statistician"),
             _("Builds de-identified observations and protected tables. Opens no file."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
@@ -25,17 +26,28 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), "
     "payment=(), publickey-credentials-get=(self), serial=(), usb=(), web-share=()",
+    "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, noarchive",
+}
+_PUBLIC_HEADERS = _HEADERS | {
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": _HEADERS["Permissions-Policy"].replace("=(self)", "=()"),
 }
 _OPEN_MODULES = ("allauth.", "django.contrib.staticfiles.", "django.views.static", "django.views.i18n")
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """The headers every answer carries, errors included; nothing but static files may be stored."""
+    """The headers every answer carries, errors included; nothing but static files may be stored.
+
+    The public site's first page may be found by a search, never kept by it; the others are not found either.
+    """
+    own = _PUBLIC_HEADERS if settings.ROLE == "public" else _HEADERS
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in _HEADERS.items():
+        if settings.ROLE == "public" and request.path == "/":
+            response.setdefault("X-Robots-Tag", "noarchive")
+        for name, value in own.items():
             response.setdefault(name, value)
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")

@@ -37,6 +37,7 @@ class Country:
     offices: dict[str, Office]
     points: dict[str, list[ServicePoint]]
     ministry: Office
+    mechanism: Office
 
 
 def build_country() -> Country:
@@ -60,6 +61,12 @@ def build_country() -> Country:
     ministry = Office.objects.create(
         code="MCF-1", name="Ministry, planning unit", organisation=ministry_body, territory=nation
     )
+    independent = Organisation.objects.create(
+        code="OMB", name="Ombudsperson for children", sector="independent", kind="ombudsperson"
+    )
+    mechanism = Office.objects.create(
+        code="OMB-1", name="Ombudsperson for children", organisation=independent, territory=nation
+    )
     offices, points = {}, {}
     for place, district in enumerate(districts):
         name = str(district.names["en"])
@@ -74,7 +81,7 @@ def build_country() -> Country:
         points[district.code] = [
             _point(district, name, kind, providers[kind[3]], place * 10 + number) for number, kind in enumerate(SERVICES)
         ]
-    return Country(nation, districts, offices, points, ministry)
+    return Country(nation, districts, offices, points, ministry, mechanism)
 
 
 def _territories() -> tuple[Territory, list[Territory]]:

@@ -36,6 +36,7 @@ SIGN_INS = (
     "ombudsperson",
     "administrator",
     "second_statistician",
+    "reporting_partner",
 )
 _ROLE_OF = {"second_statistician": "statistician"}
 """A second person in a role: whoever reads what the first has made."""
@@ -50,6 +51,7 @@ class People:
     supervisors: dict[str, User]
     intake: User
     administrator: User
+    ombudsperson: User
 
 
 def build_people(country: Country, years: int) -> People:
@@ -74,7 +76,7 @@ def build_people(country: Country, years: int) -> People:
             else maker.colleague(f"supervisor.{district.code.lower()}", "supervisor", office)
         )
         maker.colleague(f"intake.{district.code.lower()}", "intake_officer", office)
-    return People(workers, supervisors, users["intake_officer"], users["administrator"])
+    return People(workers, supervisors, users["intake_officer"], users["administrator"], users["ombudsperson"])
 
 
 def totp_secret(username: str) -> str:

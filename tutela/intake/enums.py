@@ -46,12 +46,34 @@ class Danger(TextChoices):
     NOT_SAID = "NAS", _("I would rather not say")
 
 
+class DangerSign(TextChoices):
+    """Asked early and on one page; any of the first five means immediate danger."""
+
+    HURT_NOW = "hurt_now", _("Somebody is hurt, or is being hurt now")
+    NOT_SAFE_TONIGHT = "not_safe_tonight", _("There is no safe place for tonight")
+    WANTS_TO_DIE = "wants_to_die", _("Somebody thinks about dying")
+    WEAPON = "weapon", _("There is a weapon")
+    NEAR = "near", _("The person who does it is near")
+    UNSURE = "unsure", _("I am not sure")
+    NONE = "none", _("Nothing of this")
+
+
+class About(TextChoices):
+    """Whether the report concerns somebody who could otherwise read it; all but the first go to oversight (R87, R94)."""
+
+    NONE = "none", _("No")
+    FACILITY = "facility", _("The home, shelter or institution where the child lives")
+    CHILD_PROTECTION = "child_protection", _("Somebody of a child-protection office")
+    OFFICIAL = "official", _("Police, a court or another public office")
+
+
 class ContactChoice(TextChoices):
     """Whether it is safe to contact the reporter. Staff refuses every other way."""
 
     NEVER = "never", _("No, never contact me")
     HERE = "here", _("Only here, with the code you give me")
     PHONE = "phone", _("By telephone, at the times I say")
+    MESSAGE = "message", _("By text message, at the times I say")
 
 
 class Urgency(TextChoices):
@@ -71,6 +93,7 @@ class UrgencyReason(TextChoices):
     NOT_SAID = "not_said", _("Nothing was said about danger")
     SAFETY_ANSWERS = "safety_answers", _("The immediate-safety questions")
     JUDGEMENT = "judgement", _("The officer's reasoned judgement")
+    REPORTER_WROTE = "reporter_wrote", _("The reporter wrote again that somebody is in danger")
 
 
 class DueKind(TextChoices):
@@ -99,6 +122,48 @@ class StepKind(TextChoices):
     PROPOSED = "proposed", _("Proposed; waits for a second person")
     ESCALATED = "escalated", _("Escalated because it was overdue")
     REVEALED = "revealed", _("The reporter's identity was opened")
+    ALERTED = "alerted", _("The duty was alerted")
+    ANSWERED = "answered", _("Answered in the reporter's mailbox")
+    REPORTER_WROTE = "reporter_wrote", _("The reporter wrote in the mailbox")
+    CONTACTED = "contacted", _("The reporter was contacted")
+    DUTY = "duty", _("Duty to report")
+    RESEALED = "resealed", _("Sealed to the newest team key")
+    ERASED = "erased", _("Erased: the keys were destroyed")
+
+
+class MessageKind(TextChoices):
+    """What lies in a mailbox."""
+
+    REPLY = "reply", _("Answer of the team")
+    CLOSING = "closing", _("Last answer of the team")
+    REPORTER = "reporter", _("Message of the reporter")
+    CONTACT = "contact", _("The reporter withdrew the contact details")
+
+
+class OtherContactKind(TextChoices):
+    """Calls and messages that are no reports; counted apart, so that figures stay clean."""
+
+    SILENT = "silent", _("Silent or hung up")
+    TEST = "test", _("Test")
+    WRONG = "wrong", _("Wrong number or address")
+    ABUSIVE = "abusive", _("Abusive")
+    JOKE = "joke", _("Joke")
+    INFORMATION = "information", _("Asked for information only")
+
+
+class DutyState(TextChoices):
+    """A profession's legal duty to report: still open, done, or not done for a lawful reason (R24)."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    EXCEPTION = "exception", _("Not done, for a lawful reason")
+
+
+class VisitKind(TextChoices):
+    """What a visitor of the public site has open."""
+
+    DRAFT = "draft", _("Draft")
+    MAILBOX = "mailbox", _("Mailbox")
 
 
 class SafetyQuestion(TextChoices):
@@ -144,4 +209,17 @@ class IntakeReason(Reason):
         _("A report is accepted by opening a file for it or linking it to one. Use “Open a file or link one”."),
     )
     SAME_TEAM = "report_same_team", _("The report is with this team already. Choose another one.")
+    CONTACT_REFUSED = (
+        "contact_not_safe",
+        _("The reporter did not agree to be contacted this way; it could put them in danger. Use only the way they chose."),
+    )
+    NEVER_CONTACT = (
+        "contact_never",
+        _("The reporter asked never to be contacted. Do not write; the state words in their mailbox stay."),
+    )
+    ERASED = "report_erased", _("This report was erased as promised. Nothing of it can be read or answered any more.")
+    NAMED_OFFICE = (
+        "report_names_office",
+        _("The reporter asked that this office does not read it. Choose another team."),
+    )
     NOT_A_PROCESS = "report_process_only", _("This is done by the process that watches deadlines, not by a person.")

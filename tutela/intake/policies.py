@@ -6,25 +6,27 @@ from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
-from .enums import IntakeReason
-from .models import Report
+from .enums import ContactChoice, IntakeReason
+from .models import OVERSIGHT, Report
 from .states import REPORT, SETTLED, WAITING, ReportState
 
-SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE, Permission.DEADLINE_KEEP)
-REVEALING = (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL)
-_AGREEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
+SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
+REVEALING = (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL, Permission.OVERSIGHT_DOCKET)
+ENTERING = (Permission.REPORT_TRIAGE, Permission.REPORT_ENTER)
 
 
 @Rule
 def see_report(actor: Actor, report: Report) -> IntakeReason | None:
     """The envelope: whoever triages or oversees the reports of its office, and the process that watches deadlines."""
-    return None if _reaches(actor, report.office_id, SEEING) else IntakeReason.NOT_VISIBLE
+    words = (*_of(report, SEEING), Permission.DEADLINE_KEEP)
+    return None if _reaches(actor, report.office_id, words) else IntakeReason.NOT_VISIBLE
 
 
 @Rule
 def enter_report(actor: Actor, office_id: object) -> IntakeReason | None:
-    """Intake officers write down what was told to them, for their own office (R16)."""
-    return None if office_id in actor.offices(Permission.REPORT_TRIAGE) else IntakeReason.NO_PERMISSION
+    """Intake officers write down what was told to them, for their own office; partners hand in for the offices of their
+    grant (R16)."""
+    return None if _reaches(actor, office_id, ENTERING) else IntakeReason.NO_PERMISSION
 
 
 @Rule
@@ -32,7 +34,9 @@ def read_words(actor: Actor, report: Report) -> IntakeReason | None:
     """The words need the team's key besides; here: triage or oversight of its office."""
     if (reason := see_report.why_not(actor, report)) is not None:
         return IntakeReason(reason.value)
-    return None if _reaches(actor, report.office_id, _AGREEING) else IntakeReason.NO_PERMISSION
+    if report.erased_on is not None:
+        return IntakeReason.ERASED
+    return None if _reaches(actor, report.office_id, _of(report, SEEING)) else IntakeReason.NO_PERMISSION
 
 
 @Rule
@@ -83,6 +87,8 @@ def take_report(actor: Actor, report: Report) -> IntakeReason | None:
 
     The supervisor may too, who was asked to compare a possible match (R25).
     """
+    if report.oversight:
+        return IntakeReason.NO_PERMISSION
     if actor.reaches("report_oversee", report.office_id) and report.state in WAITING:
         return None
     reason = triage_report.why_not(actor, report)
@@ -100,11 +106,50 @@ def forward_report(actor: Actor, report: Report, team_id: object) -> IntakeReaso
 @Rule
 def reveal_reporter(actor: Actor, report: Report, receiving_office_id: object) -> IntakeReason | None:
     """The intake lead of the office that received the report; the team's key is needed besides (R17, P8)."""
-    if not any(actor.has(permission) for permission in REVEALING):
+    words = _of(report, (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL))
+    if not any(actor.has(permission) for permission in words):
         return IntakeReason.NO_REPORTER
-    if not _reaches(actor, receiving_office_id, REVEALING):
+    if not _reaches(actor, receiving_office_id, words):
         return IntakeReason.WITH_OTHER_OFFICE
     return IntakeReason(reason.value) if (reason := see_report.why_not(actor, report)) is not None else None
+
+
+@Rule
+def answer_reporter(actor: Actor, report: Report, contact: str) -> IntakeReason | None:
+    """Write into the mailbox: whoever triages the report, at any time before it is erased, unless the reporter said never."""
+    if (reason := _triages(actor, report)) is not None:
+        return reason
+    if report.erased_on is not None:
+        return IntakeReason.ERASED
+    return IntakeReason.NEVER_CONTACT if contact == ContactChoice.NEVER else None
+
+
+@Rule
+def contact_reporter(actor: Actor, report: Report, contact: str, way: str) -> IntakeReason | None:
+    """Call or send a text message: only the way the reporter chose; never is never (R18, R19)."""
+    if (reason := read_words.why_not(actor, report)) is not None:
+        return IntakeReason(reason.value)
+    return None if way == contact and way in (ContactChoice.PHONE, ContactChoice.MESSAGE) else IntakeReason.CONTACT_REFUSED
+
+
+@Rule
+def record_details(actor: Actor, report: Report) -> IntakeReason | None:
+    """Barriers and duties: whoever triages the report, also after it is settled."""
+    if (reason := _triages(actor, report)) is not None:
+        return reason
+    return IntakeReason.ERASED if report.erased_on is not None else None
+
+
+@Rule
+def count_contact(actor: Actor, office_id: object) -> IntakeReason | None:
+    """A contact that is no report: an intake officer, for their own office."""
+    return None if office_id in actor.offices(Permission.REPORT_TRIAGE) else IntakeReason.NO_PERMISSION
+
+
+@Rule
+def keep_channels(actor: Actor) -> IntakeReason | None:
+    """The map of channels: whoever keeps the directory."""
+    return None if actor.has(Permission.DIRECTORY_EDIT) else IntakeReason.NO_PERMISSION
 
 
 @Rule
@@ -128,9 +173,14 @@ def possible_ends(report: Report) -> list[ReportState]:
 
 
 def _triages(actor: Actor, report: Report) -> IntakeReason | None:
-    if actor.reaches(Permission.REPORT_TRIAGE, report.office_id):
+    if _reaches(actor, report.office_id, _of(report, (Permission.REPORT_TRIAGE,))):
         return None
     return IntakeReason.NO_PERMISSION if see_report.allows(actor, report) else IntakeReason.NOT_VISIBLE
+
+
+def _of(report: Report, words: tuple[Permission, ...]) -> tuple[Permission, ...]:
+    """The permissions that count for a report: the independent mechanism's alone where it lies with that (R87)."""
+    return (Permission(OVERSIGHT),) if report.oversight else words
 
 
 def _reaches(actor: Actor, office_id: object, permissions: tuple[Permission, ...]) -> bool:

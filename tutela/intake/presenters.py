@@ -7,16 +7,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tutela.directory.api import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 from tutela.vocabulary import api as vocabulary
 
-from .api import help_numbers
-from .enums import AgeBand, ReporterType, SafetyQuestion, StepKind, Urgency
-from .models import Report, ReportStep
+from .api import Figures, help_numbers
+from .enums import AgeBand, ContactChoice, DutyState, OtherContactKind, ReporterType, SafetyQuestion, StepKind, Urgency
+from .models import Duty, Report, ReportingChannel, ReportStep
+from .queries.channels import Coverage
+from .queries.figures import categories
 from .states import WAITING, ReportState
 
 EXIT = "https://www.wikipedia.org/"
@@ -39,6 +43,13 @@ def public_page() -> dict[str, Any]:
         "home_url": reverse("public_start") + query,
         "report_url": reverse("public_report") + query,
         "receipt_url": reverse("public_receipt") + query,
+        "end_url": reverse("public_leave"),
+        "services_url": reverse("public_services") + query,
+        "signs_url": reverse("public_signs") + query,
+        "rights_url": reverse("public_rights") + query,
+        "how_url": reverse("public_how") + query,
+        "online_url": reverse("public_online") + query,
+        "handover_url": reverse("public_handover") + query,
     }
 
 
@@ -68,6 +79,8 @@ class Row:
     escalated_to: str
     proposed: bool
     category: str
+    unread: bool
+    alarming: bool
 
 
 def row(report: Report) -> Row:
@@ -90,6 +103,8 @@ def row(report: Report) -> Row:
         escalated_to=report.escalated_to.full_name if report.escalated_to else "",
         proposed=bool(report.proposed_state),
         category=vocabulary.label("concerns", report.category) if report.category != "UNK" else "",
+        unread=report.unread,
+        alarming=report.urgency == Urgency.IMMEDIATE and report.state == ReportState.NEW,
     )
 
 
@@ -108,6 +123,8 @@ def facts(report: Report) -> list[dict[str, Any]]:
         {"label": _("Office"), "value": shown.office},
         {"label": _("In hand with"), "value": shown.assignee or _("Nobody yet")},
         {"label": _("Escalated to"), "value": shown.escalated_to or _("Nobody")},
+        {"label": _("Answer promised by"), "value": date_format(report.answer_due) if report.answer_due else "–"},
+        {"label": _("First answered on"), "value": date_format(report.answered_on) if report.answered_on else _("Not yet")},
     ]
 
 
@@ -116,6 +133,93 @@ def step_title(step: ReportStep) -> str:
     kind = StepKind(step.kind)
     after = _word(kind, step.after)
     return f"{kind.label}: {after}" if after else str(kind.label)
+
+
+def duty_lines(report: Report) -> dict[str, Any] | None:
+    """The duty to report, in words."""
+    duty = Duty.objects.filter(pk=report.pk).first()
+    if duty is None:
+        return None
+    rule = vocabulary.reporting_duty(duty.profession, on=report.taken_on)
+    return {
+        "profession": vocabulary.label("professions", duty.profession),
+        "recipient": vocabulary.label("actors", rule.recipient),
+        "law": rule.law,
+        "due": duty.due_at,
+        "open": duty.state == DutyState.OPEN,
+        "state": duty.get_state_display(),
+    }
+
+
+def coverage_rows(found: list[Coverage]) -> list[list[str]]:
+    """The map of channels as a file: one line for each territory, codes in the first columns, words after."""
+    head = ["territory", "name", "channels", "day_and_night", "first_response", "gaps"]
+    return [head] + [
+        [
+            one.territory.code,
+            str(one.territory),
+            " ".join(channel.channel for channel in one.channels),
+            " ".join(channel.channel for channel in one.channels if channel.day_and_night),
+            " ".join(sorted(one.services)),
+            " ".join(one.gaps),
+        ]
+        for one in found
+    ]
+
+
+def coverage_lines(found: list[Coverage]) -> list[dict[str, Any]]:
+    """The map of channels for the screen."""
+    return [
+        {
+            "place": str(one.territory),
+            "channels": channel_lines(one.channels),
+            "services": [vocabulary.label("services", code) for code in sorted(one.services)],
+            "gaps": [gap_label(gap) for gap in one.gaps],
+        }
+        for one in found
+    ]
+
+
+def gap_label(gap: str) -> str:
+    """What is missing, in words."""
+    words = {"no_channel": _("No channel but this site"), "no_night": _("Nothing day and night")}
+    return words.get(gap) or _("Missing: %(service)s") % {"service": vocabulary.label("services", gap)}
+
+
+def figure_rows(found: Figures) -> list[list[str]]:
+    """The figures as a file: what, code, number. Too few to show is written ``<``."""
+    rows = [["what", "code", "number"], ["reports", "", str(found.reports)]]
+    rows += [["answers", name, str(getattr(found, name))] for name in ("kept", "late", "waiting")]
+    for what in ("barriers", "channels", "categories", "other_contacts"):
+        rows += [[what, code, "<" if number is None else str(number)] for code, number in getattr(found, what).items()]
+    for what in ("delay_to_telling", "delay_to_report"):
+        mean = getattr(found, what)
+        rows.append([what, "mean_days", "<" if mean is None else str(mean)])
+    rows += [["duties_overdue", office, str(number)] for office, number in found.duties_overdue.items()]
+    return rows
+
+
+def figure_lines(found: Figures) -> list[dict[str, Any]]:
+    """The figures for the screen: groups of lines."""
+    few = _("too few to show")
+    groups = (
+        (_("Channels"), {vocabulary.label("report_channels", code): n for code, n in found.channels.items()}),
+        (_("Barriers to reporting"), {_barrier(code): n for code, n in found.barriers.items()}),
+        (_("Categories of child helplines"), {categories().get(code, code): n for code, n in found.categories.items()}),
+        (
+            _("Contacts that are no reports"),
+            {str(OtherContactKind(code).label): n for code, n in found.other_contacts.items()},
+        ),
+        (_("Duties to report that are overdue"), dict(found.duties_overdue)),
+    )
+    return [
+        {"title": title, "lines": [(label, few if n is None else n) for label, n in counts.items()]}
+        for title, counts in groups
+    ]
+
+
+def _barrier(code: str) -> str:
+    return vocabulary.label("barriers", code) if code != "UNK" else _("Not known")
 
 
 def safety_lines(content: dict[str, str]) -> list[tuple[Any, str]]:
@@ -129,7 +233,41 @@ def safety_lines(content: dict[str, str]) -> list[tuple[Any, str]]:
 
 def reads_words(actor: Actor) -> bool:
     """Whether the unlock prompt is worth showing."""
-    return actor.has("report_triage")
+    return actor.has("report_triage") or actor.has("oversight_docket")
+
+
+def service_lines(points: list[ServicePoint]) -> list[dict[str, Any]]:
+    """Services for the public; of a confidential place neither name nor address."""
+    return [
+        {
+            "name": _("Safe place (the address is protected)") if point.confidential else point.name,
+            "offers": ", ".join(vocabulary.label("services", code) for code in _known("services", point.services)),
+            "hours": point.hours,
+            "cost": point.cost,
+            "accessibility": point.accessibility,
+            "phone": point.phone,
+            "address": "" if point.confidential else point.public_address,
+        }
+        for point in points
+    ]
+
+
+def channel_lines(channels: list[ReportingChannel]) -> list[dict[str, Any]]:
+    """Ways to report, in words."""
+    return [
+        {
+            "name": vocabulary.label("report_channels", channel.channel),
+            "contact": channel.contact,
+            "hours": _("Day and night") if channel.day_and_night else channel.hours,
+            "cost": channel.cost,
+            "accessibility": channel.accessibility,
+        }
+        for channel in channels
+    ]
+
+
+def _known(code_list: str, codes: list[str]) -> list[str]:
+    return [code for code in codes if vocabulary.is_code(code_list, code)]
 
 
 def _word(kind: StepKind, code: str) -> str:
@@ -141,6 +279,10 @@ def _word(kind: StepKind, code: str) -> str:
         return vocabulary.label("verification", code)
     if kind == StepKind.ESCALATED:
         return code.replace("_", " ")
+    if kind == StepKind.CONTACTED:
+        return str(dict(ContactChoice.choices).get(code, code))
+    if kind == StepKind.DUTY:
+        return str(dict(DutyState.choices).get(code, code))
     return code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk
+from .views import desk, detail
 
 urlpatterns = [
     path("reports", desk.desk, name="triage_desk"),
@@ -19,4 +19,15 @@ urlpatterns = [
     path("reports/<uuid:report_id>/agree", desk.agree, name="report_agree"),
     path("reports/<uuid:report_id>/forward", desk.forward, name="report_forward"),
     path("reports/<uuid:report_id>/reveal", desk.reveal, name="report_reveal"),
+    path("reports/<uuid:report_id>/answer", detail.answer, name="report_answer"),
+    path("reports/<uuid:report_id>/read", detail.read, name="report_read"),
+    path("reports/<uuid:report_id>/contact", detail.contact, name="report_contact"),
+    path("reports/<uuid:report_id>/barriers", detail.barriers, name="report_barriers"),
+    path("reports/<uuid:report_id>/duty", detail.duty, name="report_duty"),
+    path("reports/<uuid:report_id>/duty/settled", detail.duty_settled, name="report_duty_settled"),
+    path("reports/other-contact", detail.other_contact, name="other_contact"),
+    path("reports/figures", detail.figures, name="report_figures"),
+    path("reports/channels", detail.channels, name="report_channels"),
+    path("reports/channels/<uuid:channel_id>/end", detail.end_channel, name="report_channel_end"),
+    path("reports/seal-anew/<uuid:team_id>", detail.seal_anew, name="report_seal_anew"),
 ]

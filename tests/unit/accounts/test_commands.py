@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from tests.factories.accounts import make_office, make_team, make_territory, make_user, make_vault_key
+from tests.factories.accounts import actor_of, make_office, make_team, make_territory, make_user, make_vault_key
 from tutela.accounts import api
-from tutela.accounts.models import TeamSeal
+from tutela.accounts.models import Grant, TeamSeal, User
 from tutela.config.commands import account, keys
 from tutela.kernel.errors import OperatorError, Refused
 from tutela.kernel.vault import aead
@@ -27,6 +27,29 @@ def team():
     ana = make_user("intake_officer", office=make_office(), username="ana")
     make_vault_key(ana)
     return make_team(None, ana, code="IN1")
+
+
+def test_a_member_seals_old_reports_anew(team, capsys, monkeypatch):
+    from tests.factories.accounts import PASSPHRASE
+    from tutela.intake.api import Submission, outdated_reports, receive_report
+    from tutela.kernel.database.acting import acting_as
+
+    team.office = Grant.objects.get(user__username="ana").office
+    team.save()
+    _printed, public = made_paper(capsys)
+    run("create", "in1", "--by", "admin", "--recovery-public", public)
+    ana = actor_of(User.objects.get(username="ana"))
+    with acting_as(ana):
+        receive_report(submission=Submission(worry="x"), team=team, by=ana, channel="walk_in")
+    run("rotate", "IN1", "--by", "admin")
+    with acting_as(ana):
+        assert outdated_reports(team=team, by=ana) == 1
+    monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
+    run("reseal", "IN1", "--by", "ana")
+    assert "not the vault passphrase" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSPHRASE + "\n"))
+    assert run("reseal", "IN1", "--by", "ana") == 0
+    assert "IN1: 0 reports are left" in capsys.readouterr().out
 
 
 def made_paper(capsys):

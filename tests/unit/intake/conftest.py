@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from tests.factories.accounts import actor_of, make_office, make_team, make_territory, make_user
+from tests.factories.accounts import actor_of, make_office, make_organisation, make_team, make_territory, make_user
 from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.accounts.models import TeamKey, TeamSeal, UserKey
 from tutela.intake.actions.receive_report import Submission, receive_report
@@ -45,6 +45,8 @@ def build_world():
     district = make_territory(make_territory(country))
     office = make_office(make_territory(district))
     other_office = make_office(make_territory(make_territory(country)))
+    mechanism = make_organisation(kind="ombudsperson", sector="independent")
+    oversight_office = make_office(district, organisation=mechanism)
     users = {
         "officer": make_user("intake_officer", office=office),
         "colleague": make_user("intake_officer", office=office),
@@ -54,15 +56,21 @@ def build_world():
         "elsewhere": make_user("intake_officer", office=other_office),
         "caseworker": make_user("caseworker", office=office),
         "keeper": make_user("deadline_keeper", is_system=True),
+        "ombudsperson": make_user("ombudsperson"),
+        "partner": make_user("reporting_partner"),
+        "administrator": make_user("administrator"),
     }
     team = make_team(office, users["officer"], users["colleague"], users["supervisor"], receives_public_reports=True)
     other_team = make_team(other_office, users["elsewhere"], receives_public_reports=True)
+    oversight = make_team(oversight_office, users["ombudsperson"])
+    oversight_keys = give_key(oversight, users["ombudsperson"])
     keys = give_key(team, users["officer"], users["colleague"], users["supervisor"])
     other_keys = give_key(other_team, users["elsewhere"])
     actors = {name: actor_of(user) for name, user in users.items()}
     return SimpleNamespace(
         country=country, district=district, office=office, other_office=other_office, team=team, other_team=other_team,
-        keys=keys, other_keys=other_keys, users=users, **actors,
+        keys=keys, other_keys=other_keys, users=users, oversight=oversight, oversight_keys=oversight_keys,
+        oversight_office=oversight_office, **actors,
     )  # fmt: skip
 
 

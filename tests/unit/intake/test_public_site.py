@@ -11,19 +11,21 @@ from django.test import Client, override_settings
 
 from tests.unit.intake.conftest import _become
 from tutela.config import settings as base
+from tutela.intake.actions.answer import answer_reporter
 from tutela.intake.actions.open_report import open_report
 from tutela.intake.forms.fields import WordsField
-from tutela.intake.models import Report
+from tutela.intake.models import Report, Reporter, Visit
 from tutela.intake.presenters import public_site
 from tutela.intake.states import REPORTER_WORDS
-from tutela.intake.views import public
-from tutela.intake.views.tries import TRIES, Tries
+from tutela.intake.views import tell as steps
+from tutela.intake.views import whole
+from tutela.intake.views.limits import LIMITS, Doing, Limits
 from tutela.kernel.clock import moved_to, now
 from tutela.kernel.database.acting import acting_as
-from tutela.kernel.errors import OperatorError
-from tutela.kernel.vault import receipt
+from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.vault import kdf, receipt
 
-PAGES = ["/", "/tell", "/code"]
+PAGES = ["/", "/tell", "/code", "/rights", "/how", "/online", "/handover", "/signs", "/signs?for=school", "/services"]
 PUBLIC_TEMPLATES = [
     {**base.TEMPLATES[0], "OPTIONS": {**base.TEMPLATES[0]["OPTIONS"], "context_processors": [
         "django.template.context_processors.request", "django.template.context_processors.i18n",
@@ -34,9 +36,11 @@ PUBLIC_TEMPLATES = [
 @pytest.fixture
 def site(world):
     """The public site with its own middleware and database role."""
-    TRIES.__init__()
+    LIMITS.__init__()
     middleware = [name for name in base._PUBLIC_MIDDLEWARE if "whitenoise" not in name]
-    with override_settings(ROOT_URLCONF="tutela.config.public_urls", MIDDLEWARE=middleware, TEMPLATES=PUBLIC_TEMPLATES):
+    with override_settings(
+        ROLE="public", ROOT_URLCONF="tutela.config.public_urls", MIDDLEWARE=middleware, TEMPLATES=PUBLIC_TEMPLATES
+    ):
         _become("tutela_public")
         yield Client()
         _become("tutela_staff")
@@ -44,7 +48,12 @@ def site(world):
 
 def token(seconds=60):
     with moved_to(now() - dt.timedelta(seconds=seconds)):
-        return public._new_token()
+        return whole.new_token()
+
+
+def code_of(answer):
+    shown = re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', answer.content.decode(), re.S)[1]
+    return "".join(re.findall(r"\d", shown))
 
 
 def tell(site, lang="en", **said):
@@ -64,7 +73,7 @@ def only_report(world):
 @pytest.mark.parametrize("page", [*PAGES, "/nothing-here"])
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_every_page_is_light_neutral_and_shows_numbers_and_the_way_out(site, page, lang):
-    answer = site.get(f"{page}?lang={lang}")
+    answer = site.get(f"{page}{'&' if '?' in page else '?'}lang={lang}")
     html = answer.content.decode()
     assert len(answer.content) < 50_000
     assert "tel:112" in html
@@ -77,16 +86,38 @@ def test_every_page_is_light_neutral_and_shows_numbers_and_the_way_out(site, pag
     assert not re.search(r"child|abuse|report", title, re.I)
 
 
+HEADERS = {
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, noarchive",
+    "Permissions-Policy": "camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), payment=(), "
+    "publickey-credentials-get=(), serial=(), usb=(), web-share=()",
+}
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/nothing-here", "/leave"])
+def test_every_answer_carries_every_header_errors_included(site, page):
+    answer = site.get(page)
+    expected = HEADERS | ({"X-Robots-Tag": "noarchive"} if page == "/" else {})
+    assert {name: answer.get(name) for name in expected} == expected
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert "ETag" not in answer
+
+
 @pytest.mark.requirement("R19")
 def test_from_a_worry_to_a_code_to_a_status_word(site, world):
     answer = tell(site)
-    digits = "".join(
-        re.findall(r"\d", re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', answer.content.decode(), re.S)[1])
-    )
+    digits = code_of(answer)
     assert receipt.parse(digits) == digits
     found = site.post("/code", {"code": receipt.display(digits)})
     html = found.content.decode()
     assert str(REPORTER_WORDS["new"]) in html
+    assert "You find an answer here by" in html
     assert "cries" not in html
     assert digits not in html
     report, content = only_report(world)
@@ -170,9 +201,9 @@ def test_the_language_changes_and_what_was_typed_stays(site):
 @pytest.mark.rule("P2")
 @pytest.mark.requirement("R9")
 def test_no_file_is_asked_for_or_taken(site, world):
-    html = site.get("/tell").content.decode()
-    assert 'type="file"' not in html
-    assert "multipart" not in html
+    for html in (site.get("/tell").content.decode(), site.post("/tell", {"do": "whole"}).content.decode()):
+        assert 'type="file"' not in html
+        assert "multipart" not in html
     picture = io.BytesIO(b"\x89PNG canary-picture")
     picture.name = "picture.png"
     answer = site.post("/tell?lang=en", {"worry": "x", "token": token(), "picture": picture})
@@ -184,7 +215,7 @@ def test_no_file_is_asked_for_or_taken(site, world):
 
 
 def test_without_a_team_it_says_so_and_keeps_the_words(site, world, monkeypatch):
-    monkeypatch.setattr(public, "receiving_team", lambda place: None)
+    monkeypatch.setattr(whole, "team_for", lambda *_where: None)
     answer = tell(site, worry="canary-kept")
     assert (answer.status_code, b"canary-kept" in answer.content) == (503, True)
 
@@ -193,26 +224,22 @@ def test_without_a_key_it_says_so_and_keeps_the_words(site, monkeypatch):
     def broken(**_options):
         raise OperatorError("no key")
 
-    monkeypatch.setattr(public, "receive_report", broken)
+    monkeypatch.setattr(whole, "receive_report", broken)
     answer = tell(site, worry="canary-kept")
     assert (answer.status_code, b"canary-kept" in answer.content) == (503, True)
 
 
 def test_what_only_the_action_finds_comes_back_on_the_form(site, monkeypatch):
-    from tutela.kernel.errors import InvalidInput
-
     def refuse(**_options):
         raise InvalidInput({"worry": "Not like this."})
 
-    monkeypatch.setattr(public, "receive_report", refuse)
+    monkeypatch.setattr(whole, "receive_report", refuse)
     assert b"Not like this." in tell(site).content
 
 
 def test_a_telephone_is_kept_only_if_we_may_call(site, world):
     tell(site, phone="0551 123", contact="here", times="evenings")
     _become("tutela_staff")
-    from tutela.intake.models import Reporter
-
     with acting_as(world.supervisor):
         assert Reporter.objects.count() == 0
 
@@ -245,43 +272,326 @@ def test_a_slip_is_named(site, typed, word):
     assert word in answer.content.decode()
 
 
+def number(html):
+    shown = int(re.search(r"comes after (\d+)", html)[1])
+    return {"number": str(shown + 1), "number_token": re.search(r'number_token" value="([^"]+)"', html)[1]}
+
+
 @pytest.mark.requirement("R19")
-def test_five_wrong_codes_lock_the_page_and_telling_stays_open(site):
+def test_five_wrong_codes_close_the_page_behind_one_simple_number_and_telling_stays_open(site):
     for _try in range(5):
         assert site.post("/code", {"code": receipt.create()}).status_code == 422
-    assert site.post("/code", {"code": receipt.create()}).status_code == 429
-    assert b"tel:112" in site.get("/code").content
-    assert b"receipt-code" in tell(site).content
+    html = site.post("/code", {"code": receipt.create()}).content.decode()
+    assert "Many codes were typed" in html
+    assert "tel:112" in html
+    told = tell(site)
+    assert b"receipt-code" in told.content
+    asked = number(html)
+    assert "Many codes" in site.post("/code", {"code": code_of(told)} | asked).content.decode(), "too fast"
+    with moved_to(now() + dt.timedelta(seconds=4)):
+        assert "Many codes" in site.post("/code", {"code": code_of(told)} | asked | {"number": "1"}).content.decode()
+        assert "How far it is" in site.post("/code", {"code": code_of(told)} | asked).content.decode()
     with moved_to(now() + dt.timedelta(minutes=11)):
-        assert site.get("/code").status_code == 200
+        assert "comes after" not in Client().get("/code").content.decode()
 
 
-def test_tries_forget_with_the_day_and_stand_odd_addresses():
-    tries = Tries()
+def test_many_reports_from_one_school_are_asked_one_number_and_none_is_refused(site):
+    for _report in range(30):
+        LIMITS.note(Doing.REPORT, "127.0.0.1")
+    html = tell(site).content.decode()
+    assert "receipt-code" not in html
+    with moved_to(now() + dt.timedelta(seconds=4)):
+        assert b"receipt-code" in tell(site, token=token(60), **number(html)).content
+
+
+def test_limits_forget_with_the_day_and_stand_odd_addresses(caplog):
+    limits = Limits()
     for _try in range(5):
-        tries.wrong("2001:db8::1")
-    assert tries.locked("2001:db8::2")
-    assert not tries.locked("2001:db9::2")
-    assert not tries.locked("unix:")
+        limits.note(Doing.WRONG, "2001:db8::1")
+    assert limits.reached(Doing.WRONG, "2001:db8::2")
+    assert not limits.reached(Doing.WRONG, "2001:db9::2")
+    assert not limits.reached(Doing.WRONG, "unix:")
     with moved_to(now() + dt.timedelta(days=1)):
-        assert not tries.locked("2001:db8::1")
+        assert not limits.reached(Doing.WRONG, "2001:db8::1")
+    for number_ in range(100):
+        limits.note(Doing.TRY, f"10.{number_}.0.1")
+    assert "limit of TRY" in caplog.text
+    assert limits.reached(Doing.TRY, "10.200.0.1"), "the whole site"
+    assert limits.patience() == 3
+
+
+def test_when_the_line_is_full_the_code_stays_and_nothing_is_computed(site, monkeypatch):
+    monkeypatch.setattr(kdf, "_line", __import__("threading").BoundedSemaphore(1))
+    with kdf.in_line():
+        typed = receipt.create()
+        answer = site.post("/code", {"code": typed})
+    assert answer.status_code == 503
+    assert typed in answer.content.decode()
+    assert "Wait a little" in answer.content.decode()
 
 
 @pytest.mark.requirement("R19")
 def test_a_miss_asks_as_much_as_a_hit(site, monkeypatch):
-    from tutela.kernel.vault import kdf
-
     calls = []
     before = kdf.argon2id
-    html = tell(site).content.decode()
-    digits = "".join(re.findall(r"\d", re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', html, re.S)[1]))
+    digits = code_of(tell(site))
     monkeypatch.setattr(kdf, "argon2id", lambda secret, salt: calls.append(1) or before(secret, salt))
     counts = []
     for typed in (digits, receipt.create()):
         calls.clear()
-        site.post("/code", {"code": typed})
+        Client().post("/code", {"code": typed})
         counts.append(len(calls))
     assert counts[0] == counts[1] > 0
+
+
+def go(site, step, do="next", **said):
+    return site.post("/tell", {"step": step, "do": do, "lang": "en"} | said)
+
+
+def walk(site, *steps_, who="child"):
+    """The form page by page; returns the last page's address answer."""
+    go(site, "who", reporter_type=who)
+    for step, said in steps_:
+        answer = go(site, step, **said)
+        assert answer.status_code == 303, answer.content.decode()[:2000]
+    return site.get("/tell")
+
+
+CHILD = (
+    ("age", {"age_band": "10_13"}),
+    ("signs", {"signs": ["near"]}),
+    ("danger", {}),
+    ("worry", {"worry": "canary-words"}),
+    ("place", {"place": "behind the school"}),
+    ("about", {"about": "none"}),
+    ("contact", {"contact": "here"}),
+)
+
+
+@pytest.mark.requirement("R18")
+class TestStepByStep:
+    def test_a_child_from_the_first_page_to_the_receipt(self, site, world):
+        html = walk(site, *CHILD).content.decode()
+        assert "canary-words" in html, "the last look"
+        with moved_to(now() + dt.timedelta(seconds=5)):
+            assert go(site, "check", do="send").status_code == 303
+            shown = site.get("/tell")
+            assert "You said somebody is in danger" in shown.content.decode()
+            assert code_of(go(site, "check", do="send")) == code_of(shown), "twice sent, once received"
+            assert go(site, "check", do="hide").status_code == 302
+        assert b"receipt-code" not in site.get("/tell").content
+        report, content = only_report(world)
+        assert (report.channel, report.urgency, report.age_band) == ("child_web_form", "immediate_danger", "10_13")
+        assert content["worry"] == "canary-words"
+        assert content["signs"] == ["near"]
+        assert report.answer_due is not None
+
+    def test_every_question_can_be_left_out_but_the_last_look_asks_for_a_word(self, site):
+        go(site, "who", do="skip")
+        for step in ("age", "signs", "worry", "place", "about", "contact"):
+            assert go(site, step, do="skip").status_code == 303
+        with moved_to(now() + dt.timedelta(seconds=5)):
+            answer = go(site, "check", do="send")
+        assert answer.status_code == 422
+        assert "One of the two is enough" in answer.content.decode()
+
+    def test_the_draft_holds_nothing_readable_and_the_cookie_ends_with_the_window(self, site):
+        opened = go(site, "who", reporter_type="child")
+        cookie = opened.cookies["a"]
+        assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["expires"]) == (True, "Strict", "", "")
+        go(site, "age", age_band="10_13")
+        go(site, "signs", do="skip")
+        go(site, "worry", worry="canary-words")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE tutela_definer")
+            cursor.execute("SELECT v::text FROM intake_visit v")
+            rows = cursor.fetchall()
+            cursor.execute("SET LOCAL ROLE tutela_public")
+        assert len(rows) == 1
+        assert "canary" not in str(rows)
+        assert b"canary".hex() not in str(rows)
+
+    def test_another_visitors_draft_cannot_be_seen_by_the_public_role(self, site):
+        go(site, "who", reporter_type="child")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('tutela.visit', '', true)")
+        assert Visit.objects.count() == 0
+
+    def test_after_half_an_hour_the_last_words_come_back_on_one_page(self, site):
+        go(site, "who", reporter_type="child")
+        go(site, "age", age_band="10_13")
+        with moved_to(now() + dt.timedelta(minutes=31)):
+            answer = go(site, "worry", worry="canary-words")
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert "canary-words" in html
+        assert "half an hour" in html
+        assert 'name="token"' in html
+
+    def test_a_browser_that_keeps_no_cookie_gets_one_page(self, site):
+        go(site, "who", reporter_type="child")
+        site.cookies.clear()
+        answer = go(site, "age", age_band="10_13")
+        html = answer.content.decode()
+        assert 'name="token"' in html
+        assert re.search(r'value="10_13"[^>]*checked', html)
+
+    def test_a_request_of_another_site_has_no_draft(self, site):
+        go(site, "who", reporter_type="child")
+        answer = site.post("/tell", {"step": "age", "do": "next"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 422
+
+    def test_back_and_change_keep_what_was_typed(self, site):
+        walk(site, *CHILD[:4])
+        assert go(site, "place", do="go:worry").status_code == 303
+        assert "canary-words" in site.get("/tell").content.decode()
+        assert 'value="near"' in (go(site, "worry", do="go:signs"), site.get("/tell"))[1].content.decode()
+
+    def test_the_language_changes_on_a_page_and_what_was_typed_stays(self, site):
+        walk(site, *CHILD[:3])
+        html = go(site, "worry", do="", worry="canary-words", switch="ar").content.decode()
+        assert 'dir="rtl"' in html
+        assert "canary-words" in html
+
+    def test_too_long_comes_back_whole(self, site):
+        walk(site, *CHILD[:3])
+        answer = go(site, "worry", worry="a" * 10_001)
+        assert answer.status_code == 422
+        assert "a" * 10_001 in answer.content.decode()
+
+    def test_the_trap_and_haste_are_asked_once_more(self, site):
+        walk(site, *CHILD[:3])
+        assert "not sent yet" in go(site, "worry", worry="x", website="spam").content.decode()
+        go(site, "worry", worry="x")
+        assert "not sent yet" in go(site, "check", do="send").content.decode()
+
+    def test_a_number_is_needed_where_one_may_call(self, site):
+        walk(site, *CHILD[:6])
+        assert go(site, "contact", contact="phone").status_code == 303
+        answer = go(site, "reach", times="at noon")
+        assert answer.status_code == 422
+        assert "at noon" in answer.content.decode()
+
+    def test_the_law_is_told_to_a_professional_before_anything_is_asked(self, site):
+        go(site, "who", reporter_type="professional")
+        go(site, "profession", profession="teacher")
+        html = site.get("/tell").content.decode()
+        assert "24 hours" in html
+        assert "Tell the child first" in html
+        go(site, "profession", do="go:profession")
+        go(site, "profession", profession="social_worker")
+
+    def test_the_youngest_are_led_to_a_voice(self, site):
+        go(site, "who", reporter_type="child")
+        go(site, "age", age_band="under_10")
+        html = site.get("/tell").content.decode()
+        assert "tel:116111" in html.split("help-numbers")[0]
+        go(site, "young")
+        go(site, "signs", do="skip")
+        assert "sad or scared" in site.get("/tell").content.decode()
+
+    def test_without_a_team_or_a_key_nothing_is_lost(self, site, monkeypatch):
+        walk(site, *CHILD)
+        monkeypatch.setattr(steps, "team_for", lambda *_where: None)
+        with moved_to(now() + dt.timedelta(seconds=5)):
+            assert go(site, "check", do="send").status_code == 503
+
+            def broken(**_options):
+                raise OperatorError("no key")
+
+            monkeypatch.undo()
+            monkeypatch.setattr(steps, "receive_report", broken)
+            assert go(site, "check", do="send").status_code == 503
+        assert "canary-words" in site.get("/tell").content.decode()
+
+    def test_after_many_reports_a_number_is_asked_at_the_end(self, site):
+        walk(site, *CHILD)
+        for _report in range(30):
+            LIMITS.note(Doing.REPORT, "127.0.0.1")
+        with moved_to(now() + dt.timedelta(seconds=5)):
+            html = go(site, "check", do="send").content.decode()
+        with moved_to(now() + dt.timedelta(seconds=10)):
+            assert go(site, "check", do="send", **number(html)).status_code == 303
+
+
+@pytest.mark.requirement("R87")
+@pytest.mark.requirement("R94")
+@pytest.mark.parametrize("about", ["facility", "official", "child_protection"])
+def test_what_concerns_officials_or_a_home_goes_to_the_mechanism(site, world, about):
+    tell(site, about=about, territory=world.office.territory.code)
+    _become("tutela_staff")
+    with acting_as(world.officer):
+        assert Report.objects.count() == 0
+    with acting_as(world.ombudsperson):
+        assert Report.objects.get().oversight
+
+
+@pytest.mark.requirement("R19")
+class TestMailbox:
+    @pytest.fixture
+    def opened(self, site, world):
+        """A site with the mailbox of a report open; the code and the report."""
+        digits = code_of(tell(site, contact="phone", phone="0551", name="Blue bird"))
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            report = Report.objects.get()
+            answer_reporter(report=report, text="canary-answer", keys=world.keys, by=world.officer)
+        _become("tutela_public")
+        site.post("/code", {"code": digits})
+        return digits, report
+
+    def test_shows_the_answer_and_never_the_report(self, site, opened):
+        html = site.get("/code").content.decode()
+        assert "canary-answer" in html
+        assert "cries" not in html
+        assert "Blue bird" not in html
+
+    def test_takes_messages_and_shows_only_their_day(self, site, opened, world):
+        assert site.post("/code", {"do": "write", "text": "canary-more", "danger": "on"}).status_code == 303
+        html = site.get("/code").content.decode()
+        assert "canary-more" not in html
+        assert "You sent a message" in html
+        report, _content = only_report(world)
+        assert (report.unread, report.urgency, report.ever_immediate) == (True, "immediate_danger", True)
+        with acting_as(world.officer):
+            words = open_report(report=report, keys=world.keys, by=world.officer).messages
+        assert [one.content["text"] for one in words] == ["canary-answer", "canary-more"]
+
+    def test_nothing_or_too_much_is_said_plainly(self, site, opened, monkeypatch):
+        assert site.post("/code", {"do": "write", "text": " "}).status_code == 422
+        assert site.post("/code", {"do": "write", "text": "a" * 10_001}).status_code == 422
+
+    def test_contact_details_are_destroyed_at_once(self, site, opened, world):
+        assert site.post("/code", {"do": "withdraw"}).status_code == 303
+        assert "You took your contact details back" in site.get("/code").content.decode()
+        _become("tutela_staff")
+        with acting_as(world.supervisor):
+            assert Reporter.objects.count() == 0
+            opened_ = open_report(report=Report.objects.get(), keys=world.keys, by=world.supervisor)
+        assert opened_.contact == "here"
+
+    def test_a_new_code_opens_and_the_old_one_no_more(self, site, opened):
+        digits, _report = opened
+        fresh = code_of(site.post("/code", {"do": "change"}))
+        assert fresh != digits
+        assert "canary-answer" not in site.get("/code").content.decode(), "closed meanwhile"
+        assert site.post("/code", {"code": digits}).status_code == 422
+        assert "canary-answer" in site.post("/code", {"code": fresh}).content.decode()
+
+    def test_closes_by_itself_by_hand_and_on_leaving(self, site, opened):
+        digits, _report = opened
+        with moved_to(now() + dt.timedelta(minutes=16)):
+            assert "canary-answer" not in site.get("/code").content.decode()
+        for closing in (lambda: site.post("/code", {"do": "close"}), lambda: site.post("/leave")):
+            assert "canary-answer" in site.post("/code", {"code": digits}).content.decode()
+            closing()
+            assert "canary-answer" not in site.get("/code").content.decode()
+
+    def test_what_the_action_refuses_comes_back_on_the_form(self, site, opened, monkeypatch):
+        from tutela.intake.actions import mailbox
+
+        monkeypatch.setattr(mailbox, "LONGEST", 3)
+        assert "longer than" in site.post("/code", {"do": "write", "text": "four"}).content.decode()
 
 
 def test_leaving_forgets_and_goes_elsewhere(site):

@@ -12,7 +12,6 @@ from tutela.intake.actions import receive_report as room
 from tutela.intake.actions.open_report import open_report
 from tutela.intake.actions.receive_report import LONGEST, Submission, receive_report
 from tutela.intake.models import Report, Reporter
-from tutela.intake.queries.reports import state_of_receipt
 from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, OperatorError, Refused
@@ -51,6 +50,8 @@ def test_nothing_at_all_is_asked_again(world, send):
         ({"age_band": "99"}, "age_band"),
         ({"reporter_type": "spy"}, "reporter_type"),
         ({"contact": "letter"}, "contact"),
+        ({"about": "x"}, "about"),
+        ({"profession": "spy"}, "profession"),
     ],
 )
 def test_what_cannot_be_taken_names_its_field(send, said, field):
@@ -196,11 +197,3 @@ def test_the_country_stands_for_a_place_that_was_not_said(world, send):
 def test_without_a_country_the_teams_own_place_stands(world, monkeypatch):
     monkeypatch.setattr(room.Territory.objects, "filter", lambda **_where: room.Territory.objects.none())
     assert room._whole_country(world.team) == world.team.office.territory
-
-
-@pytest.mark.requirement("R19")
-def test_a_receipt_gives_a_state_and_nothing_else(world, send, as_role):
-    received = send()
-    as_role("tutela_public")
-    assert state_of_receipt(received.receipt) == "new"
-    assert state_of_receipt(receipt.create()) is None

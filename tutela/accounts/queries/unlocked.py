@@ -49,6 +49,12 @@ def team_private_key(request: HttpRequest, key_id: uuid.UUID) -> bytes:
     return found
 
 
+def team_keys_of_secret(user_id: uuid.UUID, secret: bytes) -> dict[uuid.UUID, bytes]:
+    """The same for a command or a test that holds the secret itself; empty when the half hour is over."""
+    private = _opened(secret, user_id)
+    return open_team_keys(user_id, private) if private is not None else {}
+
+
 def is_unlocked(request: HttpRequest) -> bool:
     """Whether the person has unlocked their key."""
     return unlocked_private(request) is not None

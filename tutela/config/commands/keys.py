@@ -14,7 +14,7 @@ from tutela.kernel.errors import OperatorError
 
 from ..operations import database, django_role
 
-_CEREMONIES = ("create", "rotate", "recover")
+_CEREMONIES = ("create", "rotate", "recover", "reseal")
 
 
 def main(arguments: list[str]) -> int:
@@ -73,7 +73,7 @@ def ceremony(options: argparse.Namespace) -> int:
 
 
 def _ceremonies() -> dict[str, Any]:
-    return {"create": _create, "rotate": _rotate, "recover": _recover}
+    return {"create": _create, "rotate": _rotate, "recover": _recover, "reseal": _reseal}
 
 
 def _create(team: Any, options: argparse.Namespace, actor: Any) -> str:
@@ -103,6 +103,23 @@ def _recover(team: Any, options: argparse.Namespace, actor: Any) -> str:
     return f"{member.username} can unlock {versions} versions of the key of {team.code}."
 
 
+def _reseal(team: Any, options: argparse.Namespace, actor: Any) -> str:
+    """A member seals old reports anew, with the vault passphrase from standard input; the unlocking ends with it."""
+    from tutela.accounts import api as accounts
+    from tutela.intake import api as intake
+
+    print("Vault passphrase: ", end="", file=sys.stderr, flush=True)
+    secret = accounts.unlock_vault(passphrase=sys.stdin.readline().rstrip("\n"), by=actor)
+    if secret is None:
+        return "This is not the vault passphrase; nothing was changed. The try counts."
+    keys = accounts.team_keys_of_secret(actor.id, secret)
+    before, left = -1, intake.outdated_reports(team=team, by=actor)
+    while left and left != before:
+        before, left = left, intake.reseal_reports(team=team, keys=keys, by=actor)
+    accounts.lock_vault(by=actor)
+    return f"{team.code}: {left} reports are left with an older key." + (" The intake lead seals those." if left else "")
+
+
 def _user(username: str | None, option: str) -> Any:
     from tutela.accounts import api as accounts
 
@@ -124,10 +141,16 @@ def _parser() -> argparse.ArgumentParser:
     chosen = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     chosen.add_parser("recovery", help="make a recovery key; off line, no database needed")
     chosen.add_parser("status", help="which team has which key, and who waits for it")
-    for name, help_text in zip(_CEREMONIES, ("start a team's key", "a new version", "use the paper"), strict=True):
+    for name, help_text in zip(
+        _CEREMONIES,
+        ("start a team's key", "a new version", "use the paper", "seal old reports to the newest version"),
+        strict=True,
+    ):
         one = chosen.add_parser(name, help=help_text)
         one.add_argument("team", metavar="TEAM", help="the team's code")
-        one.add_argument("--by", required=True, metavar="USERNAME", help="the administrator who does it")
+        one.add_argument(
+            "--by", required=True, metavar="USERNAME", help="who does it: the administrator; for reseal, a member"
+        )
         one.add_argument("--recovery-public", metavar="DIGITS", help="the public part of a recovery key")
         one.add_argument("--member", metavar="USERNAME", help="recover: the member who shall read again")
     return parser

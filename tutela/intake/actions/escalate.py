@@ -17,6 +17,8 @@ from .record_step import record_step
 
 STEPS = ("intake_officer", "supervisor", "district_head", "duty_officer")
 LAST_STEP = len(STEPS) - 1
+OVERSIGHT_ROLE = "ombudsperson"
+"""What lies with the independent mechanism climbs nowhere else."""
 
 
 @transaction.atomic
@@ -39,7 +41,8 @@ def escalate_overdue_reports(*, by: Actor) -> int:
 def _escalate(report: Report, by: Actor) -> None:
     before = STEPS[report.escalation_step]
     for step in range(report.escalation_step + 1, len(STEPS)):
-        found = accounts.users_in_role(STEPS[step], report.office_id)
+        role = OVERSIGHT_ROLE if report.oversight else STEPS[step]
+        found = accounts.users_in_role(role, report.office_id)
         report.escalation_step = step
         report.escalated_to = found[0] if found else None
         if found:

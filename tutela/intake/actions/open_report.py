@@ -16,8 +16,8 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, NotHere, Refused
 
 from .. import policies
-from ..enums import StepKind
-from ..models import Report, Reporter, SealedWords, TriageNote, open_words
+from ..enums import ContactChoice, StepKind
+from ..models import Message, Report, Reporter, SealedWords, TriageNote, open_words
 from .record_step import record_step
 
 Keys = Mapping[uuid.UUID, bytes]
@@ -33,11 +33,26 @@ class OpenNote:
 
 
 @dataclass(frozen=True)
+class OpenMessage:
+    """A message of the mailbox with its words."""
+
+    message: Message
+    content: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class OpenReport:
-    """A report's words and the notes about it, opened for one reading."""
+    """A report's words, the notes about it and its mailbox, opened for one reading."""
 
     content: dict[str, Any] = field(repr=False)
     notes: list[OpenNote] = field(repr=False)
+    messages: list[OpenMessage] = field(repr=False)
+
+    @property
+    def contact(self) -> str:
+        """Whether and how the reporter may be contacted, as they said last."""
+        said = [entry.content.get("contact", "") for entry in self.messages]
+        return str(next((choice for choice in reversed(said) if choice), self.content.get("contact", "here")))
 
 
 @transaction.atomic
@@ -49,19 +64,39 @@ def open_report(*, report: Report, keys: Keys, by: Actor) -> OpenReport:
         CannotOpen: the sealed bytes were changed.
     """
     policies.read_words.require(by, report)
+    opened = open_all(report, keys)
+    audit.record(by=by, action="report_opened", subject=f"intake.report:{report.pk}")
+    return opened
+
+
+def open_all(report: Report, keys: Keys) -> OpenReport:
+    """Everything sealed about a report but who reported; the caller has asked its rule.
+
+    Raises:
+        Refused: the team's key is locked or not shared.
+        CannotOpen: the sealed bytes were changed, or not written by this server.
+    """
     content = open_words(_private(keys, report), _sealed(report), "intake_report", report.pk)
     notes = [
         OpenNote(note, open_words(_private(keys, note), _sealed(note), "intake_triagenote", note.pk))
         for note in report.notes.select_related("written_by")
     ]
-    audit.record(by=by, action="report_opened", subject=f"intake.report:{report.pk}")
-    return OpenReport(content, notes)
+    messages = [
+        OpenMessage(one, open_words(_private(keys, one), _sealed(one), "intake_message", message_row(report.pk, one.pk)))
+        for one in report.messages.select_related("written_by")
+    ]
+    return OpenReport(content, notes, messages)
+
+
+def message_row(report_id: uuid.UUID, message_id: uuid.UUID) -> str:
+    """The place of a message: of this report, not of another."""
+    return f"{report_id}/{message_id}"
 
 
 @transaction.atomic
 def reveal_reporter(*, report: Report, keys: Keys, reason: str, by: Actor) -> dict[str, Any]:
     """Open who reported and how to reach them. The reason is kept in the audit chain and the opening in the history,
-    where the whole team sees it.
+    where the whole team sees it. A telephone number shows only while the reporter agrees to be called or written to.
 
     Raises:
         Refused: the actor is not the intake lead of the office that received it; the team's key is locked or not shared.
@@ -76,16 +111,18 @@ def reveal_reporter(*, report: Report, keys: Keys, reason: str, by: Actor) -> di
     if reporter is None:
         raise NotHere(_("The reporter said nothing about themselves, or the office that received the report keeps it."))
     words = open_words(_private(keys, reporter), _sealed(reporter), "intake_reporter", reporter.pk)
+    if open_all(report, keys).contact not in (ContactChoice.PHONE, ContactChoice.MESSAGE):
+        words = words | {"phone": "", "times": ""}
     record_step(report=report, kind=StepKind.REVEALED, by=by)
     audit.record(by=by, action="reporter_revealed", subject=f"intake.report:{report.pk}", purpose=reason.strip()[:200])
     return words
 
 
-def _sealed(row: Report | Reporter | TriageNote) -> SealedWords:
-    return SealedWords(bytes(row.words), bytes(row.words_key))
+def _sealed(row: Report | Reporter | TriageNote | Message) -> SealedWords:
+    return SealedWords(bytes(row.words), bytes(row.words_key), bytes(row.mac))
 
 
-def _private(keys: Keys, row: Report | Reporter | TriageNote) -> bytes:
+def _private(keys: Keys, row: Report | Reporter | TriageNote | Message) -> bytes:
     private = keys.get(row.team_key_id)
     if private is None:
         raise Refused(AccountsReason.NO_SEAL if keys else AccountsReason.VAULT_LOCKED)

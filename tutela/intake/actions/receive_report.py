@@ -11,18 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import PUBLIC_ACTOR, Team, TeamPublicKey, team_public_key
-from tutela.audit import api as audit
-from tutela.directory.api import Territory
+from tutela.directory.api import Office, Territory
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import aead, kdf, master, receipt
 from tutela.vocabulary import api as vocabulary
 
 from .. import policies
-from ..enums import AgeBand, ContactChoice, Danger, ReporterType, Urgency, UrgencyReason
+from ..enums import About, AgeBand, ContactChoice, Danger, DangerSign, ReporterType, Urgency, UrgencyReason
 from ..models import Report, Reporter, seal_words
+from ..queries.mailbox import mailbox_place
+from ..queries.routing import is_oversight
+from .record_step import record_by_the_hour
 
 WEB_CHANNELS = ("web_form", "child_web_form")
 LONGEST = 10_000
@@ -31,13 +32,17 @@ _URGENCY_OF_DANGER = {
     Danger.YES: (Urgency.IMMEDIATE, UrgencyReason.SAID_DANGER),
     Danger.UNSURE: (Urgency.DAY, UrgencyReason.SAID_UNSURE),
 }
+_DANGEROUS = frozenset(DangerSign) - {DangerSign.UNSURE, DangerSign.NONE}
 _HOUR = 3600
 _FIVE_MINUTES = 300
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody tells. A worry or a place is enough; everything else may stay as it is (R20)."""
+    """What somebody tells. A worry or a place is enough; everything else may stay as it is (R20).
+
+    ``signs`` (:class:`DangerSign`) decide ``danger`` where they are given. ``excluded``: the office that shall not read it.
+    """
 
     worry: str = ""
     place: str = ""
@@ -49,15 +54,34 @@ class Submission:
     name: str = ""
     phone: str = ""
     times: str = ""
+    signs: tuple[str, ...] = ()
+    about: str = About.NONE
+    excluded: Office | None = None
+    profession: str = ""
+
+    @property
+    def danger_said(self) -> Danger:
+        """The strongest of what was ticked; without ticks, what was answered.
+
+        Raises:
+            ValueError: an unknown answer.
+        """
+        signs = {DangerSign(sign) for sign in self.signs}
+        if not signs:
+            return Danger(self.danger)
+        if signs & _DANGEROUS:
+            return Danger.YES
+        return Danger.UNSURE if DangerSign.UNSURE in signs else Danger.NO
 
 
 @dataclass(frozen=True)
 class Received:
-    """The receipt in plain digits, to be shown once. ``again``: the very same was received before."""
+    """The receipt in plain digits, to be shown once, and the day of the promised answer. ``again``: it was received before."""
 
     receipt: str
     report_id: uuid.UUID
     again: bool = False
+    answer_due: dt.date | None = None
 
 
 @transaction.atomic
@@ -69,11 +93,13 @@ def receive_report(
     channel: str = "",
     taken_on: dt.date | None = None,
     once: bytes = b"",
+    code_shared: bool = False,
 ) -> Received:
     """Seal a report to the team's key and give its receipt. ``taken_on``: the day it was first told, if not today (R27).
 
     ``once``: secret bytes of the form it came from. The same words from the same form give the same receipt and no second
-    report, so that sending twice costs nobody their code.
+    report, so that sending twice costs nobody their code. ``code_shared``: somebody else sees the receipt first, so the
+    mailbox asks to change it.
 
     Raises:
         Refused: a member of staff enters it for another office.
@@ -88,18 +114,14 @@ def receive_report(
     code = _same_receipt(once, submission) if once else receipt.create()
     key = team_public_key(team)
     report = _envelope(submission, team, channel, day)
+    report.code_shared = code_shared
     _seal(report, submission, key)
     _add_mailbox(report, code)
     if not _store(report):
-        return Received(code, report.pk, again=True)
+        return Received(code, report.pk, again=True, answer_due=report.answer_due)
     _store_reporter(report, submission, key)
-    audit.record(
-        by=by,
-        action="report_received",
-        subject=f"intake.report:{report.pk}",
-        details={"channel": channel, "urgency": report.urgency},
-    )
-    return Received(code, report.pk)
+    record_by_the_hour(by=by, action="report_received", report_id=report.pk, channel=channel, urgency=report.urgency)
+    return Received(code, report.pk, answer_due=report.answer_due)
 
 
 def _channel(submission: Submission, channel: str, by: Actor) -> str:
@@ -110,17 +132,12 @@ def _channel(submission: Submission, channel: str, by: Actor) -> str:
 
 
 def _check(submission: Submission, channel: str, day: dt.date) -> None:
-    problems: dict[str, object] = {}
+    problems: dict[str, object] = _unknown_answers(submission)
     if not submission.worry.strip() and not submission.place.strip() and submission.territory is None:
         problems["worry"] = _("Write a few words about what worries you, or say where it is. One of the two is enough.")
     for name, value in (("worry", submission.worry), ("place", submission.place), ("name", submission.name)):
         if len(value) > LONGEST:
             problems[name] = _("This is longer than we can take in one piece. Shorten it, or send it in two parts.")
-    for name, known in (
-        ("danger", Danger), ("age_band", AgeBand), ("reporter_type", ReporterType), ("contact", ContactChoice)
-    ):  # fmt: skip
-        if getattr(submission, name) not in known.values:
-            problems[name] = _("Choose one of the answers offered.")
     if not vocabulary.is_code("report_channels", channel):
         problems["channel"] = _("Choose how the report came in.")
     if day > today():
@@ -129,18 +146,36 @@ def _check(submission: Submission, channel: str, day: dt.date) -> None:
         raise InvalidInput(problems)  # type: ignore[arg-type]
 
 
+def _unknown_answers(submission: Submission) -> dict[str, object]:
+    known = {
+        "danger": Danger.values,
+        "age_band": AgeBand.values,
+        "reporter_type": ReporterType.values,
+        "contact": ContactChoice.values,
+        "about": About.values,
+    }
+    wrong = [name for name, values in known.items() if getattr(submission, name) not in values]
+    if not set(submission.signs) <= set(DangerSign.values):
+        wrong.append("signs")
+    if submission.profession and not vocabulary.is_code("professions", submission.profession):
+        wrong.append("profession")
+    return {name: _("Choose one of the answers offered.") for name in wrong}
+
+
 def _envelope(submission: Submission, team: Team, channel: str, day: dt.date) -> Report:
     default = (Urgency.TWO_DAYS, UrgencyReason.NOT_SAID)
-    urgency, reason = _URGENCY_OF_DANGER.get(Danger(submission.danger), default)
+    urgency, reason = _URGENCY_OF_DANGER.get(submission.danger_said, default)
     start = _clock(day, urgency)
     return Report(
-        id=uuid7(),
+        id=uuid.uuid4(),
         received_on=today(),
         taken_on=day,
         clock_from=start,
         due_at=start + vocabulary.deadline("triage", urgency, on=day),
         team=team,
         office_id=team.office_id,
+        oversight=is_oversight(team),
+        answer_due=(start + vocabulary.deadline("report_response", urgency, on=day)).date(),
         territory=submission.territory or _whole_country(team),
         urgency=urgency,
         urgency_reason=reason,
@@ -167,21 +202,24 @@ def _seal(report: Report, submission: Submission, key: TeamPublicKey) -> None:
     content = {
         "worry": submission.worry,
         "place": submission.place,
-        "danger": submission.danger,
+        "danger": submission.danger_said,
+        "signs": list(submission.signs),
         "contact": submission.contact,
+        "about": submission.about,
+        "excluded": str(submission.excluded.pk) if submission.excluded else "",
+        "excluded_name": submission.excluded.name if submission.excluded else "",
+        "profession": submission.profession,
     }
     sealed = seal_words(key.public, content, "intake_report", report.pk)
-    report.team_key_id, report.words, report.words_key = key.id, sealed.words, sealed.key
+    report.team_key_id, report.words, report.words_key, report.mac = key.id, sealed.words, sealed.key, sealed.mac
 
 
 def _add_mailbox(report: Report, code: str) -> None:
-    version = master.source().current()
-    derived = receipt.derive_here(code, version)
-    public, private = aead.new_pair()
-    place = aead.associated("tutela-mailbox-1", "intake_report", "mailbox_private", str(report.pk))
-    report.receipt_lookup, report.mailbox_public = derived.lookup, public
-    report.mailbox_private = aead.seal(derived.wrap, private, place)
-    report.kdf_version, report.pepper_version = receipt.KDF_VERSION, version
+    report.mailbox_public, private = aead.new_pair()
+    report.pepper_version = master.source().current()
+    derived = receipt.derive_here(code, report.pepper_version)
+    report.receipt_lookup, report.kdf_version = derived.lookup, receipt.KDF_VERSION
+    report.mailbox_private = aead.seal(derived.wrap, private, mailbox_place(report.pk))
 
 
 def _store(report: Report) -> bool:
@@ -202,7 +240,12 @@ def _store_reporter(report: Report, submission: Submission, key: TeamPublicKey) 
         return
     sealed = seal_words(key.public, identity | {"contact": submission.contact}, "intake_reporter", report.pk)
     reporter = Reporter(
-        report=report, office_id=report.office_id, team_key_id=key.id, words=sealed.words, words_key=sealed.key
+        report=report,
+        office_id=report.office_id,
+        team_key_id=key.id,
+        words=sealed.words,
+        words_key=sealed.key,
+        mac=sealed.mac,
     )
     reporter.save(force_insert=True)
 
@@ -210,7 +253,7 @@ def _store_reporter(report: Report, submission: Submission, key: TeamPublicKey) 
 def _same_receipt(once: bytes, submission: Submission) -> str:
     """The receipt that these words from this form always give: 17 digits from a keyed hash, and the check digit."""
     pepper = master.source().derive(master.Purpose.PEPPER)
-    said = repr((once, submission.worry, submission.place, submission.danger, submission.name, submission.phone)).encode()
+    said = repr((once, submission)).encode("utf-8", "replace")
     digest = kdf.blake2b(pepper, said, person=b"tutela-rcpt-once")
     body = str(int.from_bytes(digest, "big") % 10 ** (receipt.DIGITS - 1)).zfill(receipt.DIGITS - 1)
     return next(body + digit for digit in "0123456789" if _fits(body + digit))

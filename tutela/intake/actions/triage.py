@@ -182,6 +182,7 @@ def _add_note(report: Report, kind: NoteKind, content: dict[str, str], by: Actor
         team_key_id=key.id,
         words=sealed.words,
         words_key=sealed.key,
+        mac=sealed.mac,
     )
 
 

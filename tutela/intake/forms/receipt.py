@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela.kernel.vault.receipt import ReceiptMistyped, ReceiptProblem, parse
 from tutela.ui.forms import Form
 
+from .fields import WordsField
+
 _SENTENCES = {
     ReceiptProblem.CHARACTERS: _("A code has only digits. Take out the other signs."),
     ReceiptProblem.TOO_SHORT: _("A code has 18 digits. Some are missing."),
@@ -34,3 +36,15 @@ class ReceiptForm(Form):
             return parse(self.cleaned_data["code"])
         except ReceiptMistyped as slip:
             raise ValidationError(_SENTENCES[slip.problem], slip.problem.value) from None
+
+
+class MessageForm(Form):
+    """A message to the team from the mailbox."""
+
+    text = WordsField(
+        label=_("Write to the team"),
+        help_text=_("What you send is locked at once. It does not show here again."),
+        widget=forms.Textarea(attrs={"rows": "5", "autocomplete": "off"}),
+        error_messages={"required": _("Write a few words first.")},
+    )
+    danger = forms.BooleanField(label=_("Somebody is in danger now"), required=False)

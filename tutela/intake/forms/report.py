@@ -14,8 +14,10 @@ from tutela.ui.forms import CodeField, CodeRadios, CodeSelect, DayField, DigitsF
 from tutela.vocabulary import api as vocabulary
 
 from ..api import Submission, own_teams, places_to_offer
-from ..enums import AgeBand, ContactChoice, Danger, ReporterType
+from ..enums import About, AgeBand, ContactChoice, Danger, ReporterType
 from .fields import WordsField
+
+REACHED = (ContactChoice.PHONE, ContactChoice.MESSAGE)
 
 
 class Entry(NamedTuple):
@@ -24,6 +26,7 @@ class Entry(NamedTuple):
     code: str
     label: Any
     hint: Any = ""
+    exclusive: bool = False
 
 
 def entries(choices: Iterable[tuple[str, Any]], **hints: Any) -> list[Entry]:
@@ -63,6 +66,13 @@ class ReportForm(Form):
         longest=500,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    about = CodeField(
+        label=_("Is it about a home or institution, or about somebody of a public office?"),
+        help_text=_("Then the independent mechanism reads it, outside that office and everybody above it."),
+        codes=entries(About.choices),
+        required=False,
+        widget=CodeRadios,
+    )
     contact = CodeField(
         label=_("Is it safe for you if we contact you?"),
         codes=entries(
@@ -70,6 +80,7 @@ class ReportForm(Form):
             never=_("We will never try to reach you."),
             here=_("You come back here and type your code. We never call or write to you."),
             phone=_("We call only at the times you say."),
+            message=_("A short message without names, only at the times you say."),
         ),
         required=False,
         initial=ContactChoice.HERE,
@@ -99,7 +110,7 @@ class ReportForm(Form):
             self.add_error(
                 "worry", _("Write a few words about what worries you, or say where it is. One of the two is enough.")
             )
-        if said.get("contact") == ContactChoice.PHONE and not said.get("phone") and "phone" not in self.errors:
+        if said.get("contact") in REACHED and not said.get("phone") and "phone" not in self.errors:
             self.add_error(
                 "phone", _("Write the number, or choose another answer to “Is it safe for you if we contact you?”.")
             )
@@ -108,7 +119,7 @@ class ReportForm(Form):
     def submission(self) -> Submission:
         """The answers as an action takes them; what was left out stays unknown."""
         said = self.cleaned_data
-        by_phone = said["contact"] == ContactChoice.PHONE
+        by_phone = said["contact"] in REACHED
         return Submission(
             worry=said["worry"],
             place=said["place"],
@@ -117,6 +128,7 @@ class ReportForm(Form):
             age_band=said["age_band"] or AgeBand.UNKNOWN,
             reporter_type=said["reporter_type"] or ReporterType.UNKNOWN,
             contact=said["contact"] or ContactChoice.HERE,
+            about=said["about"] or About.NONE,
             name=said["name"],
             phone=said["phone"] if by_phone else "",
             times=said["times"] if by_phone else "",

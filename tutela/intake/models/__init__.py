@@ -1,4 +1,23 @@
-from .report import Report, Reporter, ReportStep, TriageNote
-from .sealing import SealedWords, open_words, seal_words
+from .detail import Barriers, Duty, OtherContact, ReportingChannel
+from .mailbox import Message, Visit
+from .report import OVERSIGHT, Report, Reporter, ReportStep, TriageNote
+from .sealing import SealedWords, open_with_key, open_words, row_mac, seal_words
 
-__all__ = ["Report", "ReportStep", "Reporter", "SealedWords", "TriageNote", "open_words", "seal_words"]
+__all__ = [
+    "OVERSIGHT",
+    "Barriers",
+    "Duty",
+    "Message",
+    "OtherContact",
+    "Report",
+    "ReportStep",
+    "Reporter",
+    "ReportingChannel",
+    "SealedWords",
+    "TriageNote",
+    "Visit",
+    "open_with_key",
+    "open_words",
+    "row_mac",
+    "seal_words",
+]

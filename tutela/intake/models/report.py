@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from tutela.accounts.models import Team, TeamKey, User
 from tutela.directory.models import Office, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now, today
-from tutela.kernel.database.shield import Rows, Shield, offices, through
+from tutela.kernel.database.shield import Rows, Shield, all_of, any_of, offices, through
 from tutela.kernel.ids import uuid7
 
 from ..enums import AgeBand, DueKind, NoteKind, ReporterType, StepKind, Urgency, UrgencyReason
 from ..states import ReportState
 
-_SEEN = offices("office_id", "report_triage", "report_oversee", "deadline_keep")
+OVERSIGHT = "oversight_docket"
+_SEEN = any_of(
+    all_of("NOT oversight", offices("office_id", "report_triage", "report_oversee")),
+    all_of("oversight", offices("office_id", OVERSIGHT)),
+    offices("office_id", "deadline_keep"),
+)
+_ENTERED = any_of(
+    all_of("NOT oversight", offices("office_id", "report_triage", "report_enter")),
+    all_of("oversight", offices("office_id", OVERSIGHT, "report_enter")),
+)
 _FROM_THE_WEB = "(state = 'new' AND assignee_id IS NULL AND channel IN ('web_form', 'child_web_form'))"
+_LEAD = offices("office_id", "report_oversee", "reporter_reveal", OVERSIGHT)
 WITH_THE_REPORT = through("report_id", "intake_report")
 
 
@@ -24,11 +36,14 @@ class Report(models.Model):
 
     ``taken_on`` is the day somebody first told it, ``received_on`` the day it came in here (R27); deadlines run from
     ``clock_from``, which keeps the hour only (five minutes in immediate danger). ``ever_immediate`` never goes back.
+    The id is random: one made of the moment would tell it. ``oversight``: about officials or a facility, so it lies with the
+    independent mechanism and no other office sees it (R87). ``answer_due`` is the day by which an answer was promised.
+    ``unread``: the reporter wrote. ``code_shared``: an officer saw the receipt, so it is changed at the first visit.
     ``words_key`` is the data key sealed to version ``team_key`` of the team's key. ``mailbox_private`` opens with the
     receipt alone. Source: ``reporting`` 2.5.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     received_on = models.DateField(default=today)
     taken_on = models.DateField(default=today)
     clock_from = models.DateTimeField()
@@ -50,6 +65,13 @@ class Report(models.Model):
     assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     expires_on = models.DateField(null=True)
+    oversight = models.BooleanField(default=False)
+    answer_due = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    alerted = models.BooleanField(default=False)
+    unread = models.BooleanField(default=False)
+    erased_on = models.DateField(null=True)
+    code_shared = models.BooleanField(default=False)
     escalation_step = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True)
     escalated_to = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +80,7 @@ class Report(models.Model):
     team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
     words = models.BinaryField()
     words_key = models.BinaryField()
+    mac = models.BinaryField(default=b"")
     receipt_lookup = models.BinaryField()
     mailbox_public = models.BinaryField()
     mailbox_private = models.BinaryField()
@@ -67,13 +90,14 @@ class Report(models.Model):
     data = DataClasses(
         retention="report",
         S1="id received_on taken_on clock_from due_at due_kind team office urgency urgency_reason ever_immediate channel "
-        "language state assignee version expires_on escalation_step escalated_at escalated_to proposed_state proposed_by "
+        "language state assignee version expires_on oversight answer_due answered_on alerted unread erased_on code_shared mac "
+        "escalation_step escalated_at escalated_to proposed_state proposed_by "
         "team_key kdf_version pepper_version",
         S2="territory age_band reporter_type category verification",
         S3="words words_key receipt_lookup mailbox_public mailbox_private",
     )
     shield = Shield(
-        staff=Rows(read=_SEEN, insert=offices("office_id", "report_triage"), update=_SEEN),
+        staff=Rows(read=_SEEN, insert=_ENTERED, update=_SEEN),
         public=Rows(insert=_FROM_THE_WEB),
     )
 
@@ -106,11 +130,14 @@ class Reporter(models.Model):
     team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
     words = models.BinaryField()
     words_key = models.BinaryField()
+    mac = models.BinaryField(default=b"")
 
-    data = DataClasses(retention="reporter", S1="report office team_key", S4="words words_key")
+    data = DataClasses(retention="reporter", S1="report office team_key mac", S4="words words_key")
     shield = Shield(
         staff=Rows(
-            read=offices("office_id", "report_oversee", "reporter_reveal"), insert=offices("office_id", "report_triage")
+            read=_LEAD,
+            insert=offices("office_id", "report_triage", "report_enter", OVERSIGHT),
+            update=_LEAD,
         ),
         public=Rows(insert="true"),
     )
@@ -130,8 +157,9 @@ class TriageNote(models.Model):
     team_key = models.ForeignKey(TeamKey, on_delete=models.PROTECT, related_name="+")
     words = models.BinaryField()
     words_key = models.BinaryField()
+    mac = models.BinaryField(default=b"")
 
-    data = DataClasses(retention="report", S1="id report kind written_at written_by team_key", S3="words words_key")
+    data = DataClasses(retention="report", S1="id report kind written_at written_by team_key mac", S3="words words_key")
     shield = Shield(staff=Rows.all(WITH_THE_REPORT))
 
     class Meta:

@@ -4,38 +4,42 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from tutela.accounts.api import Team, receiving_team
+from tutela.accounts.api import Permission, Team, receiving_team
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
-from tutela.kernel.vault import master, receipt
 
 from ..enums import Urgency
-from ..models import Report
+from ..models import OVERSIGHT, Report
 from ..policies import SEEING, see_report
-from ..states import WAITING, ReportState
+from ..states import WAITING
+from .routing import OVERSIGHT_KIND
 
 _RANK = Case(*(When(urgency=code.value, then=Value(rank)) for rank, code in enumerate(Urgency)), output_field=IntegerField())
 
 
 def visible_to(actor: Actor) -> QuerySet[Report]:
     """Every report whose envelope the actor sees; equals filtering by :data:`~tutela.intake.policies.see_report`."""
-    return Report.objects.filter(office_id__in=frozenset().union(*(actor.offices(word) for word in SEEING)))
+    here = frozenset().union(*(actor.offices(word) for word in SEEING))
+    watched = Q(office_id__in=actor.offices(Permission.DEADLINE_KEEP))
+    overseen = Q(oversight=True, office_id__in=actor.offices(OVERSIGHT))
+    return Report.objects.filter(Q(oversight=False, office_id__in=here) | overseen | watched)
 
 
 def queue(actor: Actor, *, settled: bool = False) -> QuerySet[Report]:
-    """The triage queue: most urgent first, then what is due first; or what is settled, newest first.
+    """The triage queue: most urgent first, then what is due first, with whatever its reporter wrote to since; or what is
+    settled, newest first.
 
     The sealed columns are left out: a queue needs no ciphertext.
     """
     found = visible_to(actor).select_related("office", "territory", "assignee", "escalated_to", "proposed_by")
     found = found.defer("words", "words_key", "mailbox_private", "mailbox_public", "receipt_lookup")
+    waits = Q(state__in=WAITING) | Q(unread=True)
     if settled:
-        return found.exclude(state__in=WAITING).order_by("-received_on", "-id")
-    return found.filter(state__in=WAITING).annotate(rank=_RANK).order_by("rank", "due_at", "id")
+        return found.exclude(waits).order_by("-received_on", "-id")
+    return found.filter(waits).annotate(rank=_RANK).order_by("rank", "due_at", "id")
 
 
 def get_report(actor: Actor, report_id: uuid.UUID | str) -> Report:
@@ -51,18 +55,6 @@ def get_report(actor: Actor, report_id: uuid.UUID | str) -> Report:
     return report
 
 
-def state_of_receipt(digits: str) -> ReportState | None:
-    """The state of the report behind a receipt, and nothing else of it.
-
-    Every version of the pepper is tried whether or not an earlier one fits, so that a miss takes as long as a hit.
-    """
-    lookups = [receipt.derive_here(digits, version).lookup for version in master.source().versions()]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT intake_receipt_state(%s)", [lookups])
-        row = cursor.fetchone()
-    return ReportState(row[0]) if row and row[0] else None
-
-
 def own_teams(actor: Actor) -> list[Team]:
     """The teams with a key to which the actor may enter reports."""
     offices = actor.offices("report_triage")
@@ -71,9 +63,10 @@ def own_teams(actor: Actor) -> list[Team]:
 
 
 def teams_to_forward_to(report: Report) -> QuerySet[Team]:
-    """Every other team that receives reports and has a key."""
+    """Every other team that receives reports and has a key; the independent mechanism's, too."""
     return (
-        Team.objects.filter(receives_public_reports=True, office__closed_on=None, keys__retired_at=None)
+        Team.objects.filter(Q(receives_public_reports=True) | Q(office__organisation__kind=OVERSIGHT_KIND))
+        .filter(office__closed_on=None, keys__retired_at=None)
         .exclude(pk=report.team_id)
         .exclude(keys=None)
         .select_related("office__territory")

@@ -22,19 +22,21 @@ from tutela.ui.forms import Form, add_problems, answer_status
 
 from .. import policies
 from ..actions import forward_report, open_report, receive_report, settle, triage
-from ..api import get_report, queue
+from ..api import get_report, queue, teams_to_reseal
+from ..enums import About, ContactChoice, DangerSign
 from ..forms import triage as forms
+from ..forms.detail import OtherContactForm, detail_forms
 from ..forms.report import EntryForm
 from ..models import Report
-from ..presenters import facts, reads_words, row, safety_lines, step_title
+from ..presenters import duty_lines, facts, reads_words, row, safety_lines, step_title
 from ..states import WAITING, ReportState
 
 SHOWN = 100
-_TRIAGE, _OVERSEE = "report_triage", "report_oversee"
+_TRIAGE, _OVERSEE, _OVERSIGHT = "report_triage", "report_oversee", "oversight_docket"
 PUBLIC_CHANNELS = receive_report.WEB_CHANNELS
 
 
-@needs(_TRIAGE, _OVERSEE)
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
 @require_http_methods(["GET", "HEAD"])
 def desk(request: HttpRequest) -> HttpResponse:
     """The queue: most urgent and most nearly due first; or what is settled."""
@@ -51,19 +53,21 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"label": _("Settled"), "url": f"{here}?show=settled", "icon": "archive", "current": settled},
         ],
         "may_enter": actor.has(_TRIAGE),
+        "to_reseal": teams_to_reseal(by=actor) if is_unlocked(request) else [],
+        "alarms": sum(1 for one in rows if one.alarming),
         "unlock_url": _unlock_url() if reads_words(actor) and not is_unlocked(request) else "",
     }
     return render(request, "intake/desk.html", context)
 
 
-@needs(_TRIAGE, _OVERSEE)
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
 @require_http_methods(["GET", "HEAD"])
 def report(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """One report: envelope, words if the key is unlocked (each reading is audited), what to do next, history."""
-    return _page(request, get_report(request.actor, report_id))  # type: ignore[attr-defined]
+    return page(request, get_report(request.actor, report_id))  # type: ignore[attr-defined]
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def start(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Take in hand."""
@@ -73,7 +77,7 @@ def start(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     return redirect("report", report_id)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def safety(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Answer the safety questions."""
@@ -82,10 +86,10 @@ def safety(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         triage.answer_safety(report=found, answers=form.answers(), by=request.actor)  # type: ignore[attr-defined]
         return _("The answers are kept.")
 
-    return _submit(request, report_id, "safety", lambda found: forms.SafetyForm(request.POST, prefix="safety"), act)
+    return submit(request, report_id, "safety", lambda found: forms.SafetyForm(request.POST, prefix="safety"), act)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def urgency(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Decide urgency; the first response is due from here on."""
@@ -94,10 +98,10 @@ def urgency(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         triage.decide_urgency(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         return _("The urgency is decided, and the deadline with it.")
 
-    return _submit(request, report_id, "urgency", lambda found: forms.UrgencyForm(request.POST, prefix="urgency"), act)
+    return submit(request, report_id, "urgency", lambda found: forms.UrgencyForm(request.POST, prefix="urgency"), act)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def describe(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Set the codes of the envelope."""
@@ -106,10 +110,10 @@ def describe(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         triage.describe_report(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         return _("Saved.")
 
-    return _submit(request, report_id, "describe", lambda found: forms.DescriptionForm(request.POST, prefix="describe"), act)
+    return submit(request, report_id, "describe", lambda found: forms.DescriptionForm(request.POST, prefix="describe"), act)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def note(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Write a note."""
@@ -118,10 +122,10 @@ def note(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         triage.write_note(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         return _("The note is kept.")
 
-    return _submit(request, report_id, "note", lambda found: forms.NoteForm(request.POST, prefix="note"), act)
+    return submit(request, report_id, "note", lambda found: forms.NoteForm(request.POST, prefix="note"), act)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def settle_it(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Move it on, or propose it where a second person must agree."""
@@ -137,10 +141,10 @@ def settle_it(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         settle.settle_report(**said)
         return _("Done.")
 
-    return _submit(request, report_id, "settle", make, act)
+    return submit(request, report_id, "settle", make, act)
 
 
-@needs(_TRIAGE, _OVERSEE)
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
 @require_POST
 def agree(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Agree as the second person."""
@@ -150,7 +154,7 @@ def agree(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     return redirect("report", report_id)
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def forward(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Hand it to another team."""
@@ -168,10 +172,10 @@ def forward(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
         )
         return _("Forwarded. The other team sees it now, and yours no longer.")
 
-    return _submit(request, report_id, "forward", make, act, back="triage_desk")
+    return submit(request, report_id, "forward", make, act, back="triage_desk")
 
 
-@needs(_OVERSEE, "reporter_reveal")
+@needs(_OVERSEE, "reporter_reveal", _OVERSIGHT)
 @require_POST
 def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Show who reported, once, for a reason."""
@@ -185,8 +189,8 @@ def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=request.actor,  # type: ignore[attr-defined]
         )
-        return _page(request, found, reporter=reporter)
-    return _page(request, found, {"reveal": form})
+        return page(request, found, reporter=reporter)
+    return page(request, found, {"reveal": form})
 
 
 @needs(_TRIAGE)
@@ -201,9 +205,10 @@ def enter(request: HttpRequest) -> HttpResponse:
         except (InvalidInput, OperatorError) as error:
             add_problems(form, error)
         else:
-            context = {"code": receipt.display(received.receipt), "report_url": reverse("report", args=[received.report_id])}
-            return render(request, "intake/entered.html", context)
-    return render(request, "intake/enter.html", {"form": form, "today": today()}, status=answer_status(form))
+            shown = {"code": receipt.display(received.receipt), "report_url": reverse("report", args=[received.report_id])}
+            return render(request, "intake/entered.html", shown)
+    context: dict[str, Any] = {"form": form, "today": today(), "contact_form": OtherContactForm(actor=actor)}
+    return render(request, "intake/enter.html", context, status=answer_status(form))
 
 
 def _receive(form: EntryForm, actor: Any) -> receive_report.Received:
@@ -216,10 +221,11 @@ def _receive(form: EntryForm, actor: Any) -> receive_report.Received:
         by=actor,
         channel=form.cleaned_data["channel"],
         taken_on=form.cleaned_data["taken_on"],
+        code_shared=True,
     )
 
 
-def _submit(
+def submit(
     request: HttpRequest,
     report_id: uuid.UUID,
     name: str,
@@ -238,10 +244,10 @@ def _submit(
         except TutelaError as error:
             add_problems(form, error)
             found.refresh_from_db()
-    return _page(request, found, {name: form})
+    return page(request, found, {name: form})
 
 
-def _page(
+def page(
     request: HttpRequest, found: Report, sent: dict[str, Form] | None = None, reporter: dict[str, Any] | None = None
 ) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
@@ -264,6 +270,8 @@ def _page(
         "steps": [(step, step_title(step)) for step in found.steps.select_related("by")],
         "from_the_web": found.channel in PUBLIC_CHANNELS,
         "is_waiting": found.state in WAITING,
+        "may_detail": policies.record_details.allows(actor, found),
+        "duty": duty_lines(found),
         **words,
     }
     return render(request, "intake/report.html", context, status=answer_status(*sent.values()))
@@ -280,7 +288,17 @@ def _words(request: HttpRequest, found: Report) -> dict[str, Any]:
         for entry in opened.notes
     ]
     answered = {name: code for entry in opened.notes for name, code in entry.content.items()}
-    return {"opened": opened.content, "notes": notes, "answered": answered}
+    return {
+        "opened": opened.content,
+        "notes": notes,
+        "answered": answered,
+        "contact": ContactChoice(opened.contact),
+        "signs": [DangerSign(sign).label for sign in opened.content.get("signs", [])],
+        "about": About(opened.content.get("about", About.NONE)),
+        "messages_": [{"message": one.message, **one.content} for one in opened.messages],
+        "may_answer": policies.answer_reporter.allows(request.actor, found, opened.contact),  # type: ignore[attr-defined]
+        "may_call": opened.contact in (ContactChoice.PHONE, ContactChoice.MESSAGE),
+    }
 
 
 def _forms(actor: Any, found: Report, answered: dict[str, str]) -> dict[str, Form]:
@@ -294,6 +312,7 @@ def _forms(actor: Any, found: Report, answered: dict[str, str]) -> dict[str, For
         "settle": forms.SettleForm(prefix="settle", states=policies.possible_ends(found)),
         "forward": forms.ForwardForm(prefix="forward", report=found),
         "reveal": forms.RevealForm(prefix="reveal"),
+        **detail_forms(found),
     }
 
 

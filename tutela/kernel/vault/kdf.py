@@ -1,22 +1,55 @@
 """Keyed hashing and the one memory-hard function, with a fixed cost and a fixed number at once.
 
 Argon2id (RFC 9106) takes 64 MiB for about 0.15 s. More than two at once would let a burst of wrong receipts take the
-server's memory, so the third waits.
+server's memory, so the third waits. What strangers can set off (typing receipts) stands in a line of its own, short and one at
+a time: a flood of it takes neither the other place nor the server's threads.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 
 from nacl import bindings
 from nacl.pwhash import argon2id as _argon2id
+
+from ..errors import TutelaError
 
 SALT_BYTES = 16
 PASSES = 3
 MEMORY = 64 * 1024 * 1024
 AT_ONCE = 2
 
+IN_LINE = 4
+"""How many may stand in the strangers' line, the one being served included."""
+
 _slots = threading.BoundedSemaphore(AT_ONCE)
+_line = threading.BoundedSemaphore(IN_LINE)
+_served = threading.BoundedSemaphore(1)
+
+
+class Crowded(TutelaError):
+    """The line is full: come again in a moment."""
+
+    status = 503
+    code = "crowded"
+
+
+@contextlib.contextmanager
+def in_line() -> Iterator[None]:
+    """Stand in the strangers' line for what the block computes.
+
+    Raises:
+        Crowded: it is full.
+    """
+    if not _line.acquire(blocking=False):
+        raise Crowded
+    try:
+        with _served:
+            yield
+    finally:
+        _line.release()
 
 
 def blake2b(key: bytes, data: bytes = b"", *, person: bytes, salt: bytes = b"", size: int = 32) -> bytes:

@@ -12,6 +12,7 @@
   const leave = () => {
     document.documentElement.classList.add("left");
     document.title = "";
+    if ("speechSynthesis" in window) speechSynthesis.cancel();
     const end = link.dataset.end;
     if (end) fetch(end, { method: "POST", keepalive: true, credentials: "same-origin" }).catch(() => {});
     location.replace(link.dataset.exit);
@@ -41,6 +42,25 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
+
+  const reader = document.getElementById("read-aloud");
+  if (reader && "speechSynthesis" in window) {
+    const label = reader.textContent;
+    const silent = () => { reader.textContent = label; };
+    reader.hidden = false;
+    reader.addEventListener("click", () => {
+      if (speechSynthesis.speaking) {
+        speechSynthesis.cancel();
+        return silent();
+      }
+      const words = [...document.querySelectorAll("[data-read]")].map((one) => one.innerText).join(" ");
+      const spoken = new SpeechSynthesisUtterance(words);
+      spoken.lang = document.documentElement.lang;
+      spoken.onend = silent;
+      reader.textContent = reader.dataset.stop;
+      return speechSynthesis.speak(spoken);
+    });
+  }
 
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();

@@ -1,0 +1,159 @@
+"""What is recorded about reporting itself: barriers and delay (R23), the duty to report (R24), contacts that are no reports,
+and the map of channels (R26)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tutela.audit import api as audit
+from tutela.directory.api import Office, Territory
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import today
+from tutela.kernel.errors import InvalidInput
+from tutela.vocabulary import api as vocabulary
+
+from .. import policies
+from ..enums import DutyState, OtherContactKind, StepKind
+from ..models import Barriers, Duty, OtherContact, Report, ReportingChannel
+from .record_step import record_step
+
+_CHOOSE = _("Choose one of the answers offered.")
+
+
+@transaction.atomic
+def record_barriers(
+    *, report: Report, codes: Sequence[str], holder: str, happened_on: str, first_told_on: str, by: Actor
+) -> Barriers:
+    """Keep why it was not reported earlier, who held the barrier, when it happened and when it was first told.
+
+    Raises:
+        Refused: not this actor's.
+        InvalidInput: an unknown code; "not known" beside others.
+    """
+    policies.record_details.require(by, report)
+    chosen = list(dict.fromkeys(codes))
+    problems = {}
+    if any(code != "UNK" and not vocabulary.is_code("barriers", code) for code in chosen):
+        problems["codes"] = _CHOOSE
+    elif "UNK" in chosen and len(chosen) > 1:
+        problems["codes"] = _("“Not known” cannot be chosen together with others. Keep it alone, or take it away.")
+    if holder != "UNK" and not vocabulary.is_code("barrier_holders", holder):
+        problems["holder"] = _CHOOSE
+    if problems:
+        raise InvalidInput(problems)
+    kept, _made = Barriers.objects.update_or_create(
+        report=report,
+        defaults={
+            "codes": chosen or ["UNK"],
+            "holder": holder,
+            "happened_on": happened_on,
+            "first_told_on": first_told_on,
+            "recorded_by_id": by.id,
+        },
+    )
+    audit.record(by=by, action="report_barriers_recorded", subject=f"intake.report:{report.pk}")
+    return kept
+
+
+@transaction.atomic
+def set_duty(*, report: Report, profession: str, by: Actor) -> Duty:
+    """Note that the law obliges the reporter's profession to report; the deadline is the country's, from the day it was told.
+
+    Raises:
+        Refused: not this actor's.
+        InvalidInput: the country sets no duty for this profession; the duty is settled already.
+    """
+    policies.record_details.require(by, report)
+    try:
+        rule = vocabulary.reporting_duty(profession, on=report.taken_on)
+    except vocabulary.UnknownCode:
+        raise InvalidInput({"profession": _("The law of this country sets no duty for this profession.")}) from None
+    known = Duty.objects.filter(pk=report.pk).first()
+    if known is not None and known.state != DutyState.OPEN:
+        raise InvalidInput({"profession": _("The duty is settled already.")})
+    duty, _made = Duty.objects.update_or_create(
+        report=report, defaults={"profession": profession, "due_at": report.clock_from + rule.within}
+    )
+    record_step(report=report, kind=StepKind.DUTY, by=by, after=DutyState.OPEN)
+    return duty
+
+
+@transaction.atomic
+def settle_duty(*, report: Report, state: str, ground: str = "", by: Actor) -> Duty:
+    """Record that the duty was met, or the lawful reason why not.
+
+    Raises:
+        Refused: not this actor's.
+        InvalidInput: no duty is noted; an unknown state; a reason that the law of the day does not know.
+    """
+    policies.record_details.require(by, report)
+    duty = Duty.objects.filter(pk=report.pk).first()
+    if duty is None:
+        raise InvalidInput({"profession": _("Choose the profession first.")})
+    if state not in (DutyState.DONE, DutyState.EXCEPTION):
+        raise InvalidInput({"state": _CHOOSE})
+    lawful = vocabulary.reporting_duty(duty.profession, on=report.taken_on).exceptions
+    if state == DutyState.EXCEPTION and ground not in lawful:
+        raise InvalidInput({"ground": _("Choose a reason that the law knows for this profession.")})
+    duty.state, duty.ground = state, ground if state == DutyState.EXCEPTION else ""
+    duty.settled_on, duty.settled_by_id = today(), by.id
+    duty.save()
+    record_step(report=report, kind=StepKind.DUTY, by=by, before=DutyState.OPEN, after=state)
+    return duty
+
+
+@transaction.atomic
+def count_other_contact(*, office: Office, channel: str, kind: str, by: Actor) -> OtherContact:
+    """Count a contact that is no report: day, channel and kind, nothing else.
+
+    Raises:
+        Refused: another office's.
+        InvalidInput: an unknown code.
+    """
+    policies.count_contact.require(by, office.pk)
+    problems = {}
+    if not vocabulary.is_code("report_channels", channel):
+        problems["channel"] = _CHOOSE
+    if kind not in OtherContactKind.values:
+        problems["kind"] = _CHOOSE
+    if problems:
+        raise InvalidInput(problems)
+    audit.record(by=by, action="other_contact_counted", details={"channel": channel, "kind": kind})
+    return OtherContact.objects.create(office=office, day=today(), channel=channel, kind=kind, recorded_by_id=by.id)
+
+
+@transaction.atomic
+def keep_channel(
+    *, territory: Territory, channel: str, by: Actor, confirmed_on: dt.date | None = None, **facts: object
+) -> ReportingChannel:
+    """Put a way to report on the map of a territory, or change what is known of it.
+
+    Raises:
+        Refused: the actor does not keep the directory.
+        InvalidInput: an unknown channel.
+    """
+    policies.keep_channels.require(by)
+    if not vocabulary.is_code("report_channels", channel):
+        raise InvalidInput({"channel": _CHOOSE})
+    kept, _made = ReportingChannel.objects.update_or_create(
+        territory=territory, channel=channel, ended_on=None, defaults=facts | {"confirmed_on": confirmed_on or today()}
+    )
+    audit.record(by=by, action="channel_kept", subject=f"intake.channel:{kept.pk}", details={"channel": channel})
+    return kept
+
+
+@transaction.atomic
+def end_channel(*, channel: ReportingChannel, by: Actor) -> None:
+    """Take it off the map.
+
+    Raises:
+        Refused: the actor does not keep the directory.
+    """
+    policies.keep_channels.require(by)
+    channel.ended_on = today()
+    channel.save(update_fields=["ended_on"])
+    audit.record(by=by, action="channel_ended", subject=f"intake.channel:{channel.pk}")

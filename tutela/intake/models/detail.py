@@ -1,0 +1,116 @@
+"""What is recorded about reporting itself: barriers and delay, legal duties, contacts that are no reports, channels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tutela.accounts.models import User
+from tutela.directory.models import Office, Territory
+from tutela.kernel.classification import DataClasses
+from tutela.kernel.clock import today
+from tutela.kernel.database.shield import REFERENCE, Rows, Shield, offices
+from tutela.kernel.ids import uuid7
+
+from ..enums import DutyState, OtherContactKind
+from .report import WITH_THE_REPORT, Report
+
+
+class Barriers(models.Model):
+    """Why it was not reported earlier, who held the barrier, and the days of the event and of the first disclosure (R23).
+
+    ``codes`` are of the list ``barriers`` or ``UNK``; dates are EDTF text, of which any part may be unknown.
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="barriers")
+    codes = models.JSONField(default=list)
+    holder = models.CharField(max_length=20, default="UNK")
+    happened_on = models.CharField(max_length=10, blank=True)
+    first_told_on = models.CharField(max_length=10, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="report", S1="report recorded_by", S2="codes holder happened_on first_told_on")
+    shield = Shield(staff=Rows.all(WITH_THE_REPORT))
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class Duty(models.Model):
+    """A profession's duty to report in this matter: until when, and whether it was met (R24)."""
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="duty")
+    profession = models.CharField(max_length=30)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=DutyState.OPEN, choices=DutyState.choices)
+    ground = models.CharField(max_length=40, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="report", S1="report due_at state ground settled_on settled_by", S2="profession")
+    shield = Shield(staff=Rows.all(WITH_THE_REPORT))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open", settled_on=None, settled_by=None)
+                | (~models.Q(state="open") & models.Q(settled_on__isnull=False, settled_by__isnull=False)),
+                name="duty_settled_when_and_by_whom",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class OtherContact(models.Model):
+    """A call or message that is no report: the day, the channel and the kind, nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(default=today)
+    channel = models.CharField(max_length=30)
+    kind = models.CharField(max_length=20, choices=OtherContactKind.choices)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="operational", S1="id office day channel kind recorded_by")
+    shield = Shield(
+        staff=Rows(
+            read=offices("office_id", "report_triage", "report_oversee"), insert=offices("office_id", "report_triage")
+        )
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReportingChannel(models.Model):
+    """A way to report that exists in a territory and all below it: when, at what cost, for whom (R26)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=30)
+    hours = models.CharField(max_length=200, blank=True)
+    cost = models.CharField(max_length=200, blank=True)
+    accessibility = models.CharField(max_length=200, blank=True)
+    languages = models.JSONField(default=list)
+    contact = models.CharField(max_length=200, blank=True)
+    day_and_night = models.BooleanField(default=False)
+    confirmed_on = models.DateField(default=today)
+    ended_on = models.DateField(null=True)
+
+    data = DataClasses(
+        retention="reference",
+        S0="id territory channel hours cost accessibility languages contact day_and_night confirmed_on ended_on",
+    )
+    shield = REFERENCE
+
+    class Meta:
+        ordering = ["territory__path", "channel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "channel"], condition=models.Q(ended_on=None), name="one_channel_per_territory"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.territory}"

@@ -1,0 +1,59 @@
+"""The map of reporting channels and first-response services: what each territory has, and which have a gap (R26)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutela.directory.api import ServicePoint, Territory
+
+from ..models import ReportingChannel
+
+FIRST_RESPONSE = frozenset({"first_medical_care", "psychological_first_aid", "emergency_shelter", "crisis_line"})
+"""Services (list ``services``) that answer on the first day."""
+EVERYWHERE = ("web_form", "child_web_form")
+"""Channels of this system itself, which need a telephone and a network: they fill no gap."""
+_LISTED = 60
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A territory with its channels, first-response services and what is missing."""
+
+    territory: Territory
+    channels: list[ReportingChannel]
+    services: frozenset[str]
+    gaps: tuple[str, ...]
+
+
+def channels_at(place: Territory) -> list[ReportingChannel]:
+    """The channels of a place: its own and those of the territories above it."""
+    found = ReportingChannel.objects.filter(ended_on=None).select_related("territory")
+    return [channel for channel in found if place.path.startswith(channel.territory.path)]
+
+
+def public_services(place: Territory) -> list[ServicePoint]:
+    """Open services in a place, for the public: the confidential ones without their name, by telephone only."""
+    found = ServicePoint.objects.filter(suspended_on=None, office__territory__path__startswith=place.path)
+    return list(found.select_related("office__territory").order_by("name")[:_LISTED])
+
+
+def coverage(level: int = 3) -> list[Coverage]:
+    """Every territory of a level, in the order of the map.
+
+    Gaps: ``no_channel`` (none but this site's own), ``no_night`` (none day and night), and each first-response service that
+    is missing.
+    """
+    channels = list(ReportingChannel.objects.filter(ended_on=None).select_related("territory"))
+    points = list(ServicePoint.objects.filter(suspended_on=None).select_related("office__territory"))
+    return [_coverage(place, channels, points) for place in Territory.objects.filter(level=level)]
+
+
+def _coverage(place: Territory, channels: list[ReportingChannel], points: list[ServicePoint]) -> Coverage:
+    here = [channel for channel in channels if place.path.startswith(channel.territory.path)]
+    offered = {code for point in points if point.office.territory.path.startswith(place.path) for code in point.services}
+    real = [channel for channel in here if channel.channel not in EVERYWHERE]
+    gaps = [] if real else ["no_channel"]
+    if real and not any(channel.day_and_night for channel in real):
+        gaps.append("no_night")
+    missing = sorted(FIRST_RESPONSE - offered)
+    return Coverage(place, here, frozenset(offered & FIRST_RESPONSE), (*gaps, *missing))

@@ -1,0 +1,186 @@
+"""Beside triage: the reporter's mailbox, facts about reporting, contacts that are no reports, the map of channels, figures."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tutela.accounts.api import Team, unlocked_team_keys
+from tutela.audit import api as audit
+from tutela.directory.api import Territory
+from tutela.kernel.errors import InvalidInput, NotHere
+from tutela.kernel.http import needs, open_to_signed_in
+from tutela.ui.forms import add_problems, answer_status
+
+from .. import policies
+from ..actions import answer as acts
+from ..actions import details, reseal
+from ..api import coverage, figures_of, get_report
+from ..forms import detail as forms
+from ..models import Report, ReportingChannel
+from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows
+from .desk import submit
+
+_TRIAGE, _OVERSEE, _OVERSIGHT = "report_triage", "report_oversee", "oversight_docket"
+
+
+@needs(_TRIAGE, _OVERSIGHT)
+@require_POST
+def answer(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Write into the reporter's mailbox."""
+
+    def act(found: Report, form: Any) -> str:
+        keys = unlocked_team_keys(request)
+        acts.answer_reporter(report=found, keys=keys, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("The answer lies in the mailbox.")
+
+    return submit(request, report_id, "answer", lambda found: forms.AnswerForm(request.POST, prefix="answer"), act)
+
+
+@needs(_TRIAGE, _OVERSIGHT)
+@require_POST
+def read(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """What the reporter wrote was read."""
+    acts.mark_read(report=get_report(request.actor, report_id), by=request.actor)  # type: ignore[attr-defined]
+    return redirect("report", report_id)
+
+
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
+@require_POST
+def contact(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """A call or text message; refused unless the reporter chose it."""
+
+    def act(found: Report, form: Any) -> str:
+        keys = unlocked_team_keys(request)
+        acts.record_contact(report=found, keys=keys, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("Recorded.")
+
+    return submit(request, report_id, "contact", lambda found: forms.ContactForm(request.POST, prefix="contact"), act)
+
+
+@needs(_TRIAGE, _OVERSIGHT)
+@require_POST
+def barriers(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Why it was not reported earlier."""
+
+    def act(found: Report, form: Any) -> str:
+        details.record_barriers(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("Saved.")
+
+    return submit(request, report_id, "barriers", lambda found: forms.BarriersForm(request.POST, prefix="barriers"), act)
+
+
+@needs(_TRIAGE, _OVERSIGHT)
+@require_POST
+def duty(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """Whose duty to report it is."""
+
+    def act(found: Report, form: Any) -> str:
+        details.set_duty(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("The duty and its deadline are noted.")
+
+    return submit(request, report_id, "duty", lambda found: forms.DutyForm(request.POST, prefix="duty"), act)
+
+
+@needs(_TRIAGE, _OVERSIGHT)
+@require_POST
+def duty_settled(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """The duty was met, or lawfully not."""
+
+    def make(found: Report) -> Any:
+        return forms.DutySettledForm(request.POST, prefix="duty_settled", grounds=forms.grounds_of(found))
+
+    def act(found: Report, form: Any) -> str:
+        details.settle_duty(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        return _("Saved.")
+
+    return submit(request, report_id, "duty_settled", make, act)
+
+
+@needs(_TRIAGE)
+@require_POST
+def other_contact(request: HttpRequest) -> HttpResponse:
+    """Count a contact that is no report."""
+    form = forms.OtherContactForm(request.POST, actor=request.actor)  # type: ignore[attr-defined]
+    if form.is_valid():
+        said = form.cleaned_data
+        office = form.offices[said["office"]]
+        details.count_other_contact(office=office, channel=said["channel"], kind=said["kind"], by=request.actor)  # type: ignore[attr-defined]
+        messages.success(request, _("Counted. Nothing else of it is kept."))
+        return redirect("triage_desk")
+    return render(request, "intake/other_contact.html", {"form": form}, status=answer_status(form))
+
+
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
+@require_POST
+def seal_anew(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
+    """After a rotation: a batch of the team's reports to its newest key."""
+    team = Team.objects.filter(pk=team_id).first()
+    if team is None:
+        raise NotHere
+    left = reseal.reseal_reports(team=team, keys=unlocked_team_keys(request), by=request.actor)  # type: ignore[attr-defined]
+    done = (
+        _("Every report is sealed to the newest key.") if not left else _("%(left)d are left: press again.") % {"left": left}
+    )
+    messages.success(request, done)
+    return redirect("triage_desk")
+
+
+@open_to_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def channels(request: HttpRequest) -> HttpResponse:
+    """Which channels and first-response services each district has, and where there is a gap; also as a file (R26)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if request.GET.get("format") == "csv":
+        return _csv("channels.csv", coverage_rows(coverage()))
+    may_keep = policies.keep_channels.allows(actor)
+    form = forms.ChannelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            details.keep_channel(territory=Territory.objects.get(code=said.pop("territory")), by=actor, **said)
+        except InvalidInput as error:
+            add_problems(form, error)
+        else:
+            messages.success(request, _("It stands on the map."))
+            return redirect("report_channels")
+    listed = ReportingChannel.objects.filter(ended_on=None).select_related("territory") if may_keep else []
+    context = {"rows": coverage_lines(coverage()), "form": form if may_keep else None, "listed": listed}
+    return render(request, "intake/channels.html", context, status=answer_status(form))
+
+
+@open_to_signed_in
+@require_POST
+def end_channel(request: HttpRequest, channel_id: uuid.UUID) -> HttpResponse:
+    """Take a channel off the map."""
+    channel = ReportingChannel.objects.filter(pk=channel_id, ended_on=None).first()
+    if channel is None:
+        raise NotHere
+    details.end_channel(channel=channel, by=request.actor)  # type: ignore[attr-defined]
+    return redirect("report_channels")
+
+
+@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
+@require_http_methods(["GET", "HEAD"])
+def figures(request: HttpRequest) -> HttpResponse:
+    """How reporting goes: the promise, the barriers, duties overdue, channels, helpline categories; also as a file."""
+    found = figures_of(request.actor)  # type: ignore[attr-defined]
+    if request.GET.get("format") == "csv":
+        audit.record(by=request.actor, action="report_figures_exported")  # type: ignore[attr-defined]
+        return _csv("reports.csv", figure_rows(found))
+    return render(request, "intake/figures.html", {"figures": found, "groups": figure_lines(found)})
+
+
+def _csv(name: str, rows: list[list[str]]) -> HttpResponse:
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+    csv.writer(response).writerows(rows)
+    return response
