@@ -8,13 +8,12 @@ from tutela.accounts.models import User
 from tutela.directory.models import Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now
-from tutela.kernel.database.shield import Rows, Shield, holds, row_by_row, through
+from tutela.kernel.database.shield import Rows, Shield, holds, through
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import EncryptedJSONField, EncryptedTextField, Sealed
 
 _SEEN = through("id", "cases_casefile", "child_id")
 _OF_CHILD = through("child_id", "cases_casefile", "child_id")
-_FOUND = row_by_row("child_id", "cases_casefile", "child_id")
 
 
 class Child(Sealed):
@@ -96,7 +95,7 @@ class SearchToken(models.Model):
     token = models.BinaryField()
 
     data = DataClasses(retention="case_file", S1="id kind", S2="child token")
-    shield = Shield(staff=Rows(read=_FOUND, insert=_OF_CHILD, update=_OF_CHILD, delete=_OF_CHILD))
+    shield = Shield(staff=Rows.all(_OF_CHILD, delete=True))
 
     class Meta:
         indexes = [models.Index(fields=["token", "child"], name="search_token_child")]

@@ -79,15 +79,6 @@ def through(column: str, table: str, key: str = "id") -> str:
     return f"coalesce(({seen}), false)"
 
 
-def row_by_row(column: str, table: str, key: str = "id") -> str:
-    """As :func:`through`, asked of each row by an index and never hashed.
-
-    For a table of millions of rows of which a statement reads some hundred: PostgreSQL would rather read every row of the other
-    table that the actor sees, which for a reader of the whole country is all of them.
-    """
-    return f"(SELECT true FROM {table} AS upper_row WHERE upper_row.{key} = {OWN_TABLE}.{column} LIMIT 1)"
-
-
 def any_of(*expressions: str) -> str:
     """At least one holds."""
     return expressions[0] if len(expressions) == 1 else "(" + " OR ".join(expressions) + ")"
