@@ -17,8 +17,8 @@ from tests.integration.proof.registry import PUBLIC
 from tests.integration.proof.world import build_world
 from tutela.config import settings as base
 from tutela.config.testing import cluster
-from tutela.intake.views import public
-from tutela.intake.views.tries import TRIES
+from tutela.intake.views import whole
+from tutela.intake.views.limits import LIMITS
 from tutela.kernel.clock import moved_to, now
 from tutela.kernel.database import embedded
 from tutela.kernel.vault import kdf
@@ -60,7 +60,7 @@ def seen(world, _kept):
 @contextlib.contextmanager
 def public_site():
     """The public site with its own middleware, templates and database role; with it a maker of the form's token."""
-    TRIES.__init__()
+    LIMITS.__init__()
     middleware = [name for name in base._PUBLIC_MIDDLEWARE if "whitenoise" not in name]
     options = base.TEMPLATES[0]["OPTIONS"] | {
         "context_processors": [*base._CONTEXT_PROCESSORS[:2], "tutela.intake.presenters.public_site"]
@@ -74,7 +74,7 @@ def public_site():
 
 def _token():
     with moved_to(now() - dt.timedelta(minutes=1)):
-        return public._new_token()
+        return whole.new_token()
 
 
 @contextlib.contextmanager

@@ -19,7 +19,6 @@ from tests.integration.proof.conftest import rolled_back
 from tests.integration.proof.filling import WORDS, body, filled
 from tests.integration.proof.looking import EVERYBODY, IN
 from tests.integration.proof.mistakes import fingerprint
-from tests.integration.proof.registry import model as registered
 from tests.integration.proof.registry import operations, our_models, protected_models
 from tests.integration.proof.world import arguments, as_superuser
 from tutela.accounts.api import create_system_users, system_actor
@@ -34,10 +33,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("proof"), pytest.mark.ti
 MARK = "Zanzicanary"
 IN_THE_CHAIN = {"report_reveal": "why a reporter was revealed is kept in the audit chain, where it is reviewed (R17)"}
 """Addresses whose words stand in an audit row, each with its reason."""
-
-STILL_PLAIN = {("Child", "languages"), ("ChildView", "language"), ("PersonAround", "relation")}
-"""S2 words of one or two that stand in plain columns: the languages somebody speaks, the word for a relation. To be encrypted
-(ADR 0007, open); until then they are named here, and a test says when one may go."""
 
 
 def _spellings(mark):
@@ -125,10 +120,6 @@ def test_plain_protected_fields_hold_codes_days_and_keys_only():
     assert loose == ["Event.subject", "Event.purpose"], "encrypt it, or say here why it holds no words"
 
 
-def test_what_is_still_plain_is_named_only_as_long_as_it_is():
-    assert {(model, name) for model, name in STILL_PLAIN if is_encrypted(registered(model)._meta.get_field(name))} == set()
-
-
 def test_words_typed_into_every_form_stay_where_they_belong(seen, world, log):
     wrong = {}
     before = None
@@ -137,8 +128,7 @@ def test_words_typed_into_every_form_stay_where_they_belong(seen, world, log):
             continue
         who = next(who for who in EVERYBODY if seen.letters.get((address.name, "POST", who)) == IN)
         fits = filled(world.here, address.name, seen.forms[address.name])
-        plain = {name for _model, name in STILL_PLAIN}
-        sent = {name: MARK if value == WORDS and name not in plain else value for name, value in fits.items()}
+        sent = {name: MARK if value == WORDS else value for name, value in fits.items()}
         if MARK not in sent.values():
             continue
         with rolled_back():

@@ -35,7 +35,7 @@ class Child(Sealed):
     age_basis = models.CharField(max_length=20, default="UNK")
     presumed_child_until = models.DateField(null=True)
     identifiers = EncryptedJSONField(default=list, blank=True)
-    languages = models.JSONField(default=list, blank=True)
+    languages = EncryptedJSONField(default=list, blank=True)
     whereabouts = EncryptedTextField(max_length=500, blank=True)
     safe_contact = EncryptedTextField(max_length=500, blank=True)
     home_territory = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")

@@ -14,7 +14,7 @@ class PersonAround(Section):
     """A person with a relation to the child. ``unsafe`` voids their consent and blocks every message to them (P11)."""
 
     name = EncryptedTextField(max_length=200)
-    relation = models.CharField(max_length=40)
+    relation = EncryptedTextField(max_length=40)
     authority = EncryptedTextField(max_length=300, blank=True)
     contact = EncryptedTextField(max_length=300, blank=True)
     holds_responsibility = models.BooleanField(default=False)

@@ -23,7 +23,7 @@ class ChildView(Section):
     feedback_on = models.DateField(null=True)
     present = models.JSONField(default=list, blank=True)
     present_others = EncryptedTextField(max_length=500, blank=True)
-    language = models.CharField(max_length=20, blank=True)
+    language = EncryptedTextField(max_length=20, blank=True)
     interpreter = models.BooleanField(default=False)
     support_person = models.BooleanField(default=False)
     adjustments = EncryptedTextField(max_length=500, blank=True)

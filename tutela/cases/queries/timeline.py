@@ -50,7 +50,7 @@ class Happening:
 _BRANCHES = (
     "SELECT opened_at, 'opened', id, opened_by_id, report_channel FROM cases_casefile WHERE id = %(file)s",
     "SELECT decided_at, 'age', id, decided_by_id, basis FROM cases_agerecord WHERE child_id = %(child)s",
-    "SELECT created_at, 'person', id, created_by_id, relation FROM cases_personaround WHERE file_id = %(file)s",
+    "SELECT created_at, 'person', id, created_by_id, '' FROM cases_personaround WHERE file_id = %(file)s",
     "SELECT created_at, 'care', id, created_by_id, kind FROM cases_carearrangement WHERE file_id = %(file)s",
     "SELECT created_at, 'sale_to_examine', id, created_by_id, kind FROM cases_carearrangement "
     "WHERE file_id = %(file)s AND sale_examined = 'to_examine'",
