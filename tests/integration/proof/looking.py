@@ -75,7 +75,11 @@ def letter(answer: HttpResponse) -> str:
         return IN
     if status == 401:
         return SIGN_IN
-    assert status in (403, 404, 409, 412, 422, 428), (status, getattr(answer, "content", b"")[:300])
+    assert status in (403, 404, 409, 412, 422, 428), (
+        answer.wsgi_request.path,
+        status,
+        getattr(answer, "content", b"")[:300],
+    )
     return NOT_HERE if status == 404 else REFUSED
 
 
