@@ -9,9 +9,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.functional.conftest import WCAG
+from tests.functional.axe import faults as broken
 from tutela.demo.people import PASSPHRASE
 
 LIGHT = 50_000
@@ -100,8 +99,7 @@ def _answer(page, name, value):
 def _look(page, name, faults):
     if page.evaluate("document.documentElement.scrollWidth") > 320:
         faults.append(f"{name} is too wide")
-    found = Axe().run(page, options=WCAG).response["violations"]
-    faults += [f"{name}: {one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+    faults += [f"{name}: {fault}" for fault in broken(page)]
 
 
 def _walk(page, base, lang, look=lambda name: None):

@@ -138,7 +138,12 @@ def every(team, file, assessment, plan, draft):
 
 def test_the_description_names_every_operation_and_which_are_conditional(client, every):
     described = client.get("/api/openapi.json").json()["paths"]
-    found = {entry["operationId"]: entry for path in described.values() for entry in path.values()}
+    found = {
+        entry["operationId"]: entry
+        for path, methods in described.items()
+        if path != "/api/reports"  # the gateways' door: tests/unit/intake
+        for entry in methods.values()
+    }
     assert set(found) == set(every)
     conditional = {
         name
