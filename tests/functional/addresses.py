@@ -29,6 +29,8 @@ MODELS = {
     "client_id": "ApiClient",
     "member_id": "TeamMember",
     "override": "Consent",
+    "lists": "ListOverlap",
+    "channel_id": "ReportingChannel",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -119,7 +121,7 @@ def _people(site: str, view) -> tuple[str, ...]:
         return ("caseworker", "")
     if not access.permissions:
         return ("caseworker", "intake_officer", "administrator")
-    holders = [role for role in SIGN_INS if ROLES[role].permissions & set(access.permissions)]
+    holders = [role for role in SIGN_INS if role in ROLES and ROLES[role].permissions & set(access.permissions)]
     return tuple(sorted(holders, key=lambda role: WHOSE.index(role) if role in WHOSE else len(WHOSE)))
 
 
