@@ -154,7 +154,7 @@ def test_without_javascript_on_a_small_telephone(sites, browser, sign_in):
     officer.get_by_role("button", name="Take in hand").click()
     officer.locator("[name=answer-text]").fill("Thank you for telling us. You are not alone.")
     officer.get_by_role("button", name="Put into the mailbox").click()
-    assert officer.get_by_text("The answer lies in the mailbox.").count()
+    officer.get_by_text("The answer lies in the mailbox.").first.wait_for()
 
     page.goto(f"{sites.public}/code")
     page.locator("[name=code]").fill(" ".join(chr(0x660 + int(digit)) for digit in code))

@@ -8,7 +8,7 @@ from tutela.accounts.models import User
 from tutela.directory.models import Office, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import today
-from tutela.kernel.database.shield import REFERENCE, Rows, Shield, offices
+from tutela.kernel.database.shield import ANY_ROW, Rows, Shield, offices
 from tutela.kernel.ids import uuid7
 
 from ..enums import DutyState, OtherContactKind
@@ -102,7 +102,7 @@ class ReportingChannel(models.Model):
         retention="reference",
         S0="id territory channel hours cost accessibility languages contact day_and_night confirmed_on ended_on",
     )
-    shield = REFERENCE
+    shield = Shield(staff=Rows.all(ANY_ROW, delete=True), public=Rows(read=ANY_ROW))
 
     class Meta:
         ordering = ["territory__path", "channel"]
