@@ -24,6 +24,8 @@ SECURE = not DEMO and os.environ.get("TUTELA_INSECURE_HTTP") != "1"
 
 TUTELA_MASTER_KEY_FILE = Path(os.environ.get("TUTELA_MASTER_KEY_FILE", VAR / "master.key"))
 TUTELA_COUNTRY_PROFILE = os.environ.get("TUTELA_COUNTRY_PROFILE", "")
+TUTELA_COUNTRY_TIME_ZONE = os.environ.get("TUTELA_COUNTRY_TIME_ZONE", "UTC")
+"""The country's clocks, as the IANA database names them: opening hours are in this time."""
 TUTELA_ANCHOR_FILE = Path(os.environ.get("TUTELA_ANCHOR_FILE", VAR / "audit.anchor"))
 CHILD_AGE_LIMIT = int(os.environ.get("TUTELA_CHILD_AGE_LIMIT", "18"))
 
