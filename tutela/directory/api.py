@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .actions.hsds import Imported, export_services, import_services
-from .actions.keep import confirm_entry, remind_to_confirm, stop_service
+from .actions.keep import confirm_entry, note_standing, remind_to_confirm, stop_service
+from .actions.offices import open_office
 from .enums import Day, DirectoryReason, Freshness
 from .models import Office, Organisation, ServicePoint, Territory
 from .queries.finder import Wanted, centre_of, find_services, lies_in
@@ -30,6 +31,8 @@ __all__ = [
     "import_services",
     "kept_by",
     "lies_in",
+    "note_standing",
+    "open_office",
     "remind_to_confirm",
     "stop_service",
 ]

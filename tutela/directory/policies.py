@@ -43,6 +43,12 @@ def stop_service(actor: Actor) -> DirectoryReason | None:
     return edit_directory.why_not(actor)  # type: ignore[return-value]
 
 
+@Rule
+def open_office(actor: Actor) -> DirectoryReason | None:
+    """Make an office: inspectors, for what they discover, and administrators of the directory."""
+    return None if actor.has("facility_inspect") else edit_directory.why_not(actor)  # type: ignore[return-value]
+
+
 def keeper_of(point: ServicePoint) -> uuid.UUID:
     """The office that answers for the entry."""
     return point.keeper_id or point.office_id

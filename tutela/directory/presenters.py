@@ -40,6 +40,7 @@ def line(point: ServicePoint) -> dict[str, Any]:
         "confidential": point.confidential,
         "km": _distance(point),
         "places": places(point),
+        "standing": standing(point),
         "confirmed_on": point.confirmed_on,
         "freshness": fresh.label,
         "freshness_tone": TONES[fresh],
@@ -90,6 +91,15 @@ def places(point: ServicePoint) -> str:
     if point.waiting:
         parts.append(ngettext("%(count)d waiting", "%(count)d waiting", point.waiting) % {"count": point.waiting})
     return f"{', '.join(parts)} ({point.counted_on.isoformat()})"
+
+
+def standing(point: ServicePoint) -> str:
+    """Legal status and last inspection in words; empty for places that are in no register."""
+    parts = [labels("facility_status", [point.legal_status])] if point.legal_status else []
+    if point.inspected_on is not None:
+        known = {"day": point.inspected_on.isoformat(), "percent": point.inspection_percent}
+        parts.append(_("inspected %(day)s: %(percent)s %% of the standards") % known)
+    return "; ".join(part for part in parts if part)
 
 
 def gap_rows() -> list[dict[str, Any]]:

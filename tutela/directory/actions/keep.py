@@ -81,3 +81,21 @@ def stop_service(*, point: ServicePoint, by: Actor, stopped: bool) -> ServicePoi
         by=by, action="service_stopped" if stopped else "service_reopened", subject=f"directory.servicepoint:{point.pk}"
     )
     return point
+
+
+@transaction.atomic
+def note_standing(
+    *, point: ServicePoint, by: Actor, legal_status: str, inspected_on: dt.date | None = None, percent: int | None = None
+) -> ServicePoint:
+    """Show with the service what the register of facilities says of the place; what is not given stays as it was.
+
+    Raises:
+        Refused: as :func:`stop_service`.
+    """
+    policies.stop_service.require(by)
+    point.legal_status = legal_status
+    if inspected_on is not None:
+        point.inspected_on, point.inspection_percent = inspected_on, percent
+    point.save(update_fields=["legal_status", "inspected_on", "inspection_percent"])
+    audit.record(by=by, action="service_standing_noted", subject=f"directory.servicepoint:{point.pk}")
+    return point

@@ -21,6 +21,7 @@ class ServicePoint(models.Model):
 
     ``opening``: ``[{"days": ["MO"], "opens": "08:00", "closes": "17:00"}]`` in the country's time; ``open_slots`` is the same as
     one bit for each quarter of an hour of the week. ``free_places`` and ``waiting`` are numbers of people, as of ``counted_on``.
+    ``legal_status``, ``inspected_on``, ``inspection_percent``: what the register of facilities says of the place, if it has it.
     ``keeper`` answers for the entry (the office itself when empty). ``hsds_service``, ``hsds_location``: its ids in HSDS.
     """
 
@@ -51,6 +52,9 @@ class ServicePoint(models.Model):
     published = models.BooleanField(default=True)
     hsds_service = models.UUIDField(null=True)
     hsds_location = models.UUIDField(null=True)
+    legal_status = models.CharField(max_length=30, blank=True)
+    inspected_on = models.DateField(null=True)
+    inspection_percent = models.PositiveSmallIntegerField(null=True)
     capacity = models.PositiveIntegerField(null=True)
     free_places = models.PositiveIntegerField(null=True)
     waiting = models.PositiveIntegerField(null=True)
@@ -66,7 +70,7 @@ class ServicePoint(models.Model):
         retention="reference",
         S0="id code name description office services languages hours opening open_slots cost free_of_charge accessibility "
         "access accepts minimum_age maximum_age phone email website public_address latitude longitude confidential published "
-        "hsds_service hsds_location confirmed_on",
+        "hsds_service hsds_location legal_status inspected_on inspection_percent confirmed_on",
         S1="capacity free_places waiting counted_on suspended_on ended_on keeper confirmed_by reminded_on",
     )
     shield = Shield(
