@@ -42,6 +42,7 @@ class Country:
     points: dict[str, list[ServicePoint]]
     ministry: Office
     mechanism: Office
+    houses: list[Office]
 
 
 def build_country() -> Country:
@@ -63,7 +64,7 @@ def build_country() -> Country:
         )
     }
     ministry = Office.objects.create(
-        code="MCF-1", name="Ministry, planning unit", organisation=ministry_body, territory=nation
+        code="MCF-1", name="Ministry, planning and inspection unit", organisation=ministry_body, territory=nation
     )
     independent = Organisation.objects.create(
         code="OMB", name="Ombudsperson for children", sector="independent", kind="ombudsperson"
@@ -85,7 +86,24 @@ def build_country() -> Country:
         points[district.code] = [
             _point(district, name, kind, providers[kind[3]], place * 10 + number) for number, kind in enumerate(SERVICES)
         ]
-    return Country(nation, districts, offices, points, ministry, mechanism)
+    return Country(nation, districts, offices, points, ministry, mechanism, _houses(districts))
+
+
+def _houses(districts: list[Territory]) -> list[Office]:
+    """The offices of the institutions of the register, one in every other district."""
+    owners = [
+        Organisation.objects.create(code=f"HOUSE-{number}", name=f"{name} Association", sector="social", kind="shelter")
+        for number, name in enumerate(("Meadow", "Harbour", "Hillside"), start=1)
+    ]
+    return [
+        Office.objects.create(
+            code=f"house-{district.code}",
+            name=f"House {district.names['en']}",
+            organisation=owners[number % len(owners)],
+            territory=district,
+        )
+        for number, district in enumerate(districts[::2])
+    ]
 
 
 def _territories() -> tuple[Territory, list[Territory]]:

@@ -193,6 +193,7 @@ def save_answers(
         Refused: not the assigned inspector, one with a tie, or not under way.
         InvalidInput: an unknown item or answer, or evidence that is too long; nothing is saved then.
     """
+    policies.conduct.require(by, inspection)
     inspection = (
         Inspection.objects.select_for_update(of=("self",)).select_related("facility", "inspector").get(pk=inspection.pk)
     )
@@ -245,6 +246,7 @@ def report_inspection(*, inspection: Inspection, by: Actor) -> Inspection:
         Refused: not the assigned inspector, a tie, an item without an answer, or vetting that the register contradicts.
         WrongState: it is not under way.
     """
+    policies.conduct.require(by, inspection)
     inspection = (
         Inspection.objects.select_for_update(of=("self",)).select_related("facility", "inspector").get(pk=inspection.pk)
     )

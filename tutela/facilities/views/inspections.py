@@ -134,12 +134,15 @@ def answers(request: HttpRequest, inspection_id: uuid.UUID) -> HttpResponse:
         return _page(request, found, typed=typed, problems=error.fields, status=422)
     if conflicts:
         return _page(request, found, typed=typed, conflicts={one.item: one for one in conflicts}, status=412)
-    if "report" in request.POST:
-        acts.report_inspection(inspection=found, by=actor)
-        messages.success(request, _("Reported. What must be put right stands below, each with its day."))
-    else:
+    if "report" not in request.POST:
         messages.success(request, _("Saved."))
-    return HttpResponseRedirect(_here(found))
+        return HttpResponseRedirect(_here(found))
+    return press(
+        request,
+        act=lambda: acts.report_inspection(inspection=found, by=actor),
+        saved=_("Reported. What must be put right stands below, each with its day."),
+        back=_here(found),
+    )
 
 
 @needs(P.FACILITY_INSPECT)
