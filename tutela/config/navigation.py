@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
+    Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Inspections"), "inspections", "clipboard-check", (P.FACILITY_INSPECT, P.FACILITY_MANAGE)),
     Entry(
         _("Institutions"),

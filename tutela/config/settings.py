@@ -195,7 +195,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
-TUTELA_OCCUPANCY = ""
+TUTELA_OCCUPANCY = "tutela.care.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
 TUTELA_DUTIES = ["tutela.cases.api.duties", "tutela.intake.api.duties", "tutela.accounts.api.team_duties"]
 """Functions ``(user_id) -> list[str]``: what a person still answers for. While any answers, the account stays open."""

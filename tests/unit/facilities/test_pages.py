@@ -28,7 +28,7 @@ def enter(client, world):
     return entering
 
 
-def page(client, name, *args, status=200, **data):
+def page(client, name, /, *args, status=200, **data):
     address = reverse(name, args=args)
     answer = client.post(address, data) if data else client.get(address)
     assert answer.status_code == status, answer.content.decode()[:3000]
