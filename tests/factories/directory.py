@@ -19,7 +19,7 @@ def make_point(**fields: object) -> ServicePoint:
     number = next(_count)
     opening = fields.pop("opening", WEEKDAYS)
     defaults = {
-        "code": f"SP{number}",
+        "code": f"PT{number}",
         "name": f"Service {number}",
         "office": fields.pop("office", None) or make_office(),
         "services": ["legal_aid"],
