@@ -63,7 +63,8 @@ def test_nobody_else_comes_in(enter, world):
 
 
 @pytest.mark.requirement("R90")
-def test_an_inspector_enters_what_was_discovered(enter, world):
+def test_an_inspector_enters_what_was_discovered(enter, world, settings):
+    settings.TUTELA_OCCUPANCY = ""
     client = enter("inspector")
     known = {
         "name": "House by the mill", "owner": "not known", "kind": "religious_boarding", "ownership": "UNK", "from_age": "0",
