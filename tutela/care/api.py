@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
+from .models import Assessment, Closure, FollowUp, Placement, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
 from .queries.observations import OBSERVATION, observations
+from .queries.placements import occupancy
 from .queries.timeline import CHAPTER
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Assessment",
     "Closure",
     "FollowUp",
+    "Placement",
     "Plan",
     "PlanAction",
     "PlanTrack",
@@ -19,4 +21,5 @@ __all__ = [
     "Review",
     "SafetyPlan",
     "observations",
+    "occupancy",
 ]

@@ -16,6 +16,30 @@ $$
     "REVOKE ALL ON FUNCTION care_referral_answered(uuid) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION care_referral_answered(uuid) TO tutela_staff",
     "GRANT EXECUTE ON FUNCTION tutela_offices(text) TO tutela_definer",
+    """
+CREATE OR REPLACE FUNCTION care_occupancy(wanted uuid[]) RETURNS TABLE (facility uuid, children int, without_plan int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT p.facility_id, count(DISTINCT f.child_id)::int,
+         (count(DISTINCT f.child_id) FILTER (WHERE NOT p.onward_planned))::int
+    FROM care_placement p JOIN cases_casefile f ON f.id = p.file_id
+   WHERE p.facility_id = ANY (wanted) AND p.ended_on IS NULL AND (p.state = 'approved' OR p.found_there)
+     AND (tutela_holds('facility_inspect') OR tutela_holds('facility_manage') OR tutela_holds('file_work')
+          OR tutela_holds('file_view') OR tutela_holds('oversight_docket') OR tutela_holds('deadline_keep'))
+   GROUP BY p.facility_id
+$$
+""",
+    """
+CREATE OR REPLACE FUNCTION care_placement_exits(since date) RETURNS TABLE (placement uuid, facility uuid, kind text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT id, facility_id, exit_kind FROM care_placement WHERE ended_on >= since AND tutela_holds('deadline_keep')
+$$
+""",
+    "GRANT SELECT ON care_placement, cases_casefile TO tutela_definer",
+    "GRANT EXECUTE ON FUNCTION tutela_holds(text) TO tutela_definer",
+    "ALTER FUNCTION care_occupancy(uuid[]) OWNER TO tutela_definer",
+    "ALTER FUNCTION care_placement_exits(date) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION care_occupancy(uuid[]), care_placement_exits(date) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION care_occupancy(uuid[]), care_placement_exits(date) TO tutela_staff",
 )
 
 _LABELS = (

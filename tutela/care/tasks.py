@@ -9,6 +9,7 @@ from tutela.cases import api as cases
 from tutela.kernel.database.acting import acting_as
 
 from .actions.expire import expire_referrals
+from .actions.placements import compare_notices
 
 KEEPER = "deadline_keeper"
 
@@ -21,3 +22,12 @@ def watch_deadlines(timestamp: int) -> None:
     with acting_as(keeper):
         expire_referrals(by=keeper)
         cases.escalate_overdue(by=keeper)
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(queueing_lock="placement_notices", pass_context=False)
+def watch_placements(timestamp: int) -> None:
+    """Every hour: what a facility had to tell and did not."""
+    keeper = accounts.system_actor(KEEPER)
+    with acting_as(keeper):
+        compare_notices(by=keeper)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tutela.audit.urls")),
     path("", include("tutela.directory.urls")),
     path("", include("tutela.accounts.urls")),
+    path("", include("tutela.facilities.urls")),
     path("", include("tutela.intake.urls")),
     path("", include("tutela.cases.urls")),
     path("", include("tutela.care.urls")),

@@ -17,6 +17,7 @@ from tutela.kernel.vault import cache
 
 from .country import build_country
 from .desks import build_desks
+from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
 from .people import build_people
@@ -66,6 +67,7 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
             progress(done)
         build_reports(country, people)
         build_desks(country, people)
+        build_facilities(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

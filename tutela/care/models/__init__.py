@@ -2,6 +2,7 @@ from .assessment import Assessment, SafetyPlan
 from .base import Approvable
 from .closure import Closure
 from .followup import FollowUp, Review
+from .placement import Placement, PlacementReview
 from .plan import Plan, PlanAction, PlanTrack
 from .referral import Referral, ReferralStep
 
@@ -10,6 +11,8 @@ __all__ = [
     "Assessment",
     "Closure",
     "FollowUp",
+    "Placement",
+    "PlacementReview",
     "Plan",
     "PlanAction",
     "PlanTrack",

@@ -202,6 +202,7 @@ def _work_steps(file: CaseFile, kinds: set[str]) -> list[dict[str, str]]:
         ("age_new", _("State the age"), "calendar"),
         ("person_new", _("Add a person around the child"), "user-plus"),
         ("care_new", _("Record where the child lives"), "home"),
+        ("placements", _("Placements"), "building-community"),
         ("consent_new", _("Ask for consent"), "check"),
         ("concern_new", _("Record a concern"), "alert-triangle"),
         ("view_new", _("Record what the child said"), "quote"),

@@ -1,5 +1,5 @@
 """Addresses of care on the staff site, by area."""
 
-from . import file, planning, referral
+from . import file, placement, planning, referral
 
-urlpatterns = [*file.urlpatterns, *planning.urlpatterns, *referral.urlpatterns]
+urlpatterns = [*file.urlpatterns, *planning.urlpatterns, *placement.urlpatterns, *referral.urlpatterns]
