@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
+    Entry(_("Monitoring"), "monitoring", "report-analytics", (P.MONITORING_VIEW,)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),

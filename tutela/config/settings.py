@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tutela.cases",
     "tutela.care",
     "tutela.statistics",
+    "tutela.monitoring",
     "tutela.demo",
     "tutela.config",
 ]

@@ -19,6 +19,7 @@ from .country import build_country
 from .desks import build_desks
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .monitoring import build_monitoring
 from .people import build_people
 from .reports import REPORTS, build_reports
 
@@ -66,6 +67,7 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
             progress(done)
         build_reports(country, people)
         build_desks(country, people)
+        build_monitoring()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

@@ -35,6 +35,8 @@ SIGN_INS = (
     "inspector",
     "ombudsperson",
     "administrator",
+    "legal_analyst",
+    "report_signatory",
 )
 _WORKERS_EACH = 4
 
