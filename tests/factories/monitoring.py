@@ -69,7 +69,7 @@ def make_plan(**fields):
         "starts_on": dt.date(2022, 1, 1),
         "ends_on": dt.date(2027, 12, 31),
     }
-    return make(models.Plan, **defaults | fields)
+    return make(models.Strategy, **defaults | fields)
 
 
 def make_activity(plan=None, *, theme="sale", territory=None, group="children", recommendations=(), **fields):

@@ -323,7 +323,9 @@ def _plans(who: dict[str, Any], places: dict[str, Any]) -> dict[str, Any]:
         ("JUST", "Justice sector plan", "SV-justice", D(2024, 1, 1), D(2028, 12, 31)),
         ("OLD", "Plan on birth registration", "MCF", D(2017, 1, 1), D(2021, 12, 31)),
     ):
-        plans[code] = _keep(planner, models.Plan, code=code, title=title, owner=bodies[owner], starts_on=start, ends_on=end)
+        plans[code] = _keep(
+            planner, models.Strategy, code=code, title=title, owner=bodies[owner], starts_on=start, ends_on=end
+        )
     activities = {}
     for code, plan, theme, title, office, place, group, progress, answers in (
         (

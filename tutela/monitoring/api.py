@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .actions.imports import answer_term, apply_import, drop_import, leave_out_row, leave_out_terms, preview_import
 from .actions.law import assess_question, review_finding
-from .actions.plans import decide_overlap, hand_over
+from .actions.plans import hand_over, settle_overlap
 from .actions.recommendations import set_status, set_target
 from .actions.registers import keep_row, keep_rows, load_estimates
 from .actions.reminders import Digest, remind
@@ -26,7 +26,6 @@ __all__ = [
     "apply_import",
     "as_csv",
     "assess_question",
-    "decide_overlap",
     "drop_import",
     "freeze_report",
     "hand_over",
@@ -46,6 +45,7 @@ __all__ = [
     "search",
     "set_status",
     "set_target",
+    "settle_overlap",
     "sign_version",
     "state_of",
 ]

@@ -54,9 +54,9 @@ def test_two_overlapping_activities_are_found_and_the_decision_is_kept(planner, 
     assert all(first.objective.plan_id != second.objective.plan_id for first, second in pairs)
     assert all(first.group == second.group for first, second in pairs)
     with acting_as(planner):
-        api.decide_overlap(first=local, second=national, verdict="merge", reason="one budget", by=planner)
-        api.decide_overlap(first=national, second=local, verdict="keep", reason="two levels", by=planner)
-    (decision,) = models.OverlapDecision.objects.all()
+        api.settle_overlap(first=local, second=national, verdict="merge", reason="one budget", by=planner)
+        api.settle_overlap(first=national, second=local, verdict="keep", reason="two levels", by=planner)
+    (decision,) = models.PlanOverlap.objects.all()
     assert (decision.verdict, decision.reason, decision.first) == ("keep", "two levels", national)
     assert plans.overlaps()[-1].decision == decision, "decided ones come last"
 
@@ -68,7 +68,7 @@ def test_a_wrong_decision_names_its_field(planner, signer, regions):
     def wrong(by=planner, **values):
         defaults = {"first": first, "second": second, "verdict": "keep", "reason": "x"}
         with pytest.raises((InvalidInput, Refused)) as found, acting_as(by):
-            api.decide_overlap(**defaults | values, by=by)
+            api.settle_overlap(**defaults | values, by=by)
         return getattr(found.value, "fields", found.value.code)
 
     assert wrong().keys() == {"second"}
@@ -127,7 +127,7 @@ def test_an_end_before_its_start_is_refused_on_both_fences(planner):
     with pytest.raises(InvalidInput) as wrong:
         keep(
             planner,
-            models.Plan,
+            models.Strategy,
             code="X",
             title="X",
             owner=make_organisation(),

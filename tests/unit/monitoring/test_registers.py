@@ -46,7 +46,7 @@ def test_every_register_writes_a_file_that_it_can_read_back(state, analyst, plan
         (models.Act, analyst),
         (models.Provision, analyst),
         (models.Recommendation, planner),
-        (models.Plan, planner),
+        (models.Strategy, planner),
         (models.Objective, planner),
         (models.Activity, planner),
         (models.Indicator, statistician),

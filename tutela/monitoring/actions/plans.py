@@ -11,12 +11,12 @@ from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput
 
 from ..enums import OverlapVerdict
-from ..models import Activity, HandOver, OverlapDecision
+from ..models import Activity, HandOver, PlanOverlap
 from ..policies import keep_plans
 from ..queries.plans import same_work
 
 
-def decide_overlap(*, first: Activity, second: Activity, verdict: str, reason: str, by: Actor) -> OverlapDecision:
+def settle_overlap(*, first: Activity, second: Activity, verdict: str, reason: str, by: Actor) -> PlanOverlap:
     """Merge or keep two activities that seem to do the same; a later decision replaces the earlier one.
 
     Raises:
@@ -35,7 +35,7 @@ def decide_overlap(*, first: Activity, second: Activity, verdict: str, reason: s
     if problems:
         raise InvalidInput(problems)
     values = {"verdict": verdict, "reason": reason, "by_id": by.id, "at": now()}
-    found, _made = OverlapDecision.objects.update_or_create(first=pair[0], second=pair[1], defaults=values)
+    found, _made = PlanOverlap.objects.update_or_create(first=pair[0], second=pair[1], defaults=values)
     audit.record(by=by, action="overlap_decided", subject=f"overlap:{found.pk}", details={"verdict": verdict})
     return found
 

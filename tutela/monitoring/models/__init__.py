@@ -6,7 +6,7 @@ from .coordination import Body, Decision, DutyReport, LegalDuty, Meeting, Practi
 from .indicators import Break, Estimate, Indicator, Measurement, YearTarget
 from .instruments import Act, ReportDue, Reservation, WatchedState
 from .law import Finding, Provision
-from .plans import Activity, BudgetLine, HandOver, LocalCommitment, Objective, OverlapDecision, Plan, Support
+from .plans import Activity, BudgetLine, HandOver, LocalCommitment, Objective, PlanOverlap, Strategy, Support
 from .recommendations import ImportBatch, ImportRow, Recommendation, StatusEntry, TargetDate, TermAnswer
 from .reports import AnnexTable, Paragraph, Publication, Reminder, ReportVersion, StateReport
 
@@ -14,7 +14,7 @@ REGISTERS: dict[str, type[Entry]] = {
     model.register.slug: model
     for model in (
         *(WatchedState, Act, Reservation, ReportDue, Provision),
-        *(Recommendation, Plan, Objective, Activity, BudgetLine, LocalCommitment, Support, Consultation),
+        *(Recommendation, Strategy, Objective, Activity, BudgetLine, LocalCommitment, Support, Consultation),
         *(Body, Meeting, Decision, Training, Workforce, LegalDuty, DutyReport, Practice),
         *(Indicator, YearTarget, Measurement, Break, Estimate),
         *(StateReport, Paragraph, AnnexTable),
@@ -45,9 +45,8 @@ __all__ = [
     "Measurement",
     "Meeting",
     "Objective",
-    "OverlapDecision",
     "Paragraph",
-    "Plan",
+    "PlanOverlap",
     "Practice",
     "Provision",
     "Publication",
@@ -59,6 +58,7 @@ __all__ = [
     "Reservation",
     "StateReport",
     "StatusEntry",
+    "Strategy",
     "Support",
     "TargetDate",
     "TermAnswer",

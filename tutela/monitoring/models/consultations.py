@@ -12,7 +12,7 @@ from tutela.kernel.classification import DataClasses
 
 from ..enums import Phase
 from .base import BASE, Codes, Entry, Register
-from .plans import Plan
+from .plans import Strategy
 
 LEAST_IN_A_GROUP = 5
 
@@ -21,7 +21,7 @@ class Consultation(Entry):
     """What children said in one phase of a strategy, how they were protected, and what changed because of it."""
 
     code = models.CharField(_("Code"), max_length=30, unique=True)
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="consultations", verbose_name=_("Plan"))
+    plan = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="consultations", verbose_name=_("Plan"))
     phase = models.CharField(_("Phase"), max_length=20, choices=Phase.choices)
     standing = models.BooleanField(_("Standing forum of children"), default=False)
     held_on = models.DateField(_("Held on"))

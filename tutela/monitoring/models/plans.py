@@ -23,7 +23,7 @@ GROUP = _("Recommendations and plans")
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Write the currency as three capital letters, such as USD."))
 
 
-class Plan(Entry):
+class Strategy(Entry):
     """A strategy or plan of action of one body."""
 
     code = models.CharField(_("Code"), max_length=30, unique=True)
@@ -56,7 +56,7 @@ class Objective(Entry):
     """What a plan wants to reach; ``theme`` makes plans of different sectors comparable."""
 
     code = models.CharField(_("Code"), max_length=30, unique=True)
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("Plan"))
+    plan = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("Plan"))
     title = models.CharField(_("Objective"), max_length=300)
     theme = models.CharField(_("Theme"), max_length=30)
 
@@ -202,7 +202,7 @@ class BudgetLine(Entry):
         return f"{self.activity_id} {self.year} {self.funder}"
 
 
-class OverlapDecision(models.Model):
+class PlanOverlap(models.Model):
     """What was decided about two activities with the same theme, group and territory. ``first`` sorts before ``second``."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

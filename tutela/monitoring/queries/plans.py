@@ -12,7 +12,7 @@ from django.db.models import Avg, Q, QuerySet, Sum
 
 from tutela.directory.api import Territory
 
-from ..models import Activity, BudgetLine, LocalCommitment, OverlapDecision, Plan, Support
+from ..models import Activity, BudgetLine, LocalCommitment, PlanOverlap, Strategy, Support
 from ..states import Status
 from . import standards
 
@@ -27,7 +27,7 @@ STAGES = ("planned", "allocated", "released", "spent")
 class RolledUp:
     """A plan with the mean progress of its activities, and whether it ran past its end."""
 
-    plan: Plan
+    plan: Strategy
     activities: int
     progress: Decimal
     overran: bool
@@ -65,13 +65,13 @@ class Overlap:
     first: Activity
     second: Activity
     theme: str
-    decision: OverlapDecision | None
+    decision: PlanOverlap | None
 
 
 def rolled_up(on: dt.date) -> list[RolledUp]:
     """Every plan; its progress equals the mean of its activities."""
     found = []
-    for plan in Plan.objects.select_related("owner"):
+    for plan in Strategy.objects.select_related("owner"):
         mine = Activity.objects.filter(objective__plan=plan)
         number, progress = mine.count(), mine.aggregate(mean=Avg("progress"))["mean"]
         found.append(RolledUp(plan, number, Decimal(progress or 0), plan.completed_on is None and plan.ends_on < on))
@@ -96,7 +96,7 @@ def money() -> list[Money]:
 
 def overlaps() -> list[Overlap]:
     """Pairs that seem to do the same, those without a decision first."""
-    decided = {(one.first_id, one.second_id): one for one in OverlapDecision.objects.select_related("by")}
+    decided = {(one.first_id, one.second_id): one for one in PlanOverlap.objects.select_related("by")}
     groups: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     running = Activity.objects.exclude(status=Status.IMPOSSIBLE).select_related(
         "objective__plan", "territory", "owner_office"
@@ -160,17 +160,17 @@ def ending_supports(on: dt.date) -> QuerySet[Support]:
     return Support.objects.filter(Q(ends_on__gte=on, ends_on__lte=on + SUCCESSOR_WITHIN), successor=None)
 
 
-def phases_without_children(on: dt.date) -> list[tuple[Plan, list[str]]]:
+def phases_without_children(on: dt.date) -> list[tuple[Strategy, list[str]]]:
     """Plans with the phases reached so far in which no consultation with children is recorded (P34)."""
     found = []
-    for plan in Plan.objects.prefetch_related("consultations"):
+    for plan in Strategy.objects.prefetch_related("consultations"):
         held = {one.phase for one in plan.consultations.all()}
         if missing := [phase for phase in phases_reached(plan, on) if phase not in held]:
             found.append((plan, missing))
     return found
 
 
-def phases_reached(plan: Plan, on: dt.date) -> list[str]:
+def phases_reached(plan: Strategy, on: dt.date) -> list[str]:
     """Developing always; implementing from its start; monitoring from the middle on."""
     middle = plan.starts_on + (plan.ends_on - plan.starts_on) / 2
     return ["developing", *(["implementing"] if plan.starts_on <= on else []), *(["monitoring"] if middle <= on else [])]

@@ -17,7 +17,7 @@ from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
 
-from ..actions.plans import decide_overlap, hand_over
+from ..actions.plans import hand_over, settle_overlap
 from ..forms.plans import HandOverForm, OverlapForm
 from ..models import Activity
 from ..policies import keep_plans
@@ -69,7 +69,7 @@ def overlap(request: HttpRequest, first_id: uuid.UUID, second_id: uuid.UUID) -> 
     if request.method == "POST" and form.is_valid():
         try:
             with acting_as(request.actor):  # type: ignore[attr-defined]
-                decide_overlap(first=first, second=second, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+                settle_overlap(first=first, second=second, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
             messages.success(request, _("The decision is kept."))
             return redirect("monitoring_plans")
         except InvalidInput as error:
