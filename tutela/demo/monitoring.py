@@ -371,6 +371,12 @@ def _plans(who: dict[str, Any], places: dict[str, Any]) -> dict[str, Any]:
             status="in_progress", progress=progress, questions=["M6"],
             links={"recommendations": list(models.Recommendation.objects.filter(code__in=answers))},
         )  # fmt: skip
+    _money(planner, activities, places)
+    _keep_consultation(planner, plans)
+    return activities
+
+
+def _money(planner: Any, activities: dict[str, Any], places: dict[str, Any]) -> None:
     for code, funder, external, planned, allocated, released, spent in (
         ("NAP-1", "State budget", False, 120000, 100000, 80000, 61000),
         ("NAP-2", "State budget", False, 300000, 200000, 150000, 149000),
@@ -381,13 +387,6 @@ def _plans(who: dict[str, Any], places: dict[str, Any]) -> dict[str, Any]:
             planner, models.BudgetLine, activity=activities[code], year=2025, currency="USD", funder=funder, external=external,
             planned=planned, allocated=allocated, released=released, spent=spent,
         )  # fmt: skip
-    _keep(
-        planner, models.Consultation, code="CONS-1", plan=plans["NAP"], phase="developing", held_on=D(2022, 9, 14), children=64,
-        groups=["children", "disability", "migrants"], method="Four group talks with drawings and votes.",
-        safeguards="A support person in every group; no names were written down.", facilitators=4, trained=3,
-        views="Many asked for people to talk to at school and for quick answers.",
-        changed="A contact person in every school entered the plan.", feedback_on=D(2022, 12, 1),
-    )  # fmt: skip
     district = next(place for place in places.values() if place.level == 3)
     _keep(
         planner, models.LocalCommitment, territory=district, year=today().year, commitment="A protection committee and a budget line.",
@@ -397,7 +396,16 @@ def _plans(who: dict[str, Any], places: dict[str, Any]) -> dict[str, Any]:
         planner, models.Support, code="SUP-1", partner="Partner fund", purpose="Training of police officers", starts_on=D(2023, 1, 1),
         ends_on=today() + dt.timedelta(days=200), amount=900000, currency="USD",
     )  # fmt: skip
-    return activities
+
+
+def _keep_consultation(planner: Any, plans: dict[str, Any]) -> None:
+    _keep(
+        planner, models.Consultation, code="CONS-1", plan=plans["NAP"], phase="developing", held_on=D(2022, 9, 14), children=64,
+        groups=["children", "disability", "migrants"], method="Four group talks with drawings and votes.",
+        safeguards="A support person in every group; no names were written down.", facilitators=4, trained=3,
+        views="Many asked for people to talk to at school and for quick answers.",
+        changed="A contact person in every school entered the plan.", feedback_on=D(2022, 12, 1),
+    )  # fmt: skip
 
 
 def _people(who: dict[str, Any], places: dict[str, Any]) -> None:
