@@ -34,6 +34,7 @@ COMMANDS = {
     "observations": "build the de-identified observations",
     "table": "a protected table of the observations",
     "services": "bring the service directory in and out (Open Referral HSDS)",
+    "monitoring": "import recommendations, export registers, publish pages",
     "backup": "write an encrypted-at-rest dump of the database",
     "restore": "bring a dump back",
     "bench": "print the figures of this machine",

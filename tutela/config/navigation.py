@@ -42,6 +42,7 @@ ENTRIES = (
     Entry(_("Notices"), "notices", "bell", (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
+    Entry(_("Monitoring"), "monitoring", "report-analytics", (P.MONITORING_VIEW,)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Ways to report"), "report_channels", "phone", (P.STATISTICS_VIEW, P.DIRECTORY_EDIT, P.REPORT_OVERSEE)),

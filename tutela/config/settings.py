@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "tutela.care",
     "tutela.statistics",
     "tutela.estimates",
+    "tutela.monitoring",
     "tutela.demo",
     "tutela.config",
 ]

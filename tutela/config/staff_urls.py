@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("tutela.care.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
+    path("", include("tutela.monitoring.urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"
 handler403 = "tutela.config.error_views.forbidden"

@@ -20,6 +20,7 @@ from .desks import build_desks
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .monitoring import build_monitoring
 from .people import build_people
 from .reports import REPORTS, build_reports
 
@@ -68,6 +69,7 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
         build_reports(country, people)
         build_desks(country, people)
         build_facilities(country, people)
+        build_monitoring()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

@@ -38,6 +38,8 @@ SIGN_INS = (
     "administrator",
     "second_statistician",
     "reporting_partner",
+    "legal_analyst",
+    "report_signatory",
 )
 _ROLE_OF = {"second_statistician": "statistician"}
 """A second person in a role: whoever reads what the first has made."""
