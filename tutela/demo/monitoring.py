@@ -231,7 +231,7 @@ def _law(who: dict[str, Any], states: dict[str, Any]) -> None:
             source="Invented gazette",
         )
     for question, level, codes, severity, on in FINDINGS:
-        values = {"evidence": "Read against the text of the provision.", "severity": severity}
+        values: dict[str, Any] = {"evidence": "Read against the text of the provision.", "severity": severity}
         values |= {"amendment": "A bill is being drafted.", "reform_on": D(2027, 6, 30)} if severity == "high" else {}
         with acting_as(analyst):
             found = api.assess_question(
@@ -276,7 +276,7 @@ def _second_analyst() -> User:
     grant.pk, grant.user = None, user
     grant._state.adding = True
     grant.save(force_insert=True)
-    signed = first.undertakings.first()
+    signed = first.undertakings.latest("pk")
     signed.pk, signed.user = None, user
     signed._state.adding = True
     signed.save(force_insert=True)

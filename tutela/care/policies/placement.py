@@ -16,7 +16,7 @@ from ..enums.placement import Flag, Gatekeeping, PlacementReason
 from ..enums.planning import PlanningReason
 from ..models import Placement
 from ..states import ApprovalState
-from .approval import approve
+from .approval import approve as approve
 from .planning import edit_draft
 
 REVIEW_WITHIN = dt.timedelta(days=92)

@@ -64,7 +64,7 @@ def preview_import(
         InvalidInput: the file cannot be read as its kind; nothing is kept.
     """
     follow_up.require(by)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     stream.seek(0)
     batch = ImportBatch(kind=kind, name=name[:200], digest=digest, target=target, by_id=by.id)
     batch.save(force_insert=True)

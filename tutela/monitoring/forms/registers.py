@@ -153,7 +153,9 @@ def read_file(model: type[Entry], text: str) -> list[Any]:
         InvalidInput: by row and column, all at once; nothing was kept.
     """
     lines = _lines(model, text)
-    found, problems, seen = [], {}, {}
+    found: list[Any] = []
+    problems: dict[str, Any] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for number, line in lines:
         known = registers.by_key(model, line)
         if known is not None:

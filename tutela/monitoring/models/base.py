@@ -77,7 +77,7 @@ class Entry(models.Model):
             start, end = getattr(self, first), getattr(self, second)
             if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
                 problems[second] = _("This day lies before “%(start)s”. Correct one of the two.") % {
-                    "start": self._meta.get_field(first).verbose_name
+                    "start": self._meta.get_field(first).verbose_name  # type: ignore[union-attr]
                 }
         if problems:
             raise ValidationError(problems)

@@ -76,7 +76,7 @@ def series(indicators: QuerySet[Indicator] | None = None, cut_off: dt.date | Non
     return [
         Series(
             one,
-            tuple(one.totals),  # type: ignore[attr-defined]
+            tuple(one.totals),  # type: ignore[attr-defined, arg-type]
             tuple(one.breaks.all()),
             {target.year: target.value for target in one.targets.all()},
         )

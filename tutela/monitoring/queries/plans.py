@@ -88,7 +88,7 @@ def money() -> list[Money]:
     )
     for row in grouped:
         side = sums[row["year"], row["currency"]][row["external"]]
-        side.update({stage: row[f"all_{stage}"] for stage in STAGES})
+        side.update({stage: row[f"all_{stage}"] for stage in STAGES})  # type: ignore[literal-required]
     return [
         Money(year, currency, found[False], found[True]) for (year, currency), found in sorted(sums.items(), reverse=True)
     ]

@@ -70,7 +70,7 @@ def problems(one: StateReport) -> list[tuple[Paragraph, str, list[str]]]:
     for paragraph in one.paragraphs.all():
         for name, model in _BOUND.items():
             codes = getattr(paragraph, name)
-            known = set(model._default_manager.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+            known = set(model._default_manager.filter(code__in=codes).values_list("code", flat=True)) if codes else set()  # type: ignore[misc]
             if missing := [code for code in codes if code not in known]:
                 found.append((paragraph, name, missing))
         if missing := [code for code in paragraph.tables if code not in numbers]:
