@@ -161,7 +161,7 @@ def _point(
     office = Office.objects.create(
         code=f"{code}-{district.code}", name=f"{label} {name}", organisation=body, territory=district
     )
-    west, south = district.outline["coordinates"][0][0]
+    west, south = (district.outline or {})["coordinates"][0][0]
     opening = [{"days": ["MO", "TU", "WE", "TH", "FR"], "opens": "08:00", "closes": "17:00"}]
     if confidential:
         opening = [{"days": list(Day.values), "opens": "00:00", "closes": "24:00"}]

@@ -146,7 +146,7 @@ def _service(point: ServicePoint, key: str, organisation: str) -> dict[str, Any]
 
 def _place(point: ServicePoint, service_id: str) -> Rows:
     location_id = str(point.hsds_location or _id("location", point.pk))
-    location = {"id": location_id, "location_type": "physical", "name": point.office.name}
+    location: dict[str, Any] = {"id": location_id, "location_type": "physical", "name": point.office.name}
     if point.latitude is not None:
         location |= {"latitude": point.latitude, "longitude": point.longitude}
     rows: Rows = [("location", location)]
