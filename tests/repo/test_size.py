@@ -16,6 +16,7 @@ EXCEPTIONS: dict[str, str] = {}
 
 CONTEXT_EXCEPTIONS: dict[str, tuple[int, str]] = {
     "monitoring": (8_600, "one chain over one mechanism of registers; why it is not split is decision 0017"),
+    "care": (7000, "placements came to what else is done for a child; whether they become a context is open (ADR 0020)"),
 }
 """Context to its own cap, and why."""
 
