@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.factories.accounts import PASSPHRASE
 from tests.integration.proof.pages import Field, FoundForm
 from tests.integration.proof.registry import Operation
@@ -36,6 +38,21 @@ _NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
 _NEW_PASSPHRASE = "nine quiet herons beside a mill"
 
 
+class Table(SimpleUploadedFile):
+    """A file that can be sent again."""
+
+    def read(self, *size: int) -> bytes:
+        """All of it, whoever read it before."""
+        self.file.seek(0)
+        return self.file.read()  # type: ignore[no-any-return]
+
+
+def _patterns() -> Table:
+    return Table(
+        "patterns.csv", b"police,health,school,count\n1,0,0,90\n0,1,0,80\n0,0,1,70\n1,1,0,30\n1,0,1,20\n0,1,1,25\n1,1,1,9\n"
+    )
+
+
 def at(place: Place) -> dict[str, dict[str, Any]]:
     """Address to fields: where the first thing that fits is not the right one. ``None`` leaves a field out."""
     officer = place.users["intake_officer"].username
@@ -55,7 +72,9 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "concern_edit": _NO_DAY,
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
+        "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
+        "report_duty_settled": {"state": "done"},
         "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
         "team_join": {"username": person},
         "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},
@@ -85,6 +104,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     office, point = place.team.office, place.team.point
     service = {"track": "MED", "service": "first_medical_care"}
     known: dict[str, dict[str, Any]] = {
+        "POST /api/reports": {"reference": "A-1", "channel": "sms", "worry": WORDS, "territory": office.territory.code},
         "POST /api/files": {"office": str(office.pk), "territory": str(office.territory_id)},
         "POST /api/files/{file_id}/assessments": {},
         "PATCH /api/files/{file_id}/assessments/{assessment_id}": {"needs": WORDS},

@@ -23,13 +23,20 @@ MORE_PAGES = (
     ("report", {"report_id": "proposed"}),
     ("referral", {"referral_id": "draft"}),
     ("closure", {"file_id": "running_file"}),
+    ("estimate", {"pk": "estimate_failed"}),
+    ("estimate", {"pk": "estimate_in_review"}),
+    ("estimate", {"pk": "estimate_approved"}),
+    ("estimate", {"pk": "estimate_published"}),
 )
 """Pages with a thing in another state, for the buttons that only then stand there."""
 
-SLOW_TO_DO = {"statistics_build": "starts a process that builds for seconds; its own tests do"}
+SLOW_TO_DO = {
+    "statistics_build": "starts a process that builds for seconds; its own tests do",
+    "lists_link": "links whole files with each other for seconds; its own tests do",
+}
 """Addresses that nobody who may sends here; those who may not are sent."""
 
-BY_HAND = {"link_report": (), "care_end": ()}
+BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": ()}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
 IN, REFUSED, NOT_HERE, SIGN_IN = "in", "no", "404", "sign in"

@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -17,7 +18,9 @@ from django.test import Client
 
 from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
-from tutela.accounts.api import ROLES, StaffActor, actor_for
+from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
+from tests.unit.intake.conftest import the_public
+from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
 from tutela.intake.actions.receive_report import Submission
@@ -77,14 +80,16 @@ def build_place() -> Place:
         "supervisor": team.supervisor.user,
         "service_provider": team.provider.user,
     }
+    mechanism = people.make_organisation(kind="ombudsperson", sector="independent")
+    independent = people.make_office(team.office.territory, organisation=mechanism)
     for role in PEOPLE:
-        office = team.clinic if role in AT_THE_CLINIC else team.office
+        office = team.clinic if role in AT_THE_CLINIC else independent if role == "ombudsperson" else team.office
         if role not in users:
             code = "caseworker" if role == COLLEAGUE else role
             users[role] = people.make_user(code, office=office, second_factor=True)
     for code in (code for code, role in ROLES.items() if role.system):
         users[code] = people.make_user(code, office=team.office, is_system=True)
-    place = Place(team, users)
+    place = Place(team, users, {"independent": independent})
     for who in (*PEOPLE, NOBODY):
         place.clients[who] = Client(raise_request_exception=False)
         if who != NOBODY:
@@ -97,6 +102,7 @@ def build_place() -> Place:
     _file(place)
     _assessed_file(place)
     _closed_file(place)
+    _estimates(place)
     return place
 
 
@@ -151,6 +157,79 @@ def _reports(place: Place) -> None:
                 action("answer_safety")(report=report, answers={"hurt_now": "yes"}, by=officer)
                 action("propose_settling")(report=report, target="duplicate", reason="Told twice.", by=officer)
             place.of[name] = report
+    with acting_as(officer):
+        action("record_barriers")(
+            report=place.of["in_triage"], codes=["UNK"], holder="UNK", happened_on="", first_told_on="", by=officer
+        )
+        action("set_duty")(report=place.of["in_triage"], profession="teacher", by=officer)
+        keys = _opened_by_nobody(place.of["team"])
+        model("Message").objects.create(report=place.of["in_triage"], number=1, kind="reporter", team_key=keys, **SEALED)
+        model("Report").objects.filter(pk=place.of["in_triage"].pk).update(unread=True)
+    _oversight(place)
+    boss = place.users["administrator"]
+    with acting_as(actor_for(boss)):
+        place.of["channel"] = action("keep_channel")(
+            territory=place.team.office.territory, channel="helpline", by=actor_for(boss), contact="116 000"
+        )
+    with the_public():
+        action("begin_visit")(kind="draft", content={"answers": {"worry": "Not sent yet."}}, by=PUBLIC_ACTOR)
+
+
+SEALED = {"words": b"sealed", "words_key": b"sealed"}
+
+
+def _opened_by_nobody(team: Any) -> Any:
+    return model("TeamKey").objects.filter(team=team).latest("version")
+
+
+def _oversight(place: Place) -> None:
+    """A report about officials, which only the independent mechanism's team reads."""
+    reader = place.users["ombudsperson"]
+    team = people.make_team(place.of["independent"], reader)
+    people.make_vault_key(reader)
+    people.make_team_key(team)
+    people.unlock(place.browser("ombudsperson"), reader)
+    told = Submission(worry="A door is locked all day.", about="facility")
+    with the_public():
+        received = action("receive_report")(submission=told, team=team, by=PUBLIC_ACTOR)
+    with acting_as(actor_for(reader)):
+        place.of["oversight_report"] = model("Report").objects.get(pk=received.report_id)
+
+
+@cache
+def _panel() -> dict[str, Any]:
+    """A panel of the quick methods, worked out once for both places."""
+    from tutela.estimates.queries.lists import counts_of, linkage_of
+
+    lists = model("ListOverlap")(names=LISTS, rows=made_up_rows())
+    options = {"bootstrap": 20, "seed": 3, "threshold": 10}
+    return small_work(counts_of(lists, LISTS), {}, linkage_of(lists, LISTS), options, lambda *_told: None)  # type: ignore[no-any-return]
+
+
+def _estimates(place: Place) -> None:
+    """Linked lists, and an estimate at every stage: asked for by a colleague where the statistician is to decide."""
+    me, other = place.users["statistician"], people.make_user("statistician", office=place.team.office)
+    with acting_as(actor_for(me)):
+        lists = model("ListOverlap").objects.create(
+            title="Lists of the north", names=LISTS, rows=made_up_rows(), year_from=2023, year_to=2024,
+            sources=[], linked=True, made_by=me,
+        )  # fmt: skip
+        place.of["lists"] = lists
+        for state in ("failed", "ready", "in_review", "approved", "published"):
+            estimate = model("Estimate").objects.create(
+                overlap=lists,
+                lists=LISTS,
+                options={"bootstrap": 20, "seed": 3, "threshold": 10},
+                state="approved" if state == "published" else state,
+                failure="broken" if state == "failed" else "",
+                results=None if state == "failed" else _panel(),
+                asked_by=other if state == "in_review" else me,
+                reading="The methods agree.",
+                **({"reviewed_by": other, "reviewed_at": now()} if state in ("approved", "published") else {}),
+            )
+            if state == "published":
+                action("publish_estimate")(by=actor_for(me), estimate=estimate)
+            place.of[f"estimate_{state}"] = estimate
 
 
 def _file(place: Place) -> None:
@@ -261,10 +340,19 @@ MEANT = {
     "team_id": "team",
     "member_id": "member",
     "grant_id": "grant",
+    "channel_id": "channel",
 }
 """Parameter of an address to the thing of a :class:`Place` that it names."""
 
 MEANT_AT = {
+    "lists": {"pk": "lists"},
+    "estimate": {"pk": "estimate_ready"},
+    "estimate_again": {"pk": "estimate_failed"},
+    "estimate_decide": {"pk": "estimate_in_review"},
+    "estimate_notebook": {"pk": "estimate_ready"},
+    "estimate_publish": {"pk": "estimate_approved"},
+    "estimate_send": {"pk": "estimate_ready"},
+    "estimate_withdraw": {"pk": "estimate_published"},
     "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
@@ -284,6 +372,14 @@ MEANT_AT = {
 """Where an address needs a thing in another state."""
 
 API_MEANT_AT = {
+    "lists": {"pk": "lists"},
+    "estimate": {"pk": "estimate_ready"},
+    "estimate_again": {"pk": "estimate_failed"},
+    "estimate_decide": {"pk": "estimate_in_review"},
+    "estimate_notebook": {"pk": "estimate_ready"},
+    "estimate_publish": {"pk": "estimate_approved"},
+    "estimate_send": {"pk": "estimate_ready"},
+    "estimate_withdraw": {"pk": "estimate_published"},
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
