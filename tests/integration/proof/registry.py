@@ -37,7 +37,7 @@ def _apart(module: str) -> bool:
 @cache
 def model(name: str) -> Any:
     """The model of that name, whichever context holds it."""
-    found = [one for one in apps.get_models() if one.__name__ == name and one.__module__.startswith("tutela.")]
+    found = [one for one in our_models() if one.__name__ == name and not _apart(one.__module__)]
     if len(found) != 1:
         raise LookupError(f"{name}: {found}")
     return found[0]
