@@ -91,6 +91,7 @@ def tutela(stream: BinaryIO, given: Given) -> Iterator[RawRow]:
         if "goals" in values:
             values["goals"] = [part for part in values["goals"].split(";") if part]
         themes, groups = (words_of(values.pop(name)) if name in values else None for name in ("themes", "groups"))
+        values["position"] = values.get("position") or "none"
         state = values.pop("state", "")
         yield RawRow(number, values, themes=themes, groups=groups, states=[state] if state else [])
 
