@@ -20,18 +20,10 @@ from tutela.kernel.http import Access, access_of
 STAFF, PUBLIC = "tutela.config.staff_urls", "tutela.config.public_urls"
 
 
-PROVED_APART: dict[str, str] = {}
-"""Modules whose addresses and tables are not in the tables of this folder, and where they are tried instead."""
-
-
-def _apart(module: str) -> bool:
-    return any(module == name or module.startswith(f"{name}.") for name in PROVED_APART)
-
-
 @cache
 def model(name: str) -> Any:
     """The model of that name, whichever context holds it."""
-    found = [one for one in our_models() if one.__name__ == name and not _apart(one.__module__)]
+    found = [one for one in our_models() if one.__name__ == name]
     if len(found) != 1:
         raise LookupError(f"{name}: {found}")
     return found[0]
@@ -44,7 +36,7 @@ def our_models() -> list[type[models.Model]]:
 
 def protected_models() -> list[type[models.Model]]:
     """Every model with S2+ data."""
-    return [one for one in our_models() if list(one.data.protected()) and not _apart(one.__module__)]  # type: ignore[attr-defined]
+    return [one for one in our_models() if list(one.data.protected())]  # type: ignore[attr-defined]
 
 
 @cache
@@ -111,14 +103,8 @@ def addresses(urlconf: str = STAFF) -> tuple[Address, ...]:
     return tuple(
         Address(name, route, tuple(re.findall(r"<(?:\w+:)?(\w+)>", route)), access_of(view), view)
         for route, name, view in _walk(get_resolver(urlconf).url_patterns)
-        if access_of(view) is not None and not _apart(_module_of(view))
+        if access_of(view) is not None
     )
-
-
-def _module_of(view: Any) -> str:
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
-    return str(getattr(view, "__module__", ""))
 
 
 def _walk(patterns: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
