@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tutela.config.testing import cluster
@@ -33,6 +34,14 @@ def django_db_setup(django_db_blocker):
         yield
         connection.close()
         cluster.drop(location, name)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings():
+    """No test reads in the language that another one's request has left behind in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -79,6 +79,11 @@ def build_people(country: Country, years: int) -> People:
     return People(workers, supervisors, users["intake_officer"], users["administrator"], users["ombudsperson"])
 
 
+def role_of(sign_in: str) -> accounts.Role:
+    """The role of a printed sign-in: the one of its name, or the one its second person has."""
+    return accounts.ROLES[_ROLE_OF.get(sign_in, sign_in)]
+
+
 def totp_secret(username: str) -> str:
     """The secret behind a demo account's second factor: known to everybody, as the whole demo is."""
     return base64.b32encode(hashlib.sha256(f"tutela demo {username}".encode()).digest()[:20]).decode()

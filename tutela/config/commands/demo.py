@@ -123,8 +123,7 @@ def _code(arguments: list[str]) -> int:
 
 
 def _print_sign_ins(options: argparse.Namespace) -> None:
-    from tutela.accounts.api import ROLES
-    from tutela.demo.api import PASSPHRASE, PASSWORD, SIGN_INS
+    from tutela.demo.api import PASSPHRASE, PASSWORD, SIGN_INS, role_of
 
     print(f"\nStaff site   http://{options.host}:{options.staff_port}/")
     print(f"Public site  http://{options.host}:{options.public_port}/")
@@ -132,5 +131,5 @@ def _print_sign_ins(options: argparse.Namespace) -> None:
     print("The second factor changes every 30 seconds: .venv/bin/tutela demo code ROLE")
     print(f"The intake officer opens reports with the passphrase: {PASSPHRASE}\n")
     for role in SIGN_INS:
-        print(f"  {role:<26}{ROLES[role].name!s}")
+        print(f"  {role:<26}{role_of(role).name!s}")
     print("\nCtrl-C stops everything.", flush=True)

@@ -229,19 +229,17 @@ def test_the_vault_knows_its_names():
         tutela.kernel.vault.nothing  # noqa: B018
 
 
-def test_a_full_disk_leaves_no_half_key(tmp_path, monkeypatch):
+def test_a_full_disk_leaves_no_half_key(master_file, tmp_path, monkeypatch):
     """Making fails in words and leaves nothing; adding a version fails and leaves the file as it was."""
 
     def full(_descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    whole = tmp_path / "whole.key"
-    master.create_master_key_file(whole)
-    before = whole.read_bytes()
+    before = master_file.read_bytes()
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OperatorError, match="No space left"):
         master.create_master_key_file(tmp_path / "new.key")
     with pytest.raises(OperatorError, match="No space left"):
-        master.add_version(whole)
-    assert [path.name for path in tmp_path.iterdir()] == ["whole.key"]
-    assert whole.read_bytes() == before
+        master.add_version(master_file)
+    assert list(tmp_path.iterdir()) == [master_file]
+    assert master_file.read_bytes() == before
