@@ -7,6 +7,7 @@ import pytest
 from tests.factories.care import prepare_case_referral, send_case_referral
 from tests.factories.cases import make_care, make_consent, make_person
 from tutela.care.actions.follow_up import hold_review
+from tutela.care.actions.mark_unsafe import mark_unsafe
 from tutela.care.actions.refer import send_referral
 from tutela.care.actions.withdraw_consent import withdraw_consent
 from tutela.care.models import Referral
@@ -28,11 +29,13 @@ def test_consent_of_an_unsafe_person_is_void_before_and_after(team, file):
     uncle = make_person(team, file)
     consent = make_consent(team, file, given_by=uncle)
     draft = prepare_case_referral(team, file, consent=consent)
+    running = send_case_referral(team, file, consent=consent)
     with acting_as(team.worker):
         with pytest.raises(InvalidInput):
-            circle.mark_unsafe(person=uncle, by=team.worker, reason=" ")
+            mark_unsafe(person=uncle, by=team.worker, reason=" ")
         assert in_force(consent)
-        uncle = circle.mark_unsafe(person=uncle, by=team.worker, reason="Heard from the child.")
+        assert Referral.objects.get(pk=running.pk).state == "sent"
+        uncle = mark_unsafe(person=uncle, by=team.worker, reason="Heard from the child.")
         consent = Consent.objects.select_related("given_by", "file").get()
         assert consent.withdrawn_at is not None
         assert Revision.objects.filter(section="consent").count() == 1
@@ -48,8 +51,11 @@ def test_consent_of_an_unsafe_person_is_void_before_and_after(team, file):
         assert caught.value.reason == RegistrationReason.UNSAFE_CONSENT
         with pytest.raises(Refused):
             send_referral(referral=Referral.objects.get(pk=draft.pk), by=team.worker)
-        safe = circle.mark_unsafe(person=uncle, by=team.worker, reason="Mistaken identity.", unsafe=False)
+        safe = mark_unsafe(person=uncle, by=team.worker, reason="Mistaken identity.", unsafe=False)
         assert not safe.unsafe
+        assert Referral.objects.get(pk=running.pk).state == "recalled", "what runs on a void consent ends with it"
+    with acting_as(team.provider):
+        assert not Referral.objects.exists()
 
 
 @pytest.mark.requirement("R38")

@@ -202,3 +202,9 @@ class ReopenForm(Form):
     """Opening a closed file again."""
 
     reason = text(_("What has happened?"), needed=True)
+
+
+class UnsafeForm(Form):
+    """Marking somebody unsafe, or safe again."""
+
+    reason = text(_("Why?"), needed=True, longest=1000, hint=_("From now on: no consent counts, no message, no visit."))

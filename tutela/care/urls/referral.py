@@ -1,10 +1,10 @@
-"""Addresses of referral, contact, review, closing and reopening."""
+"""Addresses of referral and what it stands on, of contact, review, closing and reopening."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from ..views import closing
+from ..views import basis, closing
 from ..views import referral as views
 
 _FILE = "files/<uuid:file_id>"
@@ -16,7 +16,8 @@ urlpatterns = [
     path(f"{_FILE}/referrals/<uuid:referral_id>", views.referral, name="referral"),
     path(f"{_FILE}/referrals/<uuid:referral_id>/send", views.referral_send, name="referral_send"),
     path(f"{_FILE}/referrals/<uuid:referral_id>/recall", views.referral_recall, name="referral_recall"),
-    path(f"{_FILE}/consents/<uuid:consent_id>/withdraw", views.consent_withdraw, name="consent_withdraw"),
+    path(f"{_FILE}/consents/<uuid:consent_id>/withdraw", basis.consent_withdraw, name="consent_withdraw"),
+    path(f"{_FILE}/persons/<uuid:person_id>/safety", basis.person_unsafe, name="person_unsafe"),
     path(f"{_FILE}/contacts/new", closing.follow_up_new, name="follow_up_new"),
     path(f"{_FILE}/contacts/after-closing", closing.contact_after_closing, name="contact_after_closing"),
     path(f"{_FILE}/reviews/new", closing.review_new, name="review_new"),

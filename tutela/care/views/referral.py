@@ -1,4 +1,4 @@
-"""Screens of referral, from both sides; and of taking back a consent with the referrals that run on it."""
+"""Screens of referral, from both sides."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import Consent, see_file, work_on_file
+from tutela.cases.api import see_file, work_on_file
 from tutela.cases.api.words import file_url
 from tutela.kernel.errors import InvalidInput, Refused, WrongState
 from tutela.kernel.http import needs
 from tutela.ui.forms import act_and_return, add_problems, answer_status
 
 from ..actions import answer_referral, refer
-from ..actions.withdraw_consent import withdraw_consent
 from ..forms import referral as forms
 from ..models import Referral
 from ..presenters import referral as words
@@ -134,17 +133,3 @@ def answer(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "steps": words.step_rows(found),
     }
     return render(request, "care/referral/answer.html", context, status=answer_status(form))
-
-
-@needs(P.FILE_WORK, P.FILE_OPEN)
-@require_POST
-def consent_withdraw(request: HttpRequest, file_id: uuid.UUID, consent_id: uuid.UUID) -> HttpResponse:
-    """Note that a consent was taken back."""
-    file = file_of(request, file_id)
-    consent = get_object_or_404(Consent, pk=consent_id, file=file)
-    return act_and_return(
-        request,
-        act=lambda: withdraw_consent(consent=consent, by=request.actor),  # type: ignore[attr-defined]
-        saved=_("Withdrawn. It allows nothing from now on."),
-        back=file_url(file),
-    )

@@ -6,6 +6,7 @@ actions of the contexts above; :mod:`.words` and :mod:`.rows` say how a child an
 
 from __future__ import annotations
 
+from ..actions.circle import mark_unsafe
 from ..actions.consents import approve_consent_override
 from ..actions.escalate import escalate_overdue
 from ..enums.file import DeadlineKind, FileReason
@@ -50,6 +51,7 @@ __all__ = [
     "get_file",
     "in_force",
     "is_its_worker",
+    "mark_unsafe",
     "open_deadlines",
     "overrides",
     "part_of",

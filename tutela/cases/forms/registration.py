@@ -114,12 +114,6 @@ class PersonForm(Form):
     protective = forms.BooleanField(label=_("Protects the child"), required=False)
 
 
-class UnsafeForm(Form):
-    """Marking somebody unsafe, or safe again."""
-
-    reason = text(_("Why?"), needed=True, longest=1000, hint=_("From now on: no consent counts, no message, no visit."))
-
-
 class CareForm(Form):
     """With whom the child lives, and since when."""
 

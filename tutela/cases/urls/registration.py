@@ -17,7 +17,6 @@ urlpatterns = [
     path(f"{_FILE}/child", views.child_edit, name="child_edit"),
     path(f"{_FILE}/age", views.age_new, name="age_new"),
     path(f"{_FILE}/persons/new", views.person_new, name="person_new"),
-    path(f"{_FILE}/persons/<uuid:person_id>/safety", views.person_unsafe, name="person_unsafe"),
     path(f"{_FILE}/care/new", views.care_new, name="care_new"),
     path(f"{_FILE}/care/<uuid:care_id>/examine", views.care_examine, name="care_examine"),
     path(f"{_FILE}/care/<uuid:care_id>/end", views.care_end, name="care_end"),

@@ -20,7 +20,7 @@ from tutela.ui.forms import act_and_return
 from ..actions import circle, concerns, consents, register_child
 from ..api.words import file_url
 from ..forms import registration as forms
-from ..models import CareArrangement, Concern, PersonAround
+from ..models import CareArrangement, Concern
 from ..policies.file import work_on_file
 from ..presenters.registration import concern_page, consent_facts, consent_rows
 from .sections import file_of, section_form
@@ -70,26 +70,6 @@ def person_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
     form = forms.PersonForm(request.POST or None)
     return section_form(request, file=file, form=form, act=act, saved=_("Added."), title=_("Add a person around the child"))
-
-
-@needs(*_WRITES)
-def person_unsafe(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    """Switch a person unsafe, or safe again."""
-    file = file_of(request, file_id)
-    person = get_object_or_404(PersonAround, pk=person_id, file=file)
-    work_on_file.require(request.actor, file)  # type: ignore[attr-defined]
-
-    def act(data: Mapping[str, Any]) -> object:
-        return circle.mark_unsafe(
-            person=person,
-            by=request.actor,  # type: ignore[attr-defined]
-            reason=data["reason"],
-            unsafe=not person.unsafe,  # type: ignore[attr-defined]
-        )
-
-    title = _("Mark as safe again") if person.unsafe else _("Mark as unsafe")
-    form = forms.UnsafeForm(request.POST or None)
-    return section_form(request, file=file, form=form, act=act, saved=_("Saved."), title=f"{title}: {person.name}")
 
 
 @needs(*_WRITES)
