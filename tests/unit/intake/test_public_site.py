@@ -436,6 +436,39 @@ class TestStepByStep:
         assert 'name="token"' in html
         assert re.search(r'value="10_13"[^>]*checked', html)
 
+    @pytest.mark.parametrize(("signs", "danger"), [(["near"], "yes"), (["unsure"], "unsure"), (["none"], "no")])
+    def test_on_one_page_a_sign_is_the_answer_to_the_one_question(self, site, signs, danger):
+        html = go(site, "signs", signs=signs).content.decode()
+        assert re.search(rf'name="danger"[^>]*value="{danger}"[^>]*checked', html)
+
+    @pytest.mark.requirement("R87")
+    def test_the_one_page_asks_for_the_office_that_shall_not_read_it(self, site, world):
+        html = go(site, "about", about="none", excluded=world.office.code, profession="teacher").content.decode()
+        assert re.search(rf'<option value="{world.office.code}"[^>]*selected', html)
+        assert re.search(r'<option value="teacher"[^>]*selected', html)
+        answer = tell(site, excluded=world.office.code, profession="teacher")
+        assert b"receipt-code" in answer.content
+        _become("tutela_staff")
+        with acting_as(world.ombudsperson):
+            report = Report.objects.get()
+            content = open_report(report=report, keys=world.oversight_keys, by=world.ombudsperson).content
+        assert (report.oversight, content["excluded"], content["profession"]) == (True, str(world.office.pk), "teacher")
+
+    def test_going_back_keeps_what_was_typed_on_the_page_one_leaves(self, site):
+        walk(site, *CHILD[:3])
+        assert go(site, "worry", do="go:signs", worry="canary-words").status_code == 303
+        go(site, "signs", signs=["none"])
+        assert "canary-words" in site.get("/tell").content.decode()
+        too_long = go(site, "worry", do="go:signs", worry="a" * 10_001)
+        assert too_long.status_code == 422
+        assert "a" * 10_001 in too_long.content.decode()
+
+    def test_an_unanswered_question_holds_nobody_back(self, site):
+        walk(site, *CHILD[:6], ("contact", {"contact": "phone"}))
+        assert go(site, "reach", do="go:contact", times="canary-times").status_code == 303
+        go(site, "contact", contact="phone")
+        assert "canary-times" in site.get("/tell").content.decode()
+
     def test_a_request_of_another_site_has_no_draft(self, site):
         go(site, "who", reporter_type="child")
         answer = site.post("/tell", {"step": "age", "do": "next"}, headers={"Sec-Fetch-Site": "cross-site"})
@@ -586,6 +619,21 @@ class TestMailbox:
             assert "canary-answer" in site.post("/code", {"code": digits}).content.decode()
             closing()
             assert "canary-answer" not in site.get("/code").content.decode()
+
+    def test_a_message_written_too_slowly_is_not_lost(self, site, opened):
+        digits, _report = opened
+        with moved_to(now() + dt.timedelta(minutes=16)):
+            late = site.post("/code", {"do": "write", "text": "canary-slow", "danger": "on"})
+            assert late.status_code == 422
+            assert "Not sent yet" in late.content.decode()
+            kept = {"text": "canary-slow", "danger": "on"}
+            for name, value in kept.items():
+                assert f'<input type="hidden" name="{name}" value="{value}">' in late.content.decode()
+            wrong = site.post("/code", kept | {"code": receipt.create()})
+            assert "canary-slow" in wrong.content.decode()
+            html = site.post("/code", kept | {"code": digits}).content.decode()
+        assert re.search(r"<textarea[^>]*>\s*canary-slow</textarea>", html)
+        assert re.search(r'name="danger"[^>]*checked', html)
 
     def test_what_the_action_refuses_comes_back_on_the_form(self, site, opened, monkeypatch):
         from tutela.intake.actions import mailbox

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.directory.api import Territory
+from tutela.directory.api import Office, Territory
 from tutela.kernel.clock import today
 from tutela.ui.forms import CodeField, CodeRadios, CodeSelect, DayField, DigitsField, Form
 from tutela.vocabulary import api as vocabulary
 
-from ..api import Submission, own_teams, places_to_offer
+from ..api import Submission, offices_to_exclude, own_teams, places_to_offer
 from ..enums import About, AgeBand, ContactChoice, Danger, ReporterType
 from .fields import WordsField
 
@@ -136,10 +137,29 @@ class ReportForm(Form):
 
 
 class PublicReportForm(ReportForm):
-    """With the trap for machines: a field that people do not see."""
+    """Everything the pages ask, on one; with the trap for machines: a field that people do not see."""
 
+    profession = CodeField(
+        label=_("What is your work?"),
+        codes=lambda: vocabulary.options("professions", with_unknown=False),
+        required=False,
+        widget=CodeSelect,
+    )
+    excluded = CodeField(
+        label=_("An office that should not read it"),
+        codes=lambda: [Entry(office.code, office.name) for office in offices_to_exclude(None)],
+        required=False,
+        widget=CodeSelect,
+    )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
     token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def submission(self) -> Submission:
+        """With the profession, and the office that shall not read it."""
+        said = self.cleaned_data
+        offices = Office.objects.select_related("organisation")
+        excluded = offices.filter(code=said["excluded"]).first() if said["excluded"] else None
+        return replace(super().submission(), profession=said["profession"], excluded=excluded)
 
 
 class EntryForm(ReportForm):

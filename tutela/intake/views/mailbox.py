@@ -38,7 +38,9 @@ def code(request: HttpRequest) -> HttpResponse:
     visit = current(request, VisitKind.MAILBOX)
     mailbox = _mailbox(visit)
     if visit is None or mailbox is None:
-        return _typed(request) if request.POST.get("do", "open") == "open" and request.method == "POST" else _ask(request)
+        if request.method == "POST" and request.POST.get("do", "open") == "open":
+            return _typed(request)
+        return _ask(request, status=422 if _unsent(request) else 200)
     if request.method != "POST":
         return _page(request, mailbox)
     return _do(request, visit, mailbox)
@@ -63,7 +65,8 @@ def _typed(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, 422)
     content = {"lookup": found.lookup.hex(), "private": found.private.hex()}
     opened = visits.begin_visit(kind=VisitKind.MAILBOX, content=content, by=PUBLIC_ACTOR)
-    response = _page(request, found)
+    unsent = _unsent(request)
+    response = _page(request, found, MessageForm(initial=unsent) if unsent else None)
     hand_over(response, opened)
     return response
 
@@ -114,10 +117,16 @@ def _page(request: HttpRequest, mailbox: Mailbox, form: MessageForm | None = Non
 
 
 def _ask(request: HttpRequest, form: ReceiptForm | None = None, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = public_page() | {"form": form or ReceiptForm()}
+    context: dict[str, Any] = public_page() | {"form": form or ReceiptForm(), "unsent": _unsent(request)}
     if _is_asked(request):
         context |= {"asked": new_number()}
     return render(request, "intake/public/code.html", context, status=status)
+
+
+def _unsent(request: HttpRequest) -> dict[str, Any]:
+    """A message that came when the mailbox was closed already: it goes through the page that asks for the code."""
+    text = request.POST.get("text", "")
+    return {"text": text, "danger": "danger" in request.POST} if text.strip() else {}
 
 
 def _is_asked(request: HttpRequest) -> bool:

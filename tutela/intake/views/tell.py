@@ -28,7 +28,7 @@ from tutela.vocabulary import api as vocabulary
 from .. import questions
 from ..actions import visits
 from ..api import receive_report, team_for
-from ..enums import Danger, VisitKind
+from ..enums import Danger, DangerSign, VisitKind
 from ..forms.report import PublicReportForm
 from ..forms.steps import StepForm, submission_of, summary_of
 from ..presenters import public_page
@@ -65,9 +65,9 @@ def _posted(request: HttpRequest, visit: visits.Open | None) -> HttpResponse:
             return _page(request, visit, step, StepForm(step, _answers(visit), initial=_typed(request, step)))
     if visit is not None and request.POST.get("do") == "send":
         return _send(request, visit)
-    if visit is not None and request.POST.get("do", "").startswith("go:"):
-        return _go(request, visit, _step(request.POST["do"][3:]), _answers(visit))
     form = StepForm(step, _answers(visit), request.POST)
+    if visit is not None and request.POST.get("do", "").startswith("go:"):
+        return _elsewhere(request, visit, step, form)
     if request.POST.get("do") == "skip":
         return _take(request, visit, step, dict.fromkeys(FIELDS.get(step, ())))
     if not form.is_valid():
@@ -88,6 +88,13 @@ def _take(request: HttpRequest, visit: visits.Open | None, step: Step, said: dic
     response = _page(request, opened, target)
     hand_over(response, opened)
     return response
+
+
+def _elsewhere(request: HttpRequest, visit: visits.Open, step: Step, form: StepForm) -> HttpResponse:
+    """To another page with what was typed on this one; only what cannot be kept holds a person back."""
+    if not form.is_valid() and any(request.POST.get(name) for name in form.errors):
+        return _page(request, visit, step, form, status=422)
+    return _go(request, visit, _step(request.POST["do"][3:]), _answers(visit) | form.answers())
 
 
 def _go(request: HttpRequest, visit: visits.Open, target: Step, answers: dict[str, Any]) -> HttpResponse:
@@ -192,8 +199,17 @@ def _one_page_instead(request: HttpRequest) -> HttpResponse:
         "What you wrote before was deleted after half an hour, to protect you, or your browser keeps nothing. "
         "What you wrote last is still here. You can write the rest on this one page."
     )
-    form = PublicReportForm(initial=request.POST.dict() | {"token": new_token(), "website": ""})
-    return page(request, form, notice, 422)
+    typed = request.POST.dict() | {"token": new_token(), "website": ""}
+    if signs := request.POST.getlist("signs"):
+        typed["danger"] = _danger_of(signs)
+    return page(request, PublicReportForm(initial=typed), notice, 422)
+
+
+def _danger_of(signs: list[str]) -> str:
+    """The one page asks a single question where the pages ask for signs."""
+    if questions.in_danger({"signs": signs}):
+        return Danger.YES.value
+    return Danger.UNSURE.value if DangerSign.UNSURE in signs else Danger.NO.value
 
 
 def _back_to_form() -> HttpResponse:
