@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tutela.directory.api import Office, Territory
+from tutela.kernel.bodies import Body
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.vault import receipt
@@ -18,11 +19,12 @@ from tutela.kernel.vault import receipt
 from . import policies
 from .api import LONGEST, Submission, receive_report, team_for
 from .enums import About, AgeBand, ContactChoice, ReporterType
+from .forms.fields import without_controls
 
 router = Router(tags=["reports"])
 
 
-class ReportIn(Schema):
+class ReportIn(Body):
     """A report as a gateway hands it in. A worry, a place or a territory is enough; leave out what is not known."""
 
     reference: str = Field(description="Your own mark of this report: handed in twice, it is received once.", max_length=100)
@@ -44,6 +46,12 @@ class ReportIn(Schema):
     times: str = Field("", max_length=300)
     language: str = Field("", description="The language it was told in, as a code such as fr.", pattern="^([a-z]{2,3})?$")
     taken_on: dt.date | None = Field(None, description="The day it was first told, if not today.")
+
+    @field_validator("worry", "place", "name", "times", mode="before")
+    @classmethod
+    def _as_told(cls, value: Any) -> Any:
+        """What somebody told is never turned away for a stray sign: control characters are taken out, as on the public form."""
+        return without_controls(value) if isinstance(value, str) else value
 
 
 class ReceiptOut(Schema):
@@ -70,7 +78,7 @@ _ERRORS = dict.fromkeys((401, 403, 422, 503), ErrorOut)
 def hand_in(request: HttpRequest, body: ReportIn) -> Any:
     """Hand in a report: sealed at once to the team of its place, in the same queue as every other (R16).
 
-    The token needs the scope ``report_enter``. Danger signs make it urgent. There is no way to read a report here.
+    The token needs the scope ``report_enter``, or an intake officer's own ``report_triage``. Danger signs make it urgent. There is no way to read a report here.
     """
     actor = request.actor  # type: ignore[attr-defined]
     submission = _submission(body)
@@ -101,6 +109,8 @@ def _submission(body: ReportIn) -> Submission:
     territory = Territory.objects.filter(code=body.territory).first() if body.territory else None
     excluded = Office.objects.filter(code=body.excluded).first() if body.excluded else None
     problems = {}
+    if body.about not in About.values:
+        problems["about"] = "Choose one of the answers offered."
     if body.territory and territory is None:
         problems["territory"] = "This code is not a territory."
     if body.excluded and excluded is None:

@@ -13,6 +13,7 @@ from tests.unit.intake.test_desk import enter_as, post
 from tutela.accounts.api import PUBLIC_ACTOR, create_api_client
 from tutela.accounts.models import TeamKey
 from tutela.intake.actions import mailbox
+from tutela.intake.actions.open_report import open_report
 from tutela.intake.models import Barriers, Duty, Message, OtherContact, Report, ReportingChannel
 from tutela.intake.queries.mailbox import mailbox_of_receipt
 from tutela.kernel.clock import now
@@ -84,7 +85,10 @@ class TestReportPage:
         assert "still sealed to an older key" in client.get(reverse("triage_desk")).content.decode()
         assert client.post(reverse("report_seal_anew", args=[world.team.pk])).status_code == 302
         assert "still sealed" not in client.get(reverse("triage_desk")).content.decode()
-        assert client.post(reverse("report_seal_anew", args=[report.pk])).status_code == 404
+        for other in (report, world.other_team):
+            assert client.post(reverse("report_seal_anew", args=[other.pk])).status_code == 404
+        enter_as(client, world, "head")
+        assert client.post(reverse("report_seal_anew", args=[world.team.pk])).status_code == 404
 
     def test_the_mechanism_has_its_desk_and_no_file_to_open(self, client, world):
         from tutela.intake.actions.receive_report import Submission, receive_report
@@ -197,12 +201,21 @@ class TestGateway:
             ({"signs": ["boom"]}, "signs"),
             ({"language": "../x"}, "language"),
             ({"worry": "a" * 10_001}, "worry"),
+            ({"about": "the moon"}, "about"),
+            ({"territory": "a\x00b"}, "territory"),
+            ({"no_such_field": "x"}, "no_such_field"),
         ],
     )
     def test_bad_input_names_its_field(self, hand_in, body, field):
         answer = hand_in(**body)
         assert answer.status_code == 422
         assert field in answer.json()["fields"]
+
+    def test_what_was_told_is_never_turned_away_for_a_stray_sign(self, world, hand_in):
+        assert hand_in(worry="canary\x00-worry\nMore", place="a\x07b").status_code == 201
+        with acting_as(world.officer):
+            words = open_report(report=Report.objects.get(), keys=world.keys, by=world.officer).content
+        assert (words["worry"], words["place"]) == ("canary-worry\nMore", "ab")
 
     def test_without_a_token_or_a_team(self, client, world, hand_in):
         assert client.post(HAND_IN, "{}", content_type="application/json").status_code == 401

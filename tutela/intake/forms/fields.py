@@ -14,6 +14,11 @@ from ..api import LONGEST
 _KEPT = "\n\t"
 
 
+def without_controls(text: str) -> str:
+    """The text without the control characters that no database takes and no person types."""
+    return "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
 class WordsField(forms.CharField):
     """Free text: control characters are taken out without a word, everything people type stays; no hidden cutting."""
 
@@ -24,7 +29,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+        return without_controls(text).strip()
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -6,7 +6,7 @@ import uuid
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from tutela.accounts.api import Permission, Team, receiving_team
+from tutela.accounts.api import Permission, Team, memberships_of, receiving_team
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
@@ -53,6 +53,18 @@ def get_report(actor: Actor, report_id: uuid.UUID | str) -> Report:
     if report is None or not see_report.allows(actor, report):
         raise NotHere()
     return report
+
+
+def own_team(actor: Actor, team_id: uuid.UUID) -> Team:
+    """A team by its id, for whoever is in it.
+
+    Raises:
+        NotHere: missing, or another's; the two look the same.
+    """
+    membership = memberships_of(actor.id).filter(team_id=team_id).first()
+    if membership is None:
+        raise NotHere()
+    return membership.team
 
 
 def own_teams(actor: Actor) -> list[Team]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tutela.accounts.api import Team, unlocked_team_keys
+from tutela.accounts.api import unlocked_team_keys
 from tutela.audit import api as audit
 from tutela.directory.api import Territory
 from tutela.kernel.errors import InvalidInput, NotHere
@@ -26,6 +26,7 @@ from ..api import coverage, figures_of, get_report
 from ..forms import detail as forms
 from ..models import Report, ReportingChannel
 from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows
+from ..queries.reports import own_team
 from .desk import submit
 
 _TRIAGE, _OVERSEE, _OVERSIGHT = "report_triage", "report_oversee", "oversight_docket"
@@ -122,9 +123,7 @@ def other_contact(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seal_anew(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     """After a rotation: a batch of the team's reports to its newest key."""
-    team = Team.objects.filter(pk=team_id).first()
-    if team is None:
-        raise NotHere
+    team = own_team(request.actor, team_id)  # type: ignore[attr-defined]
     left = reseal.reseal_reports(team=team, keys=unlocked_team_keys(request), by=request.actor)  # type: ignore[attr-defined]
     done = (
         _("Every report is sealed to the newest key.") if not left else _("%(left)d are left: press again.") % {"left": left}
