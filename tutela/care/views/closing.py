@@ -24,7 +24,7 @@ from ..policies.closure import contact_after_closing as may_contact
 from ..policies.closure import reopen_file as may_reopen
 from ..policies.planning import edit_draft
 from ..presenters.planning import state_words
-from .parts import file_of, section_form
+from .parts import file_of, section_form, was_read
 
 
 @needs(P.FILE_WORK)
@@ -104,6 +104,7 @@ def closure(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "reason": words.label("closure_reasons", found.reason),
         "can_edit": edit_draft.allows(actor, found),
     }
+    was_read(request, file, f"care.closure:{found.pk}")
     return render(request, "care/referral/closure.html", context)
 
 

@@ -37,15 +37,23 @@ def was_read(request: HttpRequest, file: CaseFile, subject: str) -> None:
     audit.record(by=me(request), action=f"{kind}_read", subject=subject, about=str(file.child_id))
 
 
+def form_was_opened(request: HttpRequest, file: CaseFile) -> None:
+    """Opening a form that shows what the file holds is written down as reading."""
+    if request.method != "POST":
+        was_read(request, file, f"cases.file:{file.pk}")
+
+
 def section_form(
     request: HttpRequest, *, file: CaseFile, back: str = "", template: str = SECTION_FORM, **shown: Any
 ) -> HttpResponse:
     """A form that saves a part of this file and goes back to its page (:func:`tutela.ui.forms.saving_form`)."""
+    form_was_opened(request, file)
     shown["context"] = {"file": file, **(shown.get("context") or {})}
     return saving_form(request, back=back or file_url(file), template=template, **shown)
 
 
 def new_section_form(request: HttpRequest, *, file: CaseFile, template: str, **shown: Any) -> HttpResponse:
     """A form that makes a part of this file and goes on to it (:func:`tutela.ui.forms.making_form`)."""
+    form_was_opened(request, file)
     shown["context"] = {"file": file, **(shown.get("context") or {})}
     return making_form(request, back=file_url(file), template=template, **shown)

@@ -24,7 +24,7 @@ from ..forms import referral as forms
 from ..models import Referral
 from ..presenters import referral as words
 from ..queries.referrals import get_for_service, open_to_service
-from .parts import SECTION_FORM, file_of
+from .parts import SECTION_FORM, file_of, form_was_opened
 
 SHOWN = 200
 
@@ -34,6 +34,7 @@ def referral_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Prepare a referral; what will be shared is shown before it is sent."""
     file = file_of(request, file_id)
     work_on_file.require(request.actor, file)  # type: ignore[attr-defined]
+    form_was_opened(request, file)
     form = forms.ReferralForm(request.POST or None, file=file)
     if form.is_bound and form.is_valid():
         try:

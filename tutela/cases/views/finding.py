@@ -68,6 +68,7 @@ def access_review(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     access = get_object_or_404(FileAccess.objects.select_related("user", "office"), pk=access_id)
     review_access.require(actor, access)
+    audit.record(by=actor, action="access_read", subject=f"cases.access:{access.pk}", about=str(access.file_id))
     form = forms.AccessReviewForm(request.POST or None)
     if form.is_bound and form.is_valid():
         break_glass.review_access(access=access, by=actor, justified=form.cleaned_data["justified"] == "yes")

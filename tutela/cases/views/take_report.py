@@ -31,6 +31,7 @@ def take_report(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Look for an earlier contact, then open a file. Those who may search compare and link; others are told to ask."""
     actor = request.actor  # type: ignore[attr-defined]
     facts = intake.facts_of(intake.get_report(actor, report_id))
+    audit.record(by=actor, action="report_envelope_read", subject=f"intake.report:{report_id}")
     initial = {"sex": "UNK", "file_type": "child_at_risk", "age_low": facts.age_low, "age_high": facts.age_high}
     form = TakeReportForm(request.POST or None, initial=initial)
     context: dict[str, Any] = {"form": form, "facts": facts, "rows": [], "possible": False, "report_id": report_id}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import is_unlocked, unlocked_team_keys
+from tutela.audit import api as audit
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, OperatorError, TutelaError
 from tutela.kernel.http import needs
@@ -282,6 +283,7 @@ def _words(request: HttpRequest, found: Report) -> dict[str, Any]:
     try:
         opened = open_report.open_report(report=found, keys=unlocked_team_keys(request), by=request.actor)  # type: ignore[attr-defined]
     except TutelaError as error:
+        audit.record(by=request.actor, action="report_envelope_read", subject=f"intake.report:{found.pk}")  # type: ignore[attr-defined]
         return {"opened": None, "locked_because": str(error), "unlock_url": _unlock_url()}
     notes = [
         {"note": entry.note, "text": entry.content.get("text", ""), "answers": safety_lines(entry.content)}
