@@ -27,7 +27,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     child, problem = _child(typed)
     found = about(child).order_by("-position") if child else latest()
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isascii() and before.isdigit():
         found = found.filter(position__lt=int(before))
     events: list[Event] = list(found[: PAGE + 1])
     record(by=actor, action="audit_read", about=child, details={"rows": len(events[:PAGE])})
