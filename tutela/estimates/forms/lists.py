@@ -165,6 +165,10 @@ def _number(label: Any, **options: Any) -> forms.DecimalField:
     )  # fmt: skip
 
 
+def _long(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False)
+
+
 class ExternalForm(Form):
     """An entry of the register (R31)."""
 
@@ -179,5 +183,5 @@ class ExternalForm(Form):
     source = forms.CharField(label=_("Source"), max_length=300)
     method = forms.CharField(label=_("Method"), max_length=500)
     quality = CodeField(label=_("Quality of the data"), codes=[Option(one.value, str(one.label)) for one in Quality])
-    caveats = forms.CharField(label=_("The author's caveats"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    wording = forms.CharField(label=_("The source's own words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    caveats = _long(_("The author's caveats"))
+    wording = _long(_("The source's own words"))
