@@ -35,6 +35,9 @@ BY_NAME: dict[str, Any] = {
 
 _NO_BIRTH = {"birth_day": "", "birth_month": "", "birth_year": "", "youngest": "12", "oldest": "15"}
 _NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
+_DATES_OF_BARRIERS = [
+    f"barriers-{name}_{part}" for name in ("happened_on", "first_told_on") for part in ("day", "month", "year")
+]
 _NEW_PASSPHRASE = "nine quiet herons beside a mill"
 
 
@@ -74,7 +77,9 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "consent_new": {"explained": "on"},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
-        "report_duty_settled": {"state": "done"},
+        "external_new": {"low": "10", "high": ""},
+        "report_barriers": {"barriers-codes": "UNK"} | dict.fromkeys(_DATES_OF_BARRIERS, ""),
+        "report_duty_settled": {"duty_settled-state": "done", "duty_settled-ground": ""},
         "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
         "team_join": {"username": person},
         "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},

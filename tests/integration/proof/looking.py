@@ -85,11 +85,13 @@ def letter(answer: HttpResponse) -> str:
 
 @dataclass
 class Seen:
-    """What the round brought: letters by (address or operation, method, who), forms by address, pages that came (200)."""
+    """What the round brought: letters by (address or operation, method, who), forms by address, pages that came (200),
+    addresses whose page came without a row in the audit trail."""
 
     letters: dict[tuple[str, str, str], str] = field(default_factory=dict)
     forms: dict[str, FoundForm] = field(default_factory=dict)
     pages: dict[tuple[str, str], str] = field(default_factory=dict)
+    untraced: set[str] = field(default_factory=set)
 
     def row(self, name: str, method: str) -> dict[str, str]:
         return {who: found for (one, how, who), found in self.letters.items() if (one, how) == (name, method)}
@@ -141,8 +143,11 @@ def _askers(seen: Seen, address: Address, method: str) -> list[str]:
 
 def _read(seen: Seen, place: Place, who: str, address: Address, url: str, rolled_back: Any) -> None:
     with rolled_back():
+        before = _last_event()
         answer = ask(place, who, "GET", url)
         seen.letters[address.name, "GET", who] = letter(answer)
+        if answer.status_code == 200 and _last_event() == before:
+            seen.untraced.add(address.name)
     if answer.status_code != 200 or "html" not in answer["Content-Type"]:
         return
     seen.pages[address.name, who] = html = answer.content.decode()
@@ -150,6 +155,12 @@ def _read(seen: Seen, place: Place, who: str, address: Address, url: str, rolled
         name = _name_of(form.action or url) if form.method == "post" else ""
         if name:
             seen.forms.setdefault(name, form)
+
+
+def _last_event() -> int:
+    with as_superuser() as cursor:
+        cursor.execute("SELECT max(position) FROM audit_event")
+        return int(cursor.fetchone()[0])
 
 
 def _send(seen: Seen, place: Place, who: str, address: Address, rolled_back: Any) -> None:

@@ -15,8 +15,8 @@ NUL = "a character that no database takes"
 NO_CODE = "NO_SUCH_CODE"
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 _TEXTS = frozenset({"text", "textarea", "search", "tel", "email", "password"})
-UNCOUNTED = frozenset({"audit_event", "django_session", "accounts_unlocking"})
-"""Tables that an attempt may touch: it is audited, the session goes on, an unlocking is prolonged."""
+UNCOUNTED = frozenset({"audit_event", "django_session", "accounts_unlocking", "intake_visit"})
+"""Tables that an attempt may touch: it is audited, the session goes on, an unlocking or a visit is prolonged."""
 
 
 def mistakes(form: FoundForm) -> Iterator[tuple[str, str, Any]]:
@@ -68,7 +68,7 @@ def broken_bodies(schema: dict[str, Any], fitting: dict[str, Any]) -> Iterator[t
         yield name, "wrong type", fitting | {name: wrong}
         if "string" in kinds:
             yield name, "over-long text", fitting | {name: LONG}
-            yield name, "characters that no database takes", fitting | {name: "a\x00b"}
+            yield name, NUL, fitting | {name: "a\x00b"}
         if name in schema.get("required", ()):
             yield name, "missing", {key: value for key, value in fitting.items() if key != name}
     yield "no_such_field", "unknown field", fitting | {"no_such_field": "x"}

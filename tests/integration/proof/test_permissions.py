@@ -112,6 +112,16 @@ def test_no_page_and_no_answer_names_a_thing_of_another_office(seen, world):
     assert {(page, who) for page, who in shown if who not in NATIONWIDE} == set()
 
 
+OF_A_CHILD = frozenset({"file_id", "report_id", "referral_id", "access_id", "view_id", "concern_id", "person_id"})
+"""Parameters that name what a child's record or a report holds."""
+
+
+def test_reading_of_a_child_or_a_report_leaves_a_trace(seen):
+    """Every page about a child, a report or an emergency access is written down as read (R17, logging of reads)."""
+    personal = {one.name for one in addresses() if OF_A_CHILD & set(one.parameters)} | {"decide", "override_decide"}
+    assert seen.untraced & personal == set()
+
+
 def test_lists_show_what_the_page_opens(seen, world):
     """A file is in a person's list exactly when its page opens to them (closed ones stand behind the filter)."""
     opens = {who for who in PEOPLE if seen.letters["file", "GET", who] == IN}
@@ -190,12 +200,29 @@ def test_a_report_about_officials_is_the_oversight_teams_alone(world):
     assert {who for who in PEOPLE if told[who] == IN} == {"ombudsperson"}
     assert {told[who] for who in ("intake_officer", "supervisor", "district_head", "duty_officer")} == {NOT_HERE}
     with rolled_back():
-        assert (
-            looking.letter(
-                looking.ask(world.here, "ombudsperson", "GET", f"/reports/{world.there.of['oversight_report'].pk}")
-            )
-            == NOT_HERE
-        )
+        theirs = looking.ask(world.here, "ombudsperson", "GET", f"/reports/{world.there.of['oversight_report'].pk}")
+        assert looking.letter(theirs) == NOT_HERE
+
+
+@pytest.mark.requirement("R134")
+def test_nobody_else_does_anything_to_a_report_about_officials(seen, world):
+    """Whoever does it to another report is told that this one is not there; the mechanism's reader is not."""
+    report = world.here.of["oversight_report"]
+    done, missing = {}, set()
+    for address in seen.writing():
+        if "report_id" not in address.parameters:
+            continue
+        url = address.url(**arguments(world.here, address) | {"report_id": report.pk})
+        data = looking.filled(world.here, address.name, seen.forms[address.name])
+        for who in (who for who in PEOPLE if seen.letters[address.name, "POST", who] in (IN, NOT_HERE)):
+            with rolled_back():
+                told = looking.letter(looking.ask(world.here, who, "POST", url, data))
+            if told == NOT_HERE and who == "ombudsperson":
+                missing.add(address.name)
+            elif told != NOT_HERE and who != "ombudsperson":
+                done[address.name, who] = told
+    assert done == {}
+    assert missing == {"report_reveal"}, "of that reporter nothing was said that could be revealed"
 
 
 # --- the database alone

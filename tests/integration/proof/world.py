@@ -24,6 +24,7 @@ from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
 from tutela.intake.actions.receive_report import Submission
+from tutela.intake.api import mailbox_of_receipt
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 
@@ -150,6 +151,7 @@ def _reports(place: Place) -> None:
         with acting_as(officer):
             received = action("receive_report")(submission=told, team=place.of["team"], by=officer, channel="helpline")
             report = model("Report").objects.get(pk=received.report_id)
+            place.of[f"{name}_receipt"] = received.receipt
             if name != "report":
                 report = action("take_in_hand")(report=report, by=officer)
                 action("write_note")(report=report, text="Called back.", by=officer)
@@ -162,9 +164,9 @@ def _reports(place: Place) -> None:
             report=place.of["in_triage"], codes=["UNK"], holder="UNK", happened_on="", first_told_on="", by=officer
         )
         action("set_duty")(report=place.of["in_triage"], profession="teacher", by=officer)
-        keys = _opened_by_nobody(place.of["team"])
-        model("Message").objects.create(report=place.of["in_triage"], number=1, kind="reporter", team_key=keys, **SEALED)
-        model("Report").objects.filter(pk=place.of["in_triage"].pk).update(unread=True)
+    with the_public():
+        mailbox = mailbox_of_receipt(place.of["in_triage_receipt"])
+        action("write_to_team")(mailbox=mailbox, text="It was louder today.", by=PUBLIC_ACTOR)
     _oversight(place)
     boss = place.users["administrator"]
     with acting_as(actor_for(boss)):
@@ -173,13 +175,6 @@ def _reports(place: Place) -> None:
         )
     with the_public():
         action("begin_visit")(kind="draft", content={"answers": {"worry": "Not sent yet."}}, by=PUBLIC_ACTOR)
-
-
-SEALED = {"words": b"sealed", "words_key": b"sealed"}
-
-
-def _opened_by_nobody(team: Any) -> Any:
-    return model("TeamKey").objects.filter(team=team).latest("version")
 
 
 def _oversight(place: Place) -> None:
@@ -372,14 +367,6 @@ MEANT_AT = {
 """Where an address needs a thing in another state."""
 
 API_MEANT_AT = {
-    "lists": {"pk": "lists"},
-    "estimate": {"pk": "estimate_ready"},
-    "estimate_again": {"pk": "estimate_failed"},
-    "estimate_decide": {"pk": "estimate_in_review"},
-    "estimate_notebook": {"pk": "estimate_ready"},
-    "estimate_publish": {"pk": "estimate_approved"},
-    "estimate_send": {"pk": "estimate_ready"},
-    "estimate_withdraw": {"pk": "estimate_published"},
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
