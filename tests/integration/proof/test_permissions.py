@@ -116,8 +116,9 @@ OF_A_CHILD = frozenset({"file_id", "report_id", "referral_id", "access_id", "vie
 """Parameters that name what a child's record or a report holds."""
 
 
+@pytest.mark.requirement("R134")
 def test_reading_of_a_child_or_a_report_leaves_a_trace(seen):
-    """Every page about a child, a report or an emergency access is written down as read (R17, logging of reads)."""
+    """Every page about a child, a report or an emergency access is written down as read."""
     personal = {one.name for one in addresses() if OF_A_CHILD & set(one.parameters)} | {"decide", "override_decide"}
     assert seen.untraced & personal == set()
 
