@@ -24,12 +24,12 @@ def team(db):
 def _many_tokens(child_id):
     """Enough of them, and counted, for the planner to care which index it takes."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE tutela_owner")
         cursor.execute(
             "INSERT INTO cases_searchtoken (child_id, kind, token) "
             "SELECT %s, 'word', sha256(number::text::bytea) FROM generate_series(1, 3000) AS number",
             [child_id],
         )
+        cursor.execute("SET LOCAL ROLE tutela_owner")
         cursor.execute("ANALYZE cases_searchtoken")
         cursor.execute("SET LOCAL ROLE tutela_staff")
 
@@ -98,9 +98,10 @@ def test_the_list_looks_parts_up_file_by_file(team):
 
 
 def test_names_are_looked_up_by_the_index(team):
-    _many_tokens(open_case(team).child_id)
+    file = open_case(team)
     group = tokens_of_groups(words_to_find("Selam"))[0]
     with acting_as(team.worker):
+        _many_tokens(file.child_id)
         found = plan(searching._BY_WORD.format(words="(0, %s::bytea[])"), [group, 10])
         among = plan(searching._AMONG, [group, [team.worker.id]])
     for text in (found, among):
