@@ -139,7 +139,7 @@ def test_an_area_decides_who_receives_it(site, world):
 
 
 def test_danger_shows_the_number_first_and_is_urgent(site, world):
-    html = tell(site, danger="yes").content.decode()
+    html = tell(site, signs="hurt_now").content.decode()
     assert html.index("tel:112") < html.index("receipt-code")
     assert only_report(world)[0].urgency == "immediate_danger"
 
@@ -159,7 +159,7 @@ def test_what_looks_like_a_machine_is_asked_once_more_and_nothing_is_lost(site, 
     ages = {"fresh": 0, "old": 90_000}
     if odd.get("token") in ages:
         odd = {"token": token(ages[odd["token"]])}
-    answer = tell(site, worry="canary-kept", danger="yes", **odd)
+    answer = tell(site, worry="canary-kept", signs="hurt_now", **odd)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "canary-kept" in html

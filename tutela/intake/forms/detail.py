@@ -13,8 +13,8 @@ from tutela.vocabulary import api as vocabulary
 
 from ..enums import ContactChoice, DutyState, OtherContactKind
 from ..models import Barriers, Duty, Report
-from .fields import WordsField
-from .report import REACHED, Entry, entries
+from .fields import Entry, WordsField, entries
+from .steps import REACHED
 
 _UNKNOWN = Entry("UNK", _("Not known"), exclusive=True)
 

@@ -14,8 +14,7 @@ from ..api import teams_to_forward_to
 from ..enums import AgeBand, SafetyQuestion
 from ..models import Report
 from ..states import ReportState
-from .fields import WordsField
-from .report import Entry, entries
+from .fields import Entry, WordsField, entries
 
 _WHY = _("A few words for the colleagues who come after you. They are sealed like the report.")
 
