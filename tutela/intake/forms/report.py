@@ -58,7 +58,7 @@ class EntryForm(ReportForm):
         help_text=_("A paper form or a message from an earlier day keeps that day; deadlines run from it."),
     )
     team = CodeField(label=_("For which team?"), codes=lambda: (), required=False)
-    website = None
+    website = None  # type: ignore[assignment]
     field_order = ["channel", "taken_on", "team", *ReportForm.field_order]
 
     def __init__(self, *arguments: Any, actor: Any, **options: Any) -> None:

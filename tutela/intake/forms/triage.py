@@ -31,9 +31,9 @@ class SafetyForm(Form):
             field.widget.attrs["class"] = "form-select"
             self.fields[question.value] = field
 
-    def answers(self) -> dict[str, str]:
-        """What was answered."""
-        return {name: code for name, code in self.cleaned_data.items() if code}
+    def clean(self) -> dict[str, Any]:
+        """What was answered, under one name."""
+        return {"answers": {name: code for name, code in (super().clean() or self.cleaned_data).items() if code}}
 
 
 class UrgencyForm(Form):

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import is_unlocked, unlocked_team_keys
@@ -80,61 +80,13 @@ def start(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 
 @needs(_TRIAGE, _OVERSIGHT)
 @require_POST
-def safety(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Answer the safety questions."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.answer_safety(report=found, answers=form.answers(), by=request.actor)  # type: ignore[attr-defined]
-        return _("The answers are kept.")
-
-    return submit(request, report_id, "safety", lambda found: forms.SafetyForm(request.POST, prefix="safety"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def urgency(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Decide urgency; the first response is due from here on."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.decide_urgency(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The urgency is decided, and the deadline with it.")
-
-    return submit(request, report_id, "urgency", lambda found: forms.UrgencyForm(request.POST, prefix="urgency"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def describe(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Set the codes of the envelope."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.describe_report(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("Saved.")
-
-    return submit(request, report_id, "describe", lambda found: forms.DescriptionForm(request.POST, prefix="describe"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def note(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Write a note."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.write_note(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The note is kept.")
-
-    return submit(request, report_id, "note", lambda found: forms.NoteForm(request.POST, prefix="note"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
 def settle_it(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Move it on, or propose it where a second person must agree."""
 
     def make(found: Report) -> Form:
         return forms.SettleForm(request.POST, prefix="settle", states=policies.possible_ends(found))
 
-    def act(found: Report, form: Any) -> str:
+    def act(found: Report, form: Any) -> Any:
         said = {"report": found, "by": request.actor, **form.cleaned_data}  # type: ignore[attr-defined]
         if policies.needs_second_person(found, ReportState(said["target"])):
             settle.propose_settling(**said)
@@ -163,7 +115,7 @@ def forward(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     def make(found: Report) -> Form:
         return forms.ForwardForm(request.POST, prefix="forward", report=found)
 
-    def act(found: Report, form: Any) -> str:
+    def act(found: Report, form: Any) -> Any:
         forward_report.forward_report(
             report=found,
             team=form.teams[form.cleaned_data["team"]],
@@ -231,7 +183,7 @@ def submit(
     report_id: uuid.UUID,
     name: str,
     make: Callable[[Report], Form],
-    act: Callable[[Report, Any], str],
+    act: Callable[[Report, Any], Any],
     *,
     back: str = "",
 ) -> HttpResponse:
@@ -246,6 +198,36 @@ def submit(
             add_problems(form, error)
             found.refresh_from_db()
     return page(request, found, {name: form})
+
+
+def taking(
+    name: str,
+    form: type[Form],
+    action: Callable[..., object],
+    said: Any,
+    *,
+    people: tuple[str, ...] = (_TRIAGE, _OVERSIGHT),
+    with_keys: bool = False,
+) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
+    """A view that takes one form of the page to its action: what was answered goes in by its name, a sentence comes back."""
+
+    @needs(*people)
+    @require_POST
+    def take(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+        def act(found: Report, sent: Any) -> Any:
+            keys = {"keys": unlocked_team_keys(request)} if with_keys else {}
+            action(report=found, by=request.actor, **sent.cleaned_data, **keys)  # type: ignore[attr-defined]
+            return said
+
+        return submit(request, report_id, name, lambda found: form(request.POST, prefix=name), act)
+
+    return take
+
+
+safety = taking("safety", forms.SafetyForm, triage.answer_safety, _("The answers are kept."))
+urgency = taking("urgency", forms.UrgencyForm, triage.decide_urgency, _("The urgency is decided, and the deadline with it."))
+describe = taking("describe", forms.DescriptionForm, triage.describe_report, _("Saved."))
+note = taking("note", forms.NoteForm, triage.write_note, _("The note is kept."))
 
 
 def page(
