@@ -27,7 +27,7 @@ from .queries.help_numbers import help_numbers
 from .queries.mailbox import Line, Mailbox, lines_of, mailbox_again, mailbox_of_receipt
 from .queries.places import places_to_offer
 from .queries.reports import get_report, own_teams, queue, teams_to_forward_to, visible_to
-from .queries.routing import offices_to_exclude, oversight_team, team_for
+from .queries.routing import is_oversight, offices_to_exclude, oversight_team, past_the_named, team_for
 
 __all__ = [
     "LONGEST",
@@ -52,6 +52,7 @@ __all__ = [
     "figures_of",
     "get_report",
     "help_numbers",
+    "is_oversight",
     "keep_channel",
     "lines_of",
     "mailbox_again",
@@ -61,6 +62,7 @@ __all__ = [
     "outdated_reports",
     "oversight_team",
     "own_teams",
+    "past_the_named",
     "places_to_offer",
     "public_services",
     "queue",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -94,7 +95,7 @@ def row(report: Report) -> Row:
         due=report.due_at,
         waiting=report.state in WAITING,
         channel=vocabulary.label("report_channels", report.channel),
-        age=AgeBand(report.age_band).label,
+        age=AgeBand(report.age_band).label if report.age_band != AgeBand.UNKNOWN else _("Age not known"),
         reporter=_reporter(ReporterType(report.reporter_type)),
         place=str(report.territory),
         office=report.office.name,
@@ -119,7 +120,7 @@ def facts(report: Report) -> list[dict[str, Any]]:
         {"label": _("Main concern"), "value": shown.category or _("Not chosen yet")},
         {"label": _("Verification"), "value": vocabulary.label("verification", report.verification)},
         {"label": _("Why this urgency"), "value": report.get_urgency_reason_display()},
-        {"label": _("Language"), "value": report.language},
+        {"label": _("Language"), "value": dict(settings.LANGUAGES).get(report.language, report.language)},
         {"label": _("Office"), "value": shown.office},
         {"label": _("In hand with"), "value": shown.assignee or _("Nobody yet")},
         {"label": _("Escalated to"), "value": shown.escalated_to or _("Nobody")},

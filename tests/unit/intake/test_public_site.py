@@ -330,6 +330,24 @@ def test_when_the_line_is_full_the_code_stays_and_nothing_is_computed(site, monk
     assert "Wait a little" in answer.content.decode()
 
 
+def test_a_flood_of_codes_leaves_threads_to_those_who_tell():
+    from tutela.config.commands import serve
+
+    assert kdf.IN_LINE <= serve._THREADS - 2
+
+
+@pytest.mark.requirement("R133")
+@pytest.mark.parametrize(("lang", "digit"), [("en", "[0-9]"), ("fr", "[0-9]"), ("ar", "[\u0660-\u0669]")])
+def test_the_code_stands_in_the_digits_of_the_language(site, lang, digit):
+    html = tell(site, lang).content.decode()
+    shown = re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', html, re.S)[1]
+    assert re.fullmatch(f"(?:{digit}{{3}}\\s?){{6}}", shown)
+    other = re.search(r'receipt-other">.*?<bdi dir="ltr">(.*?)</bdi>', html, re.S)
+    assert (other is None) == (lang != "ar")
+    if other:
+        assert "".join(str(int(sign)) for sign in re.sub(r"\s", "", shown)) == re.sub(r"\s", "", other[1])
+
+
 @pytest.mark.requirement("R19")
 def test_a_miss_asks_as_much_as_a_hit(site, monkeypatch):
     calls = []
@@ -610,6 +628,24 @@ class TestMailbox:
         assert "canary-answer" not in site.get("/code").content.decode(), "closed meanwhile"
         assert site.post("/code", {"code": digits}).status_code == 422
         assert "canary-answer" in site.post("/code", {"code": fresh}).content.decode()
+
+    def test_a_code_that_somebody_saw_opens_nothing_but_its_change(self, site, opened, world):
+        """Whoever wrote it down saw it: until it is changed, nothing is read, written or withdrawn with it."""
+        digits, _report = opened
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            Report.objects.update(code_shared=True)
+        _become("tutela_public")
+        html = site.post("/code", {"code": digits}).content.decode()
+        assert "Change your code first" in html
+        assert "canary-answer" not in html
+        for doing in ({"do": "write", "text": "canary-more"}, {"do": "withdraw"}):
+            assert "Change your code first" in site.post("/code", doing).content.decode()
+        fresh = code_of(site.post("/code", {"do": "change"}))
+        html = site.post("/code", {"code": fresh}).content.decode()
+        assert "canary-answer" in html
+        assert "You sent a message" not in html
+        assert "You took your contact details back" not in html
 
     def test_closes_by_itself_by_hand_and_on_leaving(self, site, opened):
         digits, _report = opened

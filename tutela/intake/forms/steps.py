@@ -123,7 +123,7 @@ class Questions(Form):
         label=_("Telephone"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "class": "width-20"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "dir": "ltr", "class": "width-20"}),
     )
     times = _line(_("When is it safe, and who may pick up?"), "", 300)
     name = _line(_("A name we can use"), _("It need not be your real name. It is kept apart from what you tell us."), 200)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import is_unlocked, unlocked_team_keys
 from tutela.audit import api as audit
-from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, OperatorError, TutelaError
 from tutela.kernel.http import needs
 from tutela.kernel.vault import receipt
@@ -23,7 +22,7 @@ from tutela.ui.forms import Form, add_problems, answer_status
 
 from .. import policies
 from ..actions import forward_report, open_report, receive_report, settle, triage
-from ..api import get_report, queue, teams_to_reseal
+from ..api import get_report, past_the_named, queue, teams_to_reseal, visible_to
 from ..enums import About, ContactChoice, DangerSign
 from ..forms import triage as forms
 from ..forms.detail import OtherContactForm, detail_forms
@@ -53,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"label": _("Waiting"), "url": here, "icon": "inbox", "current": not settled},
             {"label": _("Settled"), "url": f"{here}?show=settled", "icon": "archive", "current": settled},
         ],
-        "may_enter": actor.has(_TRIAGE),
+        "may_enter": actor.has(_TRIAGE) or actor.has(_OVERSIGHT),
         "to_reseal": teams_to_reseal(by=actor) if is_unlocked(request) else [],
         "alarms": sum(1 for one in rows if one.alarming),
         "unlock_url": _unlock_url() if reads_words(actor) and not is_unlocked(request) else "",
@@ -146,7 +145,7 @@ def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     return page(request, found, {"reveal": form})
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down what was told in person, by telephone or on paper; the same questions, the same queue."""
@@ -158,18 +157,23 @@ def enter(request: HttpRequest) -> HttpResponse:
         except (InvalidInput, OperatorError) as error:
             add_problems(form, error)
         else:
-            shown = {"code": receipt.display(received.receipt), "report_url": reverse("report", args=[received.report_id])}
+            seen = visible_to(actor).filter(pk=received.report_id).exists()
+            shown = {"code": receipt.display(received.receipt)}
+            shown |= {"report_url": reverse("report", args=[received.report_id])} if seen else {}
             return render(request, "intake/entered.html", shown)
-    context: dict[str, Any] = {"form": form, "today": today(), "contact_form": OtherContactForm(actor=actor)}
+    context: dict[str, Any] = {"form": form}
+    if actor.has(_TRIAGE):
+        context |= {"contact_form": OtherContactForm(actor=actor)}
     return render(request, "intake/enter.html", context, status=answer_status(form))
 
 
 def _receive(form: EntryForm, actor: Any) -> receive_report.Received:
-    team = form.team_chosen()
+    submission = form.submission()
+    team = past_the_named(form.team_chosen(), submission.about, submission.excluded)
     if team is None:
         raise OperatorError(_("Your office has no intake team with a key yet. Ask your administrator to start one."))
     return receive_report.receive_report(
-        submission=form.submission(),
+        submission=submission,
         team=team,
         by=actor,
         channel=form.cleaned_data["channel"],

@@ -72,7 +72,10 @@ def _typed(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> HttpResponse:
-    match request.POST.get("do", ""):
+    wanted = request.POST.get("do", "")
+    if mailbox.code_shared and wanted not in ("change", "close"):
+        return _page(request, mailbox)
+    match wanted:
         case "close":
             return end(
                 request, HttpResponseRedirect(f"{reverse('public_start')}?lang={translation.get_language()}"), visit.kind
@@ -105,7 +108,7 @@ def _changed(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> Http
 
 
 def _page(request: HttpRequest, mailbox: Mailbox, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
-    lines = [] if mailbox.erased_on else lines_of(mailbox)
+    lines = [] if mailbox.erased_on or mailbox.code_shared else lines_of(mailbox)
     context: dict[str, Any] = public_page() | {
         "sentence": REPORTER_WORDS[mailbox.state],
         "mailbox": mailbox,
