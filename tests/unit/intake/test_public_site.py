@@ -10,11 +10,14 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from tests.unit.intake.conftest import _become
+from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.config import settings as base
 from tutela.intake.actions.answer import answer_reporter
+from tutela.intake.actions.mailbox import give_feedback
 from tutela.intake.actions.open_report import open_report
+from tutela.intake.api import figures_of, mailbox_of_receipt
 from tutela.intake.forms.fields import WordsField
-from tutela.intake.models import Report, Reporter, Visit
+from tutela.intake.models import Feedback, Report, Reporter, Visit
 from tutela.intake.presenters import public_site
 from tutela.intake.states import REPORTER_WORDS
 from tutela.intake.views import tell as steps
@@ -646,6 +649,36 @@ class TestMailbox:
         assert "canary-answer" in html
         assert "You sent a message" not in html
         assert "You took your contact details back" not in html
+
+    @pytest.mark.requirement("R19")
+    def test_after_the_last_answer_one_says_once_how_it_was(self, site, opened, world):
+        _digits, report = opened
+        assert "Did it help" not in site.get("/code").content.decode(), "the team is not done"
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            answer_reporter(report=report, text="Farewell.", keys=world.keys, by=world.officer, closing=True)
+        _become("tutela_public")
+        assert "Did it help" in site.get("/code").content.decode()
+        assert site.post("/code", {"do": "some"}).status_code == 303
+        html = site.get("/code").content.decode()
+        assert "how it was. Thank you." in html
+        assert "Did it help" not in html
+        assert site.post("/code", {"do": "yes"}).status_code == 404, "said once"
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            assert [(one.office_id, one.answer, one.month.day) for one in Feedback.objects.all()] == [
+                (world.office.pk, "some", 1)
+            ]
+            assert not Report.objects.get().unread, "no new work for the desk"
+            words = open_report(report=report, keys=world.keys, by=world.officer).messages
+            assert words[-1].content["text"] == "It helped a little"
+            assert figures_of(world.officer).feedback == {"some": None}, "too few to show"
+
+    def test_feedback_is_one_of_three_answers(self, site, opened, world):
+        digits, _report = opened
+        mailbox = mailbox_of_receipt(digits)
+        with acting_as(PUBLIC_ACTOR), pytest.raises(InvalidInput):
+            give_feedback(mailbox=mailbox, answer="canary", by=PUBLIC_ACTOR)
 
     def test_closes_by_itself_by_hand_and_on_leaving(self, site, opened):
         digits, _report = opened

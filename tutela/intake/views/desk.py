@@ -28,7 +28,7 @@ from ..forms import triage as forms
 from ..forms.detail import OtherContactForm, detail_forms
 from ..forms.report import EntryForm
 from ..models import Report
-from ..presenters import duty_lines, facts, reads_words, row, safety_lines, step_title
+from ..presenters import duty_lines, facts, online_lines, reads_words, row, safety_lines, step_title
 from ..states import WAITING, ReportState
 
 SHOWN = 100
@@ -259,6 +259,7 @@ def page(
         "is_waiting": found.state in WAITING,
         "may_detail": policies.record_details.allows(actor, found),
         "duty": duty_lines(found),
+        "online": online_lines(found),
         **words,
     }
     return render(request, "intake/report.html", context, status=answer_status(*sent.values()))

@@ -25,7 +25,7 @@ from ..actions import details, reseal
 from ..api import coverage, figures_of, get_report
 from ..forms import detail as forms
 from ..models import Report, ReportingChannel
-from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows
+from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows, uncovered_lines
 from ..queries.reports import own_team
 from .desk import submit, taking
 
@@ -39,6 +39,11 @@ contact = taking(
 )  # fmt: skip
 barriers = taking("barriers", forms.BarriersForm, details.record_barriers, _("Saved."))
 duty = taking("duty", forms.DutyForm, details.set_duty, _("The duty and its deadline are noted."))
+
+online = taking(
+    "online", forms.OnlineForm, details.record_online_harm, _("Saved. Pass it on to the hotline and the cyber unit.")
+)
+passed_on = taking("passed", forms.PassOnForm, details.pass_on, _("Noted as passed on."))
 
 
 @needs(_TRIAGE, _OVERSIGHT)
@@ -110,8 +115,25 @@ def channels(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It stands on the map."))
             return redirect("report_channels")
     listed = ReportingChannel.objects.filter(ended_on=None).select_related("territory") if may_keep else []
-    context = {"rows": coverage_lines(coverage()), "form": form if may_keep else None, "listed": listed}
+    found = coverage()
+    context: dict[str, Any] = {"rows": coverage_lines(found), "form": form if may_keep else None, "listed": listed}
+    context |= {"uncovered": uncovered_lines(found), "population_form": forms.PopulationForm()}
     return render(request, "intake/channels.html", context, status=answer_status(form))
+
+
+@open_to_signed_in
+@require_POST
+def population(request: HttpRequest) -> HttpResponse:
+    """Note how many under 18 live in a territory."""
+    form = forms.PopulationForm(request.POST)
+    policies.keep_channels.require(request.actor)  # type: ignore[attr-defined]
+    if not form.is_valid():
+        return render(request, "intake/other_contact.html", {"form": form, "population": True}, status=422)
+    said = dict(form.cleaned_data)
+    place = Territory.objects.get(code=said.pop("territory"))
+    details.keep_population(territory=place, by=request.actor, **said)  # type: ignore[attr-defined]
+    messages.success(request, _("Saved."))
+    return redirect("report_channels")
 
 
 @open_to_signed_in
