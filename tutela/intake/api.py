@@ -8,13 +8,16 @@ from .actions.details import (
     count_other_contact,
     end_channel,
     keep_channel,
+    keep_population,
+    pass_on,
     record_barriers,
+    record_online_harm,
     set_duty,
     settle_duty,
 )
 from .actions.erase import erase_expired_reports
 from .actions.escalate import escalate_overdue_reports
-from .actions.mailbox import change_code, withdraw_contact, write_to_team
+from .actions.mailbox import change_code, give_feedback, withdraw_contact, write_to_team
 from .actions.receive_report import LONGEST, Received, Submission, receive_report
 from .actions.reseal import outdated_reports, reseal_reports, teams_to_reseal
 from .actions.take_report import take_report
@@ -51,9 +54,11 @@ __all__ = [
     "facts_of",
     "figures_of",
     "get_report",
+    "give_feedback",
     "help_numbers",
     "is_oversight",
     "keep_channel",
+    "keep_population",
     "lines_of",
     "mailbox_again",
     "mailbox_of_receipt",
@@ -62,6 +67,7 @@ __all__ = [
     "outdated_reports",
     "oversight_team",
     "own_teams",
+    "pass_on",
     "past_the_named",
     "places_to_offer",
     "public_services",
@@ -69,6 +75,7 @@ __all__ = [
     "receive_report",
     "record_barriers",
     "record_contact",
+    "record_online_harm",
     "reseal_reports",
     "set_duty",
     "settle_duty",
