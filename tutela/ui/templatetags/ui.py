@@ -104,7 +104,7 @@ def bdi(value: Any) -> SafeString:
     return format_html("<bdi>{}</bdi>", value)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def in_own_digits(value: str) -> str:
     """A code in the digits of the page's language."""
     return own_digits(str(value), get_language() or "en")
