@@ -34,8 +34,8 @@ HEADERS = {
     "publickey-credentials-get=(), serial=(), usb=(), web-share=()",
 }
 CHILD = [
-    ("age_band", "10_13"), ("signs", "near"), (None, None), ("worry", "canary-worry"), ("place", "behind the school"),
-    ("about", "none"), ("contact", "here"),
+    ("age", "age_band", "10_13"), ("signs", "signs", "near"), ("danger", "", ""), ("worry", "worry", "canary-worry"),
+    ("place", "place", "behind the school"), ("about", "about", "none"), ("contact", "contact", "here"),
 ]  # fmt: skip
 
 
@@ -87,8 +87,19 @@ def test_weights_and_headers_of_every_page(sites):
     assert b"tel:112" in body
 
 
+def _wait_for(page, step):
+    """The page of this question stands, so that no button of the page before is pressed again."""
+    page.locator(f"main [name=step][value={step}]").wait_for(state="attached")
+    page.wait_for_load_state()
+
+
+def _reports(sites):
+    with sites.superuser() as connection:
+        return {row[0] for row in connection.execute("SELECT id FROM intake_report").fetchall()}
+
+
 def _answer(page, name, value):
-    if name in ("age_band", "signs", "about", "contact"):
+    if name in ("reporter_type", "age_band", "signs", "about", "contact"):
         page.locator(
             f'label[for="{page.locator(f"[name={name}][value={chr(34)}{value}{chr(34)}]").get_attribute("id")}"]'
         ).click()
@@ -107,16 +118,16 @@ def _walk(page, base, lang, look=lambda name: None):
     page.goto(f"{base}/?lang={lang}")
     look("start")
     page.goto(f"{base}/tell?lang={lang}")
-    for name, value in [("reporter_type", None), *CHILD]:
-        look(name or "danger")
-        if name == "reporter_type":
-            page.locator("label[for=id_reporter_type_0]").click()
-        else:
-            _answer(page, name, value)
+    for step, name, value in [("who", "reporter_type", "child"), *CHILD]:
+        _wait_for(page, step)
+        look(step)
+        _answer(page, name, value)
         page.locator("main .button-row .btn-primary").click()
+    _wait_for(page, "check")
     look("check")
     page.wait_for_timeout(3_200)
     page.locator("main .button-row .btn-primary").click()
+    page.locator(".receipt-code").wait_for()
     look("received")
     code = re.sub(r"\D", "", page.locator(".receipt-code").inner_text())
     assert len(code) == 18
@@ -130,7 +141,9 @@ def test_without_javascript_on_a_small_telephone(sites, browser, sign_in):
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, locale="en")
     page = context.new_page()
     page.set_default_timeout(60_000)
+    known = _reports(sites)
     code = _walk(page, sites.public, "en")
+    (found,) = _reports(sites) - known
     assert page.url.split("?")[0] == f"{sites.public}/tell", "one address for the whole form"
     page.go_back()
     page.go_forward()
@@ -145,13 +158,10 @@ def test_without_javascript_on_a_small_telephone(sites, browser, sign_in):
     officer.goto(f"{sites.staff}/vault/unlock")
     officer.locator("[name=passphrase]").fill(PASSPHRASE)
     officer.get_by_role("button", name="Unlock").click()
-    with sites.superuser() as connection:
-        found = connection.execute(
-            "SELECT id FROM intake_report WHERE channel = 'child_web_form' AND territory_id = "
-            "(SELECT id FROM directory_territory WHERE level = 1) ORDER BY clock_from DESC LIMIT 1"
-        ).fetchone()[0]
+    officer.wait_for_url(lambda url: "/vault/unlock" not in url)
     officer.goto(f"{sites.staff}/reports/{found}")
     officer.get_by_role("button", name="Take in hand").click()
+    officer.get_by_text("It is in your hands now.").first.wait_for()
     officer.locator("[name=answer-text]").fill("Thank you for telling us. You are not alone.")
     officer.get_by_role("button", name="Put into the mailbox").click()
     officer.get_by_text("The answer lies in the mailbox.").first.wait_for()
@@ -159,12 +169,11 @@ def test_without_javascript_on_a_small_telephone(sites, browser, sign_in):
     page.goto(f"{sites.public}/code")
     page.locator("[name=code]").fill(" ".join(chr(0x660 + int(digit)) for digit in code))
     page.get_by_role("button", name="Look").click()
-    shown = page.content()
-    assert "You are not alone" in shown
-    assert "canary-worry" not in shown
+    page.get_by_text("You are not alone").wait_for()
+    assert "canary-worry" not in page.content()
     page.locator("[name=text]").fill("canary-reply")
     page.get_by_role("button", name="Send").click()
-    assert "You sent a message" in page.content()
+    page.get_by_text("You sent a message").wait_for()
     assert "canary" not in page.content()
     page.get_by_role("link", name="Leave this page now").click(no_wait_after=True)
     context.close()

@@ -36,10 +36,16 @@ def is_empty() -> bool:
     return not User.objects.filter(is_system=False).exists() and not CaseFile.objects.exists()
 
 
-def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+def build(
+    children: int,
+    *,
+    seed: int = SEED,
+    progress: Callable[[int], None] = lambda done: None,
+    keep_code: Callable[[str], object] = lambda code: None,
+) -> dict[str, int]:
     """Build everything in one transaction; returns the totals the country must show.
 
-    ``progress`` is told how many children are done.
+    ``progress`` is told how many children are done, ``keep_code`` the receipt of a report whose mailbox one can try.
     """
     day = today()
     with transaction.atomic():
@@ -64,7 +70,7 @@ def build(children: int, *, seed: int = SEED, progress: Callable[[int], None] = 
                 _append(rows.events)
             done += len(batch)
             progress(done)
-        build_reports(country, people)
+        keep_code(build_reports(country, people))
         build_desks(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 

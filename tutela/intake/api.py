@@ -8,13 +8,16 @@ from .actions.details import (
     count_other_contact,
     end_channel,
     keep_channel,
+    keep_population,
+    pass_on,
     record_barriers,
+    record_online_harm,
     set_duty,
     settle_duty,
 )
 from .actions.erase import erase_expired_reports
 from .actions.escalate import escalate_overdue_reports
-from .actions.mailbox import change_code, withdraw_contact, write_to_team
+from .actions.mailbox import change_code, give_feedback, withdraw_contact, write_to_team
 from .actions.receive_report import LONGEST, Received, Submission, receive_report
 from .actions.reseal import outdated_reports, reseal_reports, teams_to_reseal
 from .actions.take_report import take_report
@@ -27,7 +30,7 @@ from .queries.help_numbers import help_numbers
 from .queries.mailbox import Line, Mailbox, lines_of, mailbox_again, mailbox_of_receipt
 from .queries.places import places_to_offer
 from .queries.reports import get_report, own_teams, queue, teams_to_forward_to, visible_to
-from .queries.routing import offices_to_exclude, oversight_team, team_for
+from .queries.routing import is_oversight, offices_to_exclude, oversight_team, past_the_named, team_for
 
 __all__ = [
     "LONGEST",
@@ -51,8 +54,11 @@ __all__ = [
     "facts_of",
     "figures_of",
     "get_report",
+    "give_feedback",
     "help_numbers",
+    "is_oversight",
     "keep_channel",
+    "keep_population",
     "lines_of",
     "mailbox_again",
     "mailbox_of_receipt",
@@ -61,12 +67,15 @@ __all__ = [
     "outdated_reports",
     "oversight_team",
     "own_teams",
+    "pass_on",
+    "past_the_named",
     "places_to_offer",
     "public_services",
     "queue",
     "receive_report",
     "record_barriers",
     "record_contact",
+    "record_online_harm",
     "reseal_reports",
     "set_duty",
     "settle_duty",

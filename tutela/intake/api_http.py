@@ -17,7 +17,7 @@ from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.vault import receipt
 
 from . import policies
-from .api import LONGEST, Submission, receive_report, team_for
+from .api import LONGEST, Submission, is_oversight, receive_report, team_for
 from .enums import About, AgeBand, ContactChoice, ReporterType
 from .forms.fields import without_controls
 
@@ -85,7 +85,7 @@ def hand_in(request: HttpRequest, body: ReportIn) -> Any:
     team = team_for(submission.territory, submission.about, submission.excluded)
     if team is None:
         raise OperatorError("No team receives reports yet.")
-    policies.enter_report.require(actor, team.office_id)
+    policies.enter_report.require(actor, team.office_id, is_oversight(team))
     with translation.override(body.language or translation.get_language()):
         received = receive_report(
             submission=submission,

@@ -127,6 +127,8 @@ class StepKind(TextChoices):
     REPORTER_WROTE = "reporter_wrote", _("The reporter wrote in the mailbox")
     CONTACTED = "contacted", _("The reporter was contacted")
     DUTY = "duty", _("Duty to report")
+    ONLINE = "online", _("Harm by means of technology")
+    PASSED_ON = "passed_on", _("Passed on")
     RESEALED = "resealed", _("Sealed to the newest team key")
     ERASED = "erased", _("Erased: the keys were destroyed")
 
@@ -138,6 +140,15 @@ class MessageKind(TextChoices):
     CLOSING = "closing", _("Last answer of the team")
     REPORTER = "reporter", _("Message of the reporter")
     CONTACT = "contact", _("The reporter withdrew the contact details")
+    FEEDBACK = "feedback", _("The reporter said how it was")
+
+
+class FeedbackAnswer(TextChoices):
+    """What a reporter says in the end; counted without the report."""
+
+    YES = "yes", _("It helped")
+    SOME = "some", _("It helped a little")
+    NO = "no", _("It did not help")
 
 
 class OtherContactKind(TextChoices):

@@ -12,7 +12,7 @@ from .states import REPORT, SETTLED, WAITING, ReportState
 
 SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
 REVEALING = (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL, Permission.OVERSIGHT_DOCKET)
-ENTERING = (Permission.REPORT_TRIAGE, Permission.REPORT_ENTER)
+ENTERING = (Permission.REPORT_TRIAGE, Permission.REPORT_ENTER, Permission.OVERSIGHT_DOCKET)
 
 
 @Rule
@@ -23,10 +23,11 @@ def see_report(actor: Actor, report: Report) -> IntakeReason | None:
 
 
 @Rule
-def enter_report(actor: Actor, office_id: object) -> IntakeReason | None:
-    """Intake officers write down what was told to them, for their own office; partners hand in for the offices of their
-    grant (R16)."""
-    return None if _reaches(actor, office_id, ENTERING) else IntakeReason.NO_PERMISSION
+def enter_report(actor: Actor, office_id: object, oversight: bool = False) -> IntakeReason | None:
+    """Intake officers and the mechanism write down what was told to them, for their own office; partners hand in for the
+    offices of their grant (R16). What concerns officials or a facility goes to the mechanism whoever writes it down (R87)."""
+    handed_over = oversight and actor.has(Permission.REPORT_TRIAGE)
+    return None if handed_over or _reaches(actor, office_id, ENTERING) else IntakeReason.NO_PERMISSION
 
 
 @Rule

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,8 +19,18 @@ from tutela.ui.enums import Tone
 from tutela.vocabulary import api as vocabulary
 
 from .api import Figures, help_numbers
-from .enums import AgeBand, ContactChoice, DutyState, OtherContactKind, ReporterType, SafetyQuestion, StepKind, Urgency
-from .models import Duty, Report, ReportingChannel, ReportStep
+from .enums import (
+    AgeBand,
+    ContactChoice,
+    DutyState,
+    FeedbackAnswer,
+    OtherContactKind,
+    ReporterType,
+    SafetyQuestion,
+    StepKind,
+    Urgency,
+)
+from .models import Duty, OnlineHarm, Report, ReportingChannel, ReportStep
 from .queries.channels import Coverage
 from .queries.figures import categories
 from .states import WAITING, ReportState
@@ -94,7 +106,7 @@ def row(report: Report) -> Row:
         due=report.due_at,
         waiting=report.state in WAITING,
         channel=vocabulary.label("report_channels", report.channel),
-        age=AgeBand(report.age_band).label,
+        age=AgeBand(report.age_band).label if report.age_band != AgeBand.UNKNOWN else _("Age not known"),
         reporter=_reporter(ReporterType(report.reporter_type)),
         place=str(report.territory),
         office=report.office.name,
@@ -119,7 +131,7 @@ def facts(report: Report) -> list[dict[str, Any]]:
         {"label": _("Main concern"), "value": shown.category or _("Not chosen yet")},
         {"label": _("Verification"), "value": vocabulary.label("verification", report.verification)},
         {"label": _("Why this urgency"), "value": report.get_urgency_reason_display()},
-        {"label": _("Language"), "value": report.language},
+        {"label": _("Language"), "value": dict(settings.LANGUAGES).get(report.language, report.language)},
         {"label": _("Office"), "value": shown.office},
         {"label": _("In hand with"), "value": shown.assignee or _("Nobody yet")},
         {"label": _("Escalated to"), "value": shown.escalated_to or _("Nobody")},
@@ -153,7 +165,7 @@ def duty_lines(report: Report) -> dict[str, Any] | None:
 
 def coverage_rows(found: list[Coverage]) -> list[list[str]]:
     """The map of channels as a file: one line for each territory, codes in the first columns, words after."""
-    head = ["territory", "name", "channels", "day_and_night", "first_response", "gaps"]
+    head = ["territory", "name", "channels", "day_and_night", "first_response", "gaps", "children"]
     return [head] + [
         [
             one.territory.code,
@@ -162,6 +174,7 @@ def coverage_rows(found: list[Coverage]) -> list[list[str]]:
             " ".join(channel.channel for channel in one.channels if channel.day_and_night),
             " ".join(sorted(one.services)),
             " ".join(one.gaps),
+            "" if one.children is None else str(one.children),
         ]
         for one in found
     ]
@@ -172,12 +185,41 @@ def coverage_lines(found: list[Coverage]) -> list[dict[str, Any]]:
     return [
         {
             "place": str(one.territory),
-            "channels": channel_lines(one.channels),
+            "children": _number(one.children),
+            "channels": channel_lines(one.real),
             "services": [vocabulary.label("services", code) for code in sorted(one.services)],
             "gaps": [gap_label(gap) for gap in one.gaps],
         }
         for one in found
     ]
+
+
+def uncovered_lines(found: list[Coverage]) -> list[dict[str, Any]]:
+    """For each gap: in how many districts, how many children live there, and where their number is not known."""
+    lines = []
+    for gap in dict.fromkeys(gap for one in found for gap in one.gaps):
+        there = [one for one in found if gap in one.gaps]
+        known = [one.children for one in there if one.children is not None]
+        line = {"gap": gap_label(gap), "places": len(there), "children": _number(sum(known) if known else None)}
+        lines.append(line | {"unknown": len(there) - len(known)})
+    return lines
+
+
+def online_lines(report: Report) -> dict[str, Any] | None:
+    """Harm by means of technology, and to whom it is still to be passed on."""
+    kept = OnlineHarm.objects.filter(pk=report.pk).first()
+    if kept is None:
+        return None
+    return {
+        "means": [vocabulary.label("media", code) for code in kept.means],
+        "material": [vocabulary.label("material_kind", code) for code in kept.material],
+        "solicited": vocabulary.label("yes_no_unknown", kept.solicited),
+        "anonymous": vocabulary.label("yes_no_unknown", kept.anonymous),
+        "bodies": [
+            {"code": code, "name": vocabulary.label("actor_types", code), "day": dt.date.fromisoformat(day) if day else None}
+            for code, day in kept.passed_on.items()
+        ],
+    }
 
 
 def gap_label(gap: str) -> str:
@@ -190,7 +232,7 @@ def figure_rows(found: Figures) -> list[list[str]]:
     """The figures as a file: what, code, number. Too few to show is written ``<``."""
     rows = [["what", "code", "number"], ["reports", "", str(found.reports)]]
     rows += [["answers", name, str(getattr(found, name))] for name in ("kept", "late", "waiting")]
-    for what in ("barriers", "channels", "categories", "other_contacts"):
+    for what in ("barriers", "channels", "categories", "other_contacts", "feedback"):
         rows += [[what, code, "<" if number is None else str(number)] for code, number in getattr(found, what).items()]
     for what in ("delay_to_telling", "delay_to_report"):
         mean = getattr(found, what)
@@ -210,6 +252,7 @@ def figure_lines(found: Figures) -> list[dict[str, Any]]:
             _("Contacts that are no reports"),
             {str(OtherContactKind(code).label): n for code, n in found.other_contacts.items()},
         ),
+        (_("What reporters say in the end"), {str(FeedbackAnswer(code).label): n for code, n in found.feedback.items()}),
         (_("Duties to report that are overdue"), dict(found.duties_overdue)),
     )
     return [
@@ -266,6 +309,10 @@ def channel_lines(channels: list[ReportingChannel]) -> list[dict[str, Any]]:
     ]
 
 
+def _number(count: int | None) -> str:
+    return "" if count is None else number_format(count, force_grouping=True)
+
+
 def _known(code_list: str, codes: list[str]) -> list[str]:
     return [code for code in codes if vocabulary.is_code(code_list, code)]
 
@@ -277,6 +324,8 @@ def _word(kind: StepKind, code: str) -> str:
         return vocabulary.label("urgency", code)
     if kind == StepKind.VERIFICATION:
         return vocabulary.label("verification", code)
+    if kind == StepKind.PASSED_ON:
+        return vocabulary.label("actor_types", code)
     if kind == StepKind.ESCALATED:
         return code.replace("_", " ")
     if kind == StepKind.CONTACTED:

@@ -39,13 +39,15 @@ CREATE OR REPLACE FUNCTION intake_mailbox_write(wanted bytea, new_id uuid, day d
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE found_id uuid;
 BEGIN
-  UPDATE intake_report r SET unread = true, version = r.version + 1,
+  UPDATE intake_report r SET unread = r.unread OR new_kind <> 'feedback', version = r.version + 1,
          urgency = CASE WHEN danger THEN 'immediate_danger' ELSE r.urgency END,
          urgency_reason = CASE WHEN danger THEN 'reporter_wrote' ELSE r.urgency_reason END,
          ever_immediate = r.ever_immediate OR danger,
          due_at = CASE WHEN danger THEN least(r.due_at, date_trunc('hour', now())) ELSE r.due_at END,
          alerted = r.alerted AND NOT danger
-   WHERE r.receipt_lookup = wanted AND r.erased_on IS NULL AND new_kind IN ('reporter', 'contact')
+   WHERE r.receipt_lookup = wanted AND r.erased_on IS NULL AND new_kind IN ('reporter', 'contact', 'feedback')
+     AND NOT (new_kind = 'feedback' AND EXISTS (
+           SELECT 1 FROM intake_message m WHERE m.report_id = r.id AND m.kind = 'feedback'))
      AND EXISTS (SELECT 1 FROM accounts_teamkey k WHERE k.id = new_key AND k.team_id = r.team_id)
   RETURNING r.id INTO found_id;
   IF found_id IS NULL THEN RETURN false; END IF;
@@ -55,6 +57,16 @@ BEGIN
     FROM intake_message m WHERE m.report_id = found_id;
   RETURN true;
 END $$
+""",
+    ),
+    "intake_mailbox_feedback(bytea, uuid, date, text)": (
+        "tutela_public",
+        """
+CREATE OR REPLACE FUNCTION intake_mailbox_feedback(wanted bytea, new_id uuid, day date, said text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  INSERT INTO intake_feedback (id, office_id, month, answer)
+  SELECT new_id, r.office_id, date_trunc('month', day)::date, said FROM intake_report r WHERE r.receipt_lookup = wanted
+$$
 """,
     ),
     "intake_mailbox_withdraw(bytea)": (
@@ -142,6 +154,7 @@ SQL = (
     "DROP FUNCTION IF EXISTS intake_forward(uuid, uuid, uuid, bytea)",
     "GRANT SELECT, UPDATE ON intake_report TO tutela_definer",
     "GRANT SELECT, INSERT ON intake_message TO tutela_definer",
+    "GRANT INSERT ON intake_feedback TO tutela_definer",
     "GRANT SELECT, DELETE ON intake_reporter, intake_visit TO tutela_definer",
     "GRANT SELECT ON accounts_team, accounts_teamkey, directory_office, directory_organisation TO tutela_definer",
     "GRANT EXECUTE ON FUNCTION tutela_offices(text), tutela_holds(text) TO tutela_definer",

@@ -121,6 +121,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     print(f"first page after {seconds:.0f} s")
     assert "12 children" in first.said
     assert all(f"  {sign_in} " in first.said for sign_in in SIGN_INS)
+    assert re.search(r"“I have a code”: (\d{3} ){5}\d{3}\n", first.said)
     assert _children(fresh_installation) == 12
     code = fresh_installation.run("demo", "code", "caseworker")
     assert re.fullmatch(r"\d{6}\n", code.stdout)

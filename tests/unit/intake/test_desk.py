@@ -10,7 +10,7 @@ from nacl.utils import random
 
 from tests.factories.accounts import make_totp, sign_in
 from tutela.accounts.models import Unlocking, UserKey
-from tutela.intake import presenters
+from tutela.intake import policies, presenters
 from tutela.intake.actions.settle import propose_settling
 from tutela.intake.actions.take_report import take_report
 from tutela.intake.actions.triage import take_in_hand
@@ -180,6 +180,43 @@ class TestEntering:
         with acting_as(world.officer):
             report = Report.objects.get()
         assert (report.channel, report.taken_on, report.received_on) == ("paper", day, today())
+
+    @pytest.mark.requirement("R87")
+    @pytest.mark.requirement("R94")
+    @pytest.mark.rule("P7")
+    @pytest.mark.parametrize("said", [{"about": "facility"}, {"about": "child_protection"}, {"excluded": "named"}])
+    def test_a_spoken_complaint_goes_past_the_office_that_wrote_it_down(self, client, world, said):
+        """A child in an institution tells a visitor; the code reaches the child, the report the mechanism, nobody else."""
+        enter_as(client, world, "officer", unlocked=True)
+        said = {name: world.office.code if value == "named" else value for name, value in said.items()}
+        spoken = {"channel": "walk_in", "taken_on": today().isoformat(), "worry": "x", "contact": "phone", "phone": "0551"}
+        answer = client.post(reverse("report_enter"), spoken | said)
+        assert answer.status_code == 200
+        assert re.search(r"receipt-code", answer.content.decode())
+        assert "Your office does not see it any more" in answer.content.decode()
+        for who in ("officer", "colleague", "supervisor", "head", "duty", "administrator"):
+            with acting_as(getattr(world, who)):
+                assert Report.objects.count() == 0, who
+        with acting_as(world.ombudsperson):
+            assert Report.objects.get().oversight
+
+    @pytest.mark.requirement("R94")
+    def test_the_mechanism_writes_down_what_it_is_told_in_an_institution(self, client, world):
+        enter_as(client, world, "ombudsperson")
+        page = client.get(reverse("report_enter")).content.decode()
+        assert reverse("other_contact") not in page
+        said = {"channel": "ombudsperson", "taken_on": today().isoformat(), "worry": "x", "about": "facility"}
+        answer = client.post(reverse("report_enter"), said)
+        assert "Your office does not see it" not in answer.content.decode()
+        with acting_as(world.ombudsperson):
+            assert Report.objects.get().code_shared
+
+    def test_an_office_hands_over_to_the_mechanism_only(self, world):
+        """The right to hand over is no right to write into another office."""
+        with acting_as(world.officer):
+            assert policies.enter_report.allows(world.officer, world.oversight_office.pk, True)
+            assert not policies.enter_report.allows(world.officer, world.other_office.pk)
+            assert not policies.enter_report.allows(world.caseworker, world.oversight_office.pk, True)
 
     def test_missing_answers_come_back(self, client, world):
         enter_as(client, world, "officer")

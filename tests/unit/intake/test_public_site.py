@@ -10,11 +10,14 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from tests.unit.intake.conftest import _become
+from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.config import settings as base
 from tutela.intake.actions.answer import answer_reporter
+from tutela.intake.actions.mailbox import give_feedback
 from tutela.intake.actions.open_report import open_report
+from tutela.intake.api import figures_of, mailbox_of_receipt
 from tutela.intake.forms.fields import WordsField
-from tutela.intake.models import Report, Reporter, Visit
+from tutela.intake.models import Feedback, Report, Reporter, Visit
 from tutela.intake.presenters import public_site
 from tutela.intake.states import REPORTER_WORDS
 from tutela.intake.views import tell as steps
@@ -139,7 +142,7 @@ def test_an_area_decides_who_receives_it(site, world):
 
 
 def test_danger_shows_the_number_first_and_is_urgent(site, world):
-    html = tell(site, danger="yes").content.decode()
+    html = tell(site, signs="hurt_now").content.decode()
     assert html.index("tel:112") < html.index("receipt-code")
     assert only_report(world)[0].urgency == "immediate_danger"
 
@@ -159,7 +162,7 @@ def test_what_looks_like_a_machine_is_asked_once_more_and_nothing_is_lost(site, 
     ages = {"fresh": 0, "old": 90_000}
     if odd.get("token") in ages:
         odd = {"token": token(ages[odd["token"]])}
-    answer = tell(site, worry="canary-kept", danger="yes", **odd)
+    answer = tell(site, worry="canary-kept", signs="hurt_now", **odd)
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "canary-kept" in html
@@ -328,6 +331,24 @@ def test_when_the_line_is_full_the_code_stays_and_nothing_is_computed(site, monk
     assert answer.status_code == 503
     assert typed in answer.content.decode()
     assert "Wait a little" in answer.content.decode()
+
+
+def test_a_flood_of_codes_leaves_threads_to_those_who_tell():
+    from tutela.config.commands import serve
+
+    assert kdf.IN_LINE <= serve._THREADS - 2
+
+
+@pytest.mark.requirement("R133")
+@pytest.mark.parametrize(("lang", "digit"), [("en", "[0-9]"), ("fr", "[0-9]"), ("ar", "[\u0660-\u0669]")])
+def test_the_code_stands_in_the_digits_of_the_language(site, lang, digit):
+    html = tell(site, lang).content.decode()
+    shown = re.search(r'receipt-code"><bdi dir="ltr">(.*?)</bdi>', html, re.S)[1]
+    assert re.fullmatch(f"(?:{digit}{{3}}\\s?){{6}}", shown)
+    other = re.search(r'receipt-other">.*?<bdi dir="ltr">(.*?)</bdi>', html, re.S)
+    assert (other is None) == (lang != "ar")
+    if other:
+        assert "".join(str(int(sign)) for sign in re.sub(r"\s", "", shown)) == re.sub(r"\s", "", other[1])
 
 
 @pytest.mark.requirement("R19")
@@ -610,6 +631,54 @@ class TestMailbox:
         assert "canary-answer" not in site.get("/code").content.decode(), "closed meanwhile"
         assert site.post("/code", {"code": digits}).status_code == 422
         assert "canary-answer" in site.post("/code", {"code": fresh}).content.decode()
+
+    def test_a_code_that_somebody_saw_opens_nothing_but_its_change(self, site, opened, world):
+        """Whoever wrote it down saw it: until it is changed, nothing is read, written or withdrawn with it."""
+        digits, _report = opened
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            Report.objects.update(code_shared=True)
+        _become("tutela_public")
+        html = site.post("/code", {"code": digits}).content.decode()
+        assert "Change your code first" in html
+        assert "canary-answer" not in html
+        for doing in ({"do": "write", "text": "canary-more"}, {"do": "withdraw"}):
+            assert "Change your code first" in site.post("/code", doing).content.decode()
+        fresh = code_of(site.post("/code", {"do": "change"}))
+        html = site.post("/code", {"code": fresh}).content.decode()
+        assert "canary-answer" in html
+        assert "You sent a message" not in html
+        assert "You took your contact details back" not in html
+
+    @pytest.mark.requirement("R19")
+    def test_after_the_last_answer_one_says_once_how_it_was(self, site, opened, world):
+        _digits, report = opened
+        assert "Did it help" not in site.get("/code").content.decode(), "the team is not done"
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            answer_reporter(report=report, text="Farewell.", keys=world.keys, by=world.officer, closing=True)
+        _become("tutela_public")
+        assert "Did it help" in site.get("/code").content.decode()
+        assert site.post("/code", {"do": "some"}).status_code == 303
+        html = site.get("/code").content.decode()
+        assert "how it was. Thank you." in html
+        assert "Did it help" not in html
+        assert site.post("/code", {"do": "yes"}).status_code == 404, "said once"
+        _become("tutela_staff")
+        with acting_as(world.officer):
+            assert [(one.office_id, one.answer, one.month.day) for one in Feedback.objects.all()] == [
+                (world.office.pk, "some", 1)
+            ]
+            assert not Report.objects.get().unread, "no new work for the desk"
+            words = open_report(report=report, keys=world.keys, by=world.officer).messages
+            assert words[-1].content["text"] == "It helped a little"
+            assert figures_of(world.officer).feedback == {"some": None}, "too few to show"
+
+    def test_feedback_is_one_of_three_answers(self, site, opened, world):
+        digits, _report = opened
+        mailbox = mailbox_of_receipt(digits)
+        with acting_as(PUBLIC_ACTOR), pytest.raises(InvalidInput):
+            give_feedback(mailbox=mailbox, answer="canary", by=PUBLIC_ACTOR)
 
     def test_closes_by_itself_by_hand_and_on_leaving(self, site, opened):
         digits, _report = opened

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable
 
 from tutela.kernel.database import address
 from tutela.kernel.errors import OperatorError
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> int:
     (var / "demo").touch()
     database.start(var)
     setup.fill_database()
-    _build(options.children)
+    _build(options.children, keep_code=(var / "demo").write_text)
     if options.build_only:
         _print_sign_ins(options)
         database.stop(var)
@@ -58,8 +59,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _build(children: int) -> None:
-    """Build the country as the superuser of the embedded server, unless it is there."""
+def _build(children: int, keep_code: Callable[[str], object] = lambda code: None) -> None:
+    """Build the country as the superuser of the embedded server, unless it is there.
+
+    ``keep_code`` is given the receipt of an invented report: only a demo may keep one.
+    """
     from tutela.demo import api as demo
 
     _become_superuser()
@@ -69,7 +73,7 @@ def _build(children: int) -> None:
         if not demo.is_empty():
             raise OperatorError("This database holds real accounts or files; the demo is built only in an empty one.")
         started = time.monotonic()
-        demo.build(children, progress=_progress(children))
+        demo.build(children, progress=_progress(children), keep_code=keep_code)
         print(f"\rMaravelle is built: {children} children in {time.monotonic() - started:.0f} s.          ")
     finally:
         django_role.become("staff")
@@ -122,6 +126,14 @@ def _code(arguments: list[str]) -> int:
     return 0
 
 
+def _mailbox_code() -> str:
+    """The receipt kept when the demo was built, in groups; empty where an older one kept none."""
+    from tutela.kernel.vault import receipt
+
+    kept = (database.var_directory() / "demo").read_text()
+    return receipt.display(kept).replace("\n", " ") if kept else ""
+
+
 def _print_sign_ins(options: argparse.Namespace) -> None:
     from tutela.demo.api import PASSPHRASE, PASSWORD, SIGN_INS, role_of
 
@@ -132,4 +144,6 @@ def _print_sign_ins(options: argparse.Namespace) -> None:
     print(f"The intake officer opens reports with the passphrase: {PASSPHRASE}\n")
     for role in SIGN_INS:
         print(f"  {role:<26}{role_of(role).name!s}")
+    if code := _mailbox_code():
+        print(f"\nA reporter's mailbox, on the public site under “I have a code”: {code}")
     print("\nCtrl-C stops everything.", flush=True)

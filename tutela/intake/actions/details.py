@@ -18,9 +18,12 @@ from tutela.vocabulary import api as vocabulary
 
 from .. import policies
 from ..enums import DutyState, OtherContactKind, StepKind
-from ..models import Barriers, Duty, OtherContact, Report, ReportingChannel
+from ..models import Barriers, Duty, OnlineHarm, OtherContact, Population, Report, ReportingChannel
 from .record_step import record_step
+from .triage import write_note
 
+PASSED_ON_TO = ("internet_hotline", "cyber_unit")
+"""Kinds of bodies (list ``actor_types``) that harm by means of technology is passed on to (R10)."""
 _CHOOSE = _("Choose one of the answers offered.")
 
 
@@ -104,6 +107,76 @@ def settle_duty(*, report: Report, state: str, ground: str = "", by: Actor) -> D
     duty.save()
     record_step(report=report, kind=StepKind.DUTY, by=by, before=DutyState.OPEN, after=state)
     return duty
+
+
+@transaction.atomic
+def record_online_harm(
+    *,
+    report: Report,
+    means: Sequence[str],
+    solicited: str,
+    anonymous: str,
+    material: Sequence[str],
+    reference: str,
+    by: Actor,
+) -> OnlineHarm:
+    """Keep where and how it happened online; nobody need be named. It must then be passed on to the hotline and to the cyber
+    unit (R10). ``reference``: where the material is, in words; it becomes a sealed note, and nothing else of it is kept (R9).
+
+    Raises:
+        Refused: not this actor's.
+        InvalidInput: an unknown code.
+    """
+    policies.record_details.require(by, report)
+    lists = {"means": ("media", means), "material": ("material_kind", material),
+             "solicited": ("yes_no_unknown", [solicited]), "anonymous": ("yes_no_unknown", [anonymous])}  # fmt: skip
+    problems = {
+        name: _CHOOSE for name, (codes, said) in lists.items() if not all(vocabulary.is_code(codes, code) for code in said)
+    }
+    if problems:
+        raise InvalidInput(problems)
+    said = {"means": list(means), "material": list(material), "solicited": solicited, "anonymous": anonymous}
+    kept, made = OnlineHarm.objects.update_or_create(
+        report=report,
+        defaults=said | {"recorded_by_id": by.id},
+        create_defaults=said | {"recorded_by_id": by.id, "passed_on": dict.fromkeys(PASSED_ON_TO, "")},
+    )
+    if reference:
+        write_note(report=report, text=reference, by=by)
+    if made:
+        record_step(report=report, kind=StepKind.ONLINE, by=by)
+    return kept
+
+
+@transaction.atomic
+def pass_on(*, report: Report, recipient: str, by: Actor) -> None:
+    """Record that the hotline or the cyber unit was told.
+
+    Raises:
+        Refused: not this actor's.
+        InvalidInput: it was not to be passed on to these, or was already.
+    """
+    policies.record_details.require(by, report)
+    kept = OnlineHarm.objects.select_for_update().filter(pk=report.pk).first()
+    if kept is None or kept.passed_on.get(recipient) != "":
+        raise InvalidInput({"recipient": _CHOOSE})
+    kept.passed_on[recipient] = today().isoformat()
+    kept.save(update_fields=["passed_on"])
+    record_step(report=report, kind=StepKind.PASSED_ON, by=by, after=recipient)
+
+
+@transaction.atomic
+def keep_population(*, territory: Territory, children: int, year: int, source: str, by: Actor) -> Population:
+    """Note how many under 18 live there.
+
+    Raises:
+        Refused: the actor does not keep the directory.
+    """
+    policies.keep_channels.require(by)
+    said = {"children": children, "year": year, "source": source}
+    kept, _made = Population.objects.update_or_create(territory=territory, defaults=said)
+    audit.record(by=by, action="population_kept", subject=f"directory.territory:{territory.pk}")
+    return kept
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, NotHere
 from tutela.kernel.vault import aead, master, receipt
 
-from ..enums import ContactChoice, MessageKind
+from ..enums import ContactChoice, FeedbackAnswer, MessageKind
 from ..models import seal_words
 from ..queries.mailbox import Mailbox, mailbox_place
 from .receive_report import LONGEST
@@ -71,6 +71,22 @@ def change_code(*, mailbox: Mailbox, by: Actor) -> str:
             raise NotHere
     record_by_the_hour(by=by, action="mailbox_code_changed", report_id=mailbox.report_id)
     return digits
+
+
+@transaction.atomic
+def give_feedback(*, mailbox: Mailbox, answer: str, by: Actor) -> None:
+    """Say once how it was: the team reads it in the mailbox, and it is counted apart from the report.
+
+    Raises:
+        InvalidInput: an unknown answer.
+        NotHere: it was said before; the mailbox was erased, or its code changed meanwhile.
+    """
+    if answer not in FeedbackAnswer.values:
+        raise InvalidInput({"answer": _("Choose one of the answers offered.")})
+    _write(mailbox, MessageKind.FEEDBACK, {"text": str(FeedbackAnswer(answer).label)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT intake_mailbox_feedback(%s, %s, %s, %s)", [mailbox.lookup, uuid.uuid4(), today(), answer])
+    record_by_the_hour(by=by, action="mailbox_feedback", report_id=mailbox.report_id)
 
 
 def _write(mailbox: Mailbox, kind: MessageKind, content: dict[str, str], *, danger: bool = False) -> None:

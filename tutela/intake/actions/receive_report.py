@@ -107,7 +107,7 @@ def receive_report(
         OperatorError: the team has no key.
     """
     if by.id != PUBLIC_ACTOR.id:
-        policies.enter_report.require(by, team.office_id)
+        policies.enter_report.require(by, team.office_id, is_oversight(team))
     channel = _channel(submission, channel, by)
     day = taken_on or today()
     _check(submission, channel, day)

@@ -8,13 +8,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.directory.api import Office, Territory
-from tutela.ui.forms import CodeCheckboxes, CodeField, CodeRadios, CodeSelect, CodesField, Form, PartialDateField
+from tutela.ui.forms import (
+    CodeCheckboxes,
+    CodeField,
+    CodeRadios,
+    CodeSelect,
+    CodesField,
+    Form,
+    PartialDateField,
+    WholeNumberField,
+)
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import ContactChoice, DutyState, OtherContactKind
-from ..models import Barriers, Duty, Report
-from .fields import WordsField
-from .report import REACHED, Entry, entries
+from ..models import Barriers, Duty, OnlineHarm, Report
+from .fields import Entry, WordsField, entries
+from .steps import REACHED
 
 _UNKNOWN = Entry("UNK", _("Not known"), exclusive=True)
 
@@ -86,6 +95,44 @@ class DutySettledForm(Form):
         self.fields["ground"].choices = [("", _("Choose")), *grounds]  # type: ignore[attr-defined]
 
 
+class OnlineForm(Form):
+    """Harm by means of technology (R10) and the material that is said to exist (R9)."""
+
+    means = CodesField(label=_("Where did it happen?"), codes=lambda: vocabulary.options("media"), required=False)
+    solicited = CodeField(
+        label=_("Did somebody try to win the child’s trust, or ask for pictures or a meeting?"),
+        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="UNK",
+    )  # fmt: skip
+    anonymous = CodeField(
+        label=_("Does the other person hide who they are?"),
+        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="UNK",
+    )  # fmt: skip
+    material = CodesField(
+        label=_("What material is said to exist?"), codes=lambda: vocabulary.options("material_kind"), required=False
+    )
+    reference = WordsField(
+        label=_("Where it is, in words"),
+        help_text=_("An address, an account or a number of the hotline. It becomes a sealed note. Never open, copy or send the "
+                    "material: whoever holds it hands it to the police."),
+        required=False, longest=2000, widget=forms.Textarea(attrs={"rows": "2"}),
+    )  # fmt: skip
+
+
+class PassOnForm(Form):
+    """Who was told."""
+
+    recipient = forms.CharField()
+
+
+class PopulationForm(Form):
+    """How many under 18 live in a territory."""
+
+    territory = CodeField(label=_("Territory"), codes=lambda: _territories(), widget=CodeSelect)
+    children = WholeNumberField(label=_("People under 18 who live there"), min_value=0, max_value=500_000_000)
+    year = WholeNumberField(label=_("Of which year"), min_value=1950, max_value=2200)
+    source = WordsField(label=_("Who counted"), longest=200, widget=forms.TextInput)
+
+
 class OtherContactForm(Form):
     """A contact that is no report."""
 
@@ -107,11 +154,7 @@ class OtherContactForm(Form):
 class ChannelForm(Form):
     """A way to report in a territory."""
 
-    territory = CodeField(
-        label=_("Territory"),
-        codes=lambda: [Entry(place.code, str(place)) for place in Territory.objects.filter(level__lte=3)],
-        widget=CodeSelect,
-    )
+    territory = CodeField(label=_("Territory"), codes=lambda: _territories(), widget=CodeSelect)
     channel = CodeField(
         label=_("Channel"), codes=lambda: vocabulary.options("report_channels", with_unknown=False), widget=CodeSelect
     )
@@ -120,6 +163,10 @@ class ChannelForm(Form):
     day_and_night = forms.BooleanField(label=_("Day and night"), required=False)
     cost = WordsField(label=_("Cost"), required=False, longest=200, widget=forms.TextInput)
     accessibility = WordsField(label=_("Accessibility"), required=False, longest=200, widget=forms.TextInput)
+
+
+def _territories() -> list[Entry]:
+    return [Entry(place.code, str(place)) for place in Territory.objects.filter(level__lte=3)]
 
 
 def detail_forms(report: Report) -> dict[str, Form]:
@@ -131,7 +178,9 @@ def detail_forms(report: Report) -> dict[str, Form]:
         else {"holder": "UNK"}
     )
     duty = Duty.objects.filter(pk=report.pk).first()
+    online = OnlineHarm.objects.filter(pk=report.pk).values("means", "solicited", "anonymous", "material").first()
     return {
+        "online": OnlineForm(prefix="online", initial=online or {}),
         "answer": AnswerForm(prefix="answer"),
         "contact": ContactForm(prefix="contact"),
         "barriers": BarriersForm(prefix="barriers", initial=known),

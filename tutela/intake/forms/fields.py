@@ -1,9 +1,10 @@
-"""Fields for what people tell in their own words."""
+"""Fields for what people tell in their own words, and answers for fields of codes."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,3 +41,17 @@ class WordsField(forms.CharField):
                 "too_long",
                 {"count": len(value), "longest": self.longest},
             )  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """An answer of a code field."""
+
+    code: str
+    label: Any
+    hint: Any = ""
+    exclusive: bool = False
+
+
+def entries(choices: Iterable[tuple[str, Any]], **hints: Any) -> list[Entry]:
+    """Answers from an enum's choices."""
+    return [Entry(code, label, hints.get(code, "")) for code, label in choices]

@@ -27,7 +27,7 @@ class ReceiptForm(Form):
         help_text=_("18 digits, with or without spaces."),
         max_length=100,
         error_messages={"max_length": _("A code has 18 digits. There are too many.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "width-20"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "width-20"}),
     )
 
     def clean_code(self) -> str:

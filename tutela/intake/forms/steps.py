@@ -1,4 +1,5 @@
-"""One form for each page of the public form. Every answer may be left out; each question has words for its reader."""
+"""What is asked of somebody who tells, once for all forms: page by page, on one page, at an officer's desk. Every answer may be
+left out; each question has words for its reader."""
 
 from __future__ import annotations
 
@@ -14,9 +15,9 @@ from tutela.vocabulary import api as vocabulary
 from ..api import Submission, offices_to_exclude, places_to_offer
 from ..enums import About, AgeBand, ContactChoice, Danger, DangerSign, ReporterType
 from ..questions import FIELDS, Answers, Audience, Step, audience
-from .fields import WordsField
-from .report import Entry, entries
+from .fields import Entry, WordsField, entries
 
+REACHED = (ContactChoice.PHONE, ContactChoice.MESSAGE)
 _A = Audience
 WORDS: dict[str, dict[Audience, tuple[Any, Any]]] = {
     "age_band": {
@@ -88,8 +89,8 @@ def _line(label: Any, hint: Any, longest: int) -> WordsField:
     )
 
 
-class StepForm(Form):
-    """The question of one page, in the words for its reader: every field of the form, of which the page's own stay."""
+class Questions(Form):
+    """Every question. Whoever asks takes fields away and chooses the words."""
 
     reporter_type = CodeField(
         label=_("Who are you?"), codes=entries(ReporterType.choices), required=False, widget=CodeRadios
@@ -122,45 +123,50 @@ class StepForm(Form):
         label=_("Telephone"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "class": "width-20"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "dir": "ltr", "class": "width-20"}),
     )
     times = _line(_("When is it safe, and who may pick up?"), "", 300)
     name = _line(_("A name we can use"), _("It need not be your real name. It is kept apart from what you tell us."), 200)
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 
+    def clean(self) -> dict[str, Any]:
+        """A telephone, where we shall call."""
+        said = super().clean() or self.cleaned_data
+        reached = "contact" not in self.fields or said.get("contact") in REACHED
+        if "phone" in self.fields and reached and not said.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Write the number, or go back and choose another answer."))
+        return said
+
+    def ask(self, reader: Audience, place: Territory | None = None) -> None:
+        """The words for this reader, and the offices of a place to exclude."""
+        for name, words in WORDS.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = _words(words, reader)
+        if "excluded" in self.fields:
+            offered = [(office.code, office.name) for office in offices_to_exclude(place)]
+            self.fields["excluded"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
+
+
+class StepForm(Questions):
+    """The question of one page, in the words for its reader."""
+
     def __init__(self, step: Step, answers: Answers, data: Any = None, **options: Any) -> None:
         names = FIELDS.get(step, ())
         options.setdefault("initial", {name: answers.get(name) for name in names})
         super().__init__(data, **options)
-        reader, kept = audience(answers), (*names, "website") if step == Step.WORRY else names
+        kept = (*names, "website") if step == Step.WORRY else names
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
-        for name in names:
-            if (words := WORDS.get(name)) is not None:
-                self.fields[name].label, self.fields[name].help_text = _words(words, reader)
-        if step == Step.ABOUT:
-            self._offer_offices(answers)
+        self.ask(audience(answers), Territory.objects.filter(code=answers.get("territory") or "").first())
 
     def answers(self) -> dict[str, Any]:
         """What was answered on this page."""
         return {name: value for name, value in self.cleaned_data.items() if name != "website"}
 
-    def clean(self) -> dict[str, Any]:
-        """A telephone, where we shall call."""
-        said = super().clean() or self.cleaned_data
-        if "phone" in self.fields and not said.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", _("Write the number, or go back and choose another answer."))
-        return said
-
-    def _offer_offices(self, answers: Answers) -> None:
-        place = Territory.objects.filter(code=answers.get("territory") or "").first()
-        offered = [(office.code, office.name) for office in offices_to_exclude(place)]
-        self.fields["excluded"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
-
 
 def submission_of(answers: Answers) -> Submission:
     """The answers of all pages as an action takes them; what was left out stays unknown."""
-    reached = answers.get("contact") in (ContactChoice.PHONE, ContactChoice.MESSAGE)
+    reached = answers.get("contact") in REACHED
     return Submission(
         worry=answers.get("worry") or "",
         place=answers.get("place") or "",
@@ -181,7 +187,7 @@ def submission_of(answers: Answers) -> Submission:
 
 def summary_of(answers: Answers) -> list[dict[str, Any]]:
     """The answers as lines for the last look, each with the page that asked."""
-    fields, reader = StepForm.base_fields, audience(answers)
+    fields, reader = Questions.base_fields, audience(answers)
     lines = []
     for step, names in FIELDS.items():
         for name in names:

@@ -14,8 +14,7 @@ from ..api import teams_to_forward_to
 from ..enums import AgeBand, SafetyQuestion
 from ..models import Report
 from ..states import ReportState
-from .fields import WordsField
-from .report import Entry, entries
+from .fields import Entry, WordsField, entries
 
 _WHY = _("A few words for the colleagues who come after you. They are sealed like the report.")
 
@@ -32,9 +31,9 @@ class SafetyForm(Form):
             field.widget.attrs["class"] = "form-select"
             self.fields[question.value] = field
 
-    def answers(self) -> dict[str, str]:
-        """What was answered."""
-        return {name: code for name, code in self.cleaned_data.items() if code}
+    def clean(self) -> dict[str, Any]:
+        """What was answered, under one name."""
+        return {"answers": {name: code for name, code in (super().clean() or self.cleaned_data).items() if code}}
 
 
 class UrgencyForm(Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from tutela.accounts.models import User
@@ -11,8 +13,8 @@ from tutela.kernel.clock import today
 from tutela.kernel.database.shield import ANY_ROW, Rows, Shield, offices
 from tutela.kernel.ids import uuid7
 
-from ..enums import DutyState, OtherContactKind
-from .report import WITH_THE_REPORT, Report
+from ..enums import DutyState, FeedbackAnswer, OtherContactKind
+from .report import OVERSIGHT, WITH_THE_REPORT, Report
 
 
 class Barriers(models.Model):
@@ -62,6 +64,44 @@ class Duty(models.Model):
         return str(self.report_id)
 
 
+class OnlineHarm(models.Model):
+    """Harm by means of technology (R10), and what material is said to exist (R9): in codes. Nobody need be named, and nothing
+    of the material is kept; where it is stands in a sealed note.
+
+    ``means`` and ``material`` are of the lists ``media`` and ``material_kind``. ``passed_on``: each body it must be passed on
+    to, with the day that was done, empty until then.
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="online_harm")
+    means = models.JSONField(default=list)
+    solicited = models.CharField(max_length=3, default="UNK")
+    anonymous = models.CharField(max_length=3, default="UNK")
+    material = models.JSONField(default=list)
+    passed_on = models.JSONField(default=dict)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    data = DataClasses(retention="report", S1="report passed_on recorded_by", S2="means solicited anonymous material")
+    shield = Shield(staff=Rows.all(WITH_THE_REPORT))
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class Feedback(models.Model):
+    """What reporters say in the end, without their report: the office, the month, the answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    answer = models.CharField(max_length=10, choices=FeedbackAnswer.choices)
+
+    data = DataClasses(retention="operational", S1="id office month answer")
+    shield = Shield(staff=Rows(read=offices("office_id", "report_triage", "report_oversee", OVERSIGHT)))
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class OtherContact(models.Model):
     """A call or message that is no report: the day, the channel and the kind, nothing else."""
 
@@ -81,6 +121,21 @@ class OtherContact(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Population(models.Model):
+    """How many under 18 live in a territory, of which year and by whose count: for who is left without a channel (R26)."""
+
+    territory = models.OneToOneField(Territory, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    children = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+
+    data = DataClasses(retention="reference", S0="territory children year source")
+    shield = Shield(staff=Rows.all(ANY_ROW, delete=True))
+
+    def __str__(self) -> str:
+        return f"{self.territory} {self.year}"
 
 
 class ReportingChannel(models.Model):

@@ -10,7 +10,7 @@ from tutela.accounts.models import Team, TeamKey, User
 from tutela.directory.models import Office, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import now, today
-from tutela.kernel.database.shield import Rows, Shield, all_of, any_of, offices, through
+from tutela.kernel.database.shield import Rows, Shield, all_of, any_of, holds, offices, through
 from tutela.kernel.ids import uuid7
 
 from ..enums import AgeBand, DueKind, NoteKind, ReporterType, StepKind, Urgency, UrgencyReason
@@ -24,7 +24,12 @@ _SEEN = any_of(
 )
 _ENTERED = any_of(
     all_of("NOT oversight", offices("office_id", "report_triage", "report_enter")),
-    all_of("oversight", offices("office_id", OVERSIGHT, "report_enter")),
+    all_of("oversight", any_of(offices("office_id", OVERSIGHT, "report_enter"), holds("report_triage"))),
+)
+_HANDED_OVER = all_of(
+    holds("report_triage"),
+    "office_id IN (SELECT o.id FROM directory_office o JOIN directory_organisation g ON g.id = o.organisation_id "
+    "WHERE g.kind = 'ombudsperson')",
 )
 _FROM_THE_WEB = "(state = 'new' AND assignee_id IS NULL AND channel IN ('web_form', 'child_web_form'))"
 _LEAD = offices("office_id", "report_oversee", "reporter_reveal", OVERSIGHT)
@@ -38,7 +43,7 @@ class Report(models.Model):
     ``clock_from``, which keeps the hour only (five minutes in immediate danger). ``ever_immediate`` never goes back.
     The id is random: one made of the moment would tell it. ``oversight``: about officials or a facility, so it lies with the
     independent mechanism and no other office sees it (R87). ``answer_due`` is the day by which an answer was promised.
-    ``unread``: the reporter wrote. ``code_shared``: an officer saw the receipt, so it is changed at the first visit.
+    ``unread``: the reporter wrote. ``code_shared``: an officer saw the receipt, so it must be changed at the first visit.
     ``words_key`` is the data key sealed to version ``team_key`` of the team's key. ``mailbox_private`` opens with the
     receipt alone. Source: ``reporting`` 2.5.
     """
@@ -136,7 +141,7 @@ class Reporter(models.Model):
     shield = Shield(
         staff=Rows(
             read=_LEAD,
-            insert=offices("office_id", "report_triage", "report_enter", OVERSIGHT),
+            insert=any_of(offices("office_id", "report_triage", "report_enter", OVERSIGHT), _HANDED_OVER),
             update=_LEAD,
         ),
         public=Rows(insert="true"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutela.directory.api import ServicePoint, Territory
 
-from ..models import ReportingChannel
+from ..models import Population, ReportingChannel
 
 FIRST_RESPONSE = frozenset({"first_medical_care", "psychological_first_aid", "emergency_shelter", "crisis_line"})
 """Services (list ``services``) that answer on the first day."""
@@ -23,6 +23,12 @@ class Coverage:
     channels: list[ReportingChannel]
     services: frozenset[str]
     gaps: tuple[str, ...]
+    children: int | None = None
+
+    @property
+    def real(self) -> list[ReportingChannel]:
+        """The channels besides this system's own."""
+        return [channel for channel in self.channels if channel.channel not in EVERYWHERE]
 
 
 def channels_at(place: Territory) -> list[ReportingChannel]:
@@ -45,7 +51,9 @@ def coverage(level: int = 3) -> list[Coverage]:
     """
     channels = list(ReportingChannel.objects.filter(ended_on=None).select_related("territory"))
     points = list(ServicePoint.objects.filter(suspended_on=None).select_related("office__territory"))
-    return [_coverage(place, channels, points) for place in Territory.objects.filter(level=level)]
+    children = dict(Population.objects.values_list("territory", "children"))
+    places = Territory.objects.filter(level=level)
+    return [replace(_coverage(place, channels, points), children=children.get(place.pk)) for place in places]
 
 
 def _coverage(place: Territory, channels: list[ReportingChannel], points: list[ServicePoint]) -> Coverage:

@@ -12,15 +12,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import DutyState
-from ..models import Barriers, Duty, OtherContact
+from ..models import Barriers, Duty, Feedback, OtherContact
 from ..states import ReportState
 from .reports import visible_to
 
@@ -43,6 +45,7 @@ class Figures:
     channels: dict[str, int | None]
     categories: dict[str, int | None]
     other_contacts: dict[str, int | None]
+    feedback: dict[str, int | None]
 
 
 def figures_of(actor: Actor) -> Figures:
@@ -70,22 +73,24 @@ def figures_of(actor: Actor) -> Figures:
         channels=_shown((row["channel"] for row in counted), least),
         categories=_shown((category_of(row["category"]) for row in counted), least),
         other_contacts=_shown(OtherContact.objects.values_list("kind", flat=True), least),
+        feedback=_shown(Feedback.objects.values_list("answer", flat=True), least),
     )
 
 
 def category_of(concern: str) -> str:
     """The helplines' category of a concern."""
-    return _categories()["concerns"].get(concern, NOT_ASSIGNED)
+    return str(_categories()["concerns"].get(concern, NOT_ASSIGNED))
 
 
 def categories() -> dict[str, str]:
-    """Category code to its name."""
-    return dict(_categories()["names"])
+    """Category code to its name in the reader's language."""
+    language = get_language() or "en"
+    return {code: names.get(language, names["en"]) for code, names in _categories()["names"].items()}
 
 
 @lru_cache(maxsize=1)
-def _categories() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(_CATEGORIES.read_text("utf-8"))
+def _categories() -> dict[str, dict[str, Any]]:
+    content: dict[str, dict[str, Any]] = yaml.safe_load(_CATEGORIES.read_text("utf-8"))
     return content
 
 

@@ -15,7 +15,7 @@ from ..enums import Urgency
 from ..models import OVERSIGHT, Report
 from ..policies import SEEING, see_report
 from ..states import WAITING
-from .routing import OVERSIGHT_KIND
+from .routing import OVERSIGHT_KIND, oversight_team
 
 _RANK = Case(*(When(urgency=code.value, then=Value(rank)) for rank, code in enumerate(Urgency)), output_field=IntegerField())
 
@@ -71,7 +71,9 @@ def own_teams(actor: Actor) -> list[Team]:
     """The teams with a key to which the actor may enter reports."""
     offices = actor.offices("report_triage")
     found = {team.pk: team for office in Office.objects.filter(pk__in=offices) if (team := receiving_team(office))}
-    return [team for team in found.values() if team.office_id in offices]
+    mechanism = oversight_team()
+    watched = [mechanism] if mechanism is not None and mechanism.office_id in actor.offices(OVERSIGHT) else []
+    return [*(team for team in found.values() if team.office_id in offices), *watched]
 
 
 def teams_to_forward_to(report: Report) -> QuerySet[Team]:

@@ -14,9 +14,13 @@ OVERSIGHT_KIND = "ombudsperson"
 def team_for(place: Territory | None, about: str = About.NONE, excluded: Office | None = None) -> Team | None:
     """The team that receives a report: of the place, unless it concerns officials or a facility, or the reporter named an
     office of the same organisation. ``None`` where nobody fit receives anything yet."""
-    nearest = receiving_team(place)
-    named = excluded is not None and nearest is not None and excluded.organisation_id == nearest.office.organisation_id
-    return oversight_team() if about != About.NONE or named else nearest
+    return past_the_named(receiving_team(place), about, excluded)
+
+
+def past_the_named(team: Team | None, about: str, excluded: Office | None) -> Team | None:
+    """This team, unless the report concerns officials or a facility, or names an office of its organisation."""
+    named = excluded is not None and team is not None and excluded.organisation_id == team.office.organisation_id
+    return oversight_team() if about != About.NONE or named else team
 
 
 def oversight_team() -> Team | None:

@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import is_unlocked, unlocked_team_keys
 from tutela.audit import api as audit
-from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, OperatorError, TutelaError
 from tutela.kernel.http import needs
 from tutela.kernel.vault import receipt
@@ -23,13 +22,13 @@ from tutela.ui.forms import Form, add_problems, answer_status
 
 from .. import policies
 from ..actions import forward_report, open_report, receive_report, settle, triage
-from ..api import get_report, queue, teams_to_reseal
+from ..api import get_report, past_the_named, queue, teams_to_reseal, visible_to
 from ..enums import About, ContactChoice, DangerSign
 from ..forms import triage as forms
 from ..forms.detail import OtherContactForm, detail_forms
 from ..forms.report import EntryForm
 from ..models import Report
-from ..presenters import duty_lines, facts, reads_words, row, safety_lines, step_title
+from ..presenters import duty_lines, facts, online_lines, reads_words, row, safety_lines, step_title
 from ..states import WAITING, ReportState
 
 SHOWN = 100
@@ -53,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"label": _("Waiting"), "url": here, "icon": "inbox", "current": not settled},
             {"label": _("Settled"), "url": f"{here}?show=settled", "icon": "archive", "current": settled},
         ],
-        "may_enter": actor.has(_TRIAGE),
+        "may_enter": actor.has(_TRIAGE) or actor.has(_OVERSIGHT),
         "to_reseal": teams_to_reseal(by=actor) if is_unlocked(request) else [],
         "alarms": sum(1 for one in rows if one.alarming),
         "unlock_url": _unlock_url() if reads_words(actor) and not is_unlocked(request) else "",
@@ -80,61 +79,13 @@ def start(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
 
 @needs(_TRIAGE, _OVERSIGHT)
 @require_POST
-def safety(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Answer the safety questions."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.answer_safety(report=found, answers=form.answers(), by=request.actor)  # type: ignore[attr-defined]
-        return _("The answers are kept.")
-
-    return submit(request, report_id, "safety", lambda found: forms.SafetyForm(request.POST, prefix="safety"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def urgency(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Decide urgency; the first response is due from here on."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.decide_urgency(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The urgency is decided, and the deadline with it.")
-
-    return submit(request, report_id, "urgency", lambda found: forms.UrgencyForm(request.POST, prefix="urgency"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def describe(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Set the codes of the envelope."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.describe_report(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("Saved.")
-
-    return submit(request, report_id, "describe", lambda found: forms.DescriptionForm(request.POST, prefix="describe"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def note(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Write a note."""
-
-    def act(found: Report, form: Any) -> str:
-        triage.write_note(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The note is kept.")
-
-    return submit(request, report_id, "note", lambda found: forms.NoteForm(request.POST, prefix="note"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
 def settle_it(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Move it on, or propose it where a second person must agree."""
 
     def make(found: Report) -> Form:
         return forms.SettleForm(request.POST, prefix="settle", states=policies.possible_ends(found))
 
-    def act(found: Report, form: Any) -> str:
+    def act(found: Report, form: Any) -> Any:
         said = {"report": found, "by": request.actor, **form.cleaned_data}  # type: ignore[attr-defined]
         if policies.needs_second_person(found, ReportState(said["target"])):
             settle.propose_settling(**said)
@@ -163,7 +114,7 @@ def forward(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     def make(found: Report) -> Form:
         return forms.ForwardForm(request.POST, prefix="forward", report=found)
 
-    def act(found: Report, form: Any) -> str:
+    def act(found: Report, form: Any) -> Any:
         forward_report.forward_report(
             report=found,
             team=form.teams[form.cleaned_data["team"]],
@@ -194,7 +145,7 @@ def reveal(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     return page(request, found, {"reveal": form})
 
 
-@needs(_TRIAGE)
+@needs(_TRIAGE, _OVERSIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down what was told in person, by telephone or on paper; the same questions, the same queue."""
@@ -206,18 +157,23 @@ def enter(request: HttpRequest) -> HttpResponse:
         except (InvalidInput, OperatorError) as error:
             add_problems(form, error)
         else:
-            shown = {"code": receipt.display(received.receipt), "report_url": reverse("report", args=[received.report_id])}
+            seen = visible_to(actor).filter(pk=received.report_id).exists()
+            shown = {"code": receipt.display(received.receipt)}
+            shown |= {"report_url": reverse("report", args=[received.report_id])} if seen else {}
             return render(request, "intake/entered.html", shown)
-    context: dict[str, Any] = {"form": form, "today": today(), "contact_form": OtherContactForm(actor=actor)}
+    context: dict[str, Any] = {"form": form}
+    if actor.has(_TRIAGE):
+        context |= {"contact_form": OtherContactForm(actor=actor)}
     return render(request, "intake/enter.html", context, status=answer_status(form))
 
 
 def _receive(form: EntryForm, actor: Any) -> receive_report.Received:
-    team = form.team_chosen()
+    submission = form.submission()
+    team = past_the_named(form.team_chosen(), submission.about, submission.excluded)
     if team is None:
         raise OperatorError(_("Your office has no intake team with a key yet. Ask your administrator to start one."))
     return receive_report.receive_report(
-        submission=form.submission(),
+        submission=submission,
         team=team,
         by=actor,
         channel=form.cleaned_data["channel"],
@@ -231,7 +187,7 @@ def submit(
     report_id: uuid.UUID,
     name: str,
     make: Callable[[Report], Form],
-    act: Callable[[Report, Any], str],
+    act: Callable[[Report, Any], Any],
     *,
     back: str = "",
 ) -> HttpResponse:
@@ -246,6 +202,36 @@ def submit(
             add_problems(form, error)
             found.refresh_from_db()
     return page(request, found, {name: form})
+
+
+def taking(
+    name: str,
+    form: type[Form],
+    action: Callable[..., object],
+    said: Any,
+    *,
+    people: tuple[str, ...] = (_TRIAGE, _OVERSIGHT),
+    with_keys: bool = False,
+) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
+    """A view that takes one form of the page to its action: what was answered goes in by its name, a sentence comes back."""
+
+    @needs(*people)
+    @require_POST
+    def take(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+        def act(found: Report, sent: Any) -> Any:
+            keys = {"keys": unlocked_team_keys(request)} if with_keys else {}
+            action(report=found, by=request.actor, **sent.cleaned_data, **keys)  # type: ignore[attr-defined]
+            return said
+
+        return submit(request, report_id, name, lambda found: form(request.POST, prefix=name), act)
+
+    return take
+
+
+safety = taking("safety", forms.SafetyForm, triage.answer_safety, _("The answers are kept."))
+urgency = taking("urgency", forms.UrgencyForm, triage.decide_urgency, _("The urgency is decided, and the deadline with it."))
+describe = taking("describe", forms.DescriptionForm, triage.describe_report, _("Saved."))
+note = taking("note", forms.NoteForm, triage.write_note, _("The note is kept."))
 
 
 def page(
@@ -273,6 +259,7 @@ def page(
         "is_waiting": found.state in WAITING,
         "may_detail": policies.record_details.allows(actor, found),
         "duty": duty_lines(found),
+        "online": online_lines(found),
         **words,
     }
     return render(request, "intake/report.html", context, status=answer_status(*sent.values()))

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import unlocked_team_keys
@@ -25,24 +25,25 @@ from ..actions import details, reseal
 from ..api import coverage, figures_of, get_report
 from ..forms import detail as forms
 from ..models import Report, ReportingChannel
-from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows
+from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows, uncovered_lines
 from ..queries.reports import own_team
-from .desk import submit
+from .desk import submit, taking
 
 _TRIAGE, _OVERSEE, _OVERSIGHT = "report_triage", "report_oversee", "oversight_docket"
 
 
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def answer(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Write into the reporter's mailbox."""
+answer = taking("answer", forms.AnswerForm, acts.answer_reporter, _("The answer lies in the mailbox."), with_keys=True)
+contact = taking(
+    "contact", forms.ContactForm, acts.record_contact, _("Recorded."),
+    people=(_TRIAGE, _OVERSEE, _OVERSIGHT), with_keys=True,
+)  # fmt: skip
+barriers = taking("barriers", forms.BarriersForm, details.record_barriers, _("Saved."))
+duty = taking("duty", forms.DutyForm, details.set_duty, _("The duty and its deadline are noted."))
 
-    def act(found: Report, form: Any) -> str:
-        keys = unlocked_team_keys(request)
-        acts.answer_reporter(report=found, keys=keys, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The answer lies in the mailbox.")
-
-    return submit(request, report_id, "answer", lambda found: forms.AnswerForm(request.POST, prefix="answer"), act)
+online = taking(
+    "online", forms.OnlineForm, details.record_online_harm, _("Saved. Pass it on to the hotline and the cyber unit.")
+)
+passed_on = taking("passed", forms.PassOnForm, details.pass_on, _("Noted as passed on."))
 
 
 @needs(_TRIAGE, _OVERSIGHT)
@@ -53,43 +54,6 @@ def read(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     return redirect("report", report_id)
 
 
-@needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
-@require_POST
-def contact(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """A call or text message; refused unless the reporter chose it."""
-
-    def act(found: Report, form: Any) -> str:
-        keys = unlocked_team_keys(request)
-        acts.record_contact(report=found, keys=keys, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("Recorded.")
-
-    return submit(request, report_id, "contact", lambda found: forms.ContactForm(request.POST, prefix="contact"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def barriers(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Why it was not reported earlier."""
-
-    def act(found: Report, form: Any) -> str:
-        details.record_barriers(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("Saved.")
-
-    return submit(request, report_id, "barriers", lambda found: forms.BarriersForm(request.POST, prefix="barriers"), act)
-
-
-@needs(_TRIAGE, _OVERSIGHT)
-@require_POST
-def duty(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    """Whose duty to report it is."""
-
-    def act(found: Report, form: Any) -> str:
-        details.set_duty(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        return _("The duty and its deadline are noted.")
-
-    return submit(request, report_id, "duty", lambda found: forms.DutyForm(request.POST, prefix="duty"), act)
-
-
 @needs(_TRIAGE, _OVERSIGHT)
 @require_POST
 def duty_settled(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
@@ -98,7 +62,7 @@ def duty_settled(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     def make(found: Report) -> Any:
         return forms.DutySettledForm(request.POST, prefix="duty_settled", grounds=forms.grounds_of(found))
 
-    def act(found: Report, form: Any) -> str:
+    def act(found: Report, form: Any) -> Any:
         details.settle_duty(report=found, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         return _("Saved.")
 
@@ -151,8 +115,25 @@ def channels(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It stands on the map."))
             return redirect("report_channels")
     listed = ReportingChannel.objects.filter(ended_on=None).select_related("territory") if may_keep else []
-    context = {"rows": coverage_lines(coverage()), "form": form if may_keep else None, "listed": listed}
+    found = coverage()
+    context: dict[str, Any] = {"rows": coverage_lines(found), "form": form if may_keep else None, "listed": listed}
+    context |= {"uncovered": uncovered_lines(found), "population_form": forms.PopulationForm()}
     return render(request, "intake/channels.html", context, status=answer_status(form))
+
+
+@open_to_signed_in
+@require_POST
+def population(request: HttpRequest) -> HttpResponse:
+    """Note how many under 18 live in a territory."""
+    form = forms.PopulationForm(request.POST)
+    policies.keep_channels.require(request.actor)  # type: ignore[attr-defined]
+    if not form.is_valid():
+        return render(request, "intake/other_contact.html", {"form": form, "population": True}, status=422)
+    said = dict(form.cleaned_data)
+    place = Territory.objects.get(code=said.pop("territory"))
+    details.keep_population(territory=place, by=request.actor, **said)  # type: ignore[attr-defined]
+    messages.success(request, _("Saved."))
+    return redirect("report_channels")
 
 
 @open_to_signed_in

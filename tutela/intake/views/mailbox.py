@@ -20,11 +20,11 @@ from tutela.ui.forms import add_problems
 
 from ..actions import mailbox as acts
 from ..actions import visits
-from ..api import Mailbox, lines_of, mailbox_again, mailbox_of_receipt
-from ..enums import VisitKind
+from ..api import Line, Mailbox, lines_of, mailbox_again, mailbox_of_receipt
+from ..enums import FeedbackAnswer, MessageKind, VisitKind
 from ..forms.receipt import MessageForm, ReceiptForm
 from ..presenters import public_page
-from ..states import REPORTER_WORDS
+from ..states import REPORTER_WORDS, SETTLED
 from .limits import LIMITS, Doing, answered, new_number
 from .visitor import current, end, hand_over
 from .whole import address
@@ -72,11 +72,16 @@ def _typed(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> HttpResponse:
-    match request.POST.get("do", ""):
+    wanted = request.POST.get("do", "")
+    if mailbox.code_shared and wanted not in ("change", "close"):
+        return _page(request, mailbox)
+    match wanted:
         case "close":
             return end(
                 request, HttpResponseRedirect(f"{reverse('public_start')}?lang={translation.get_language()}"), visit.kind
             )
+        case "yes" | "some" | "no":
+            acts.give_feedback(mailbox=mailbox, answer=wanted, by=PUBLIC_ACTOR)
         case "withdraw":
             acts.withdraw_contact(mailbox=mailbox, by=PUBLIC_ACTOR)
         case "change":
@@ -105,15 +110,22 @@ def _changed(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> Http
 
 
 def _page(request: HttpRequest, mailbox: Mailbox, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
-    lines = [] if mailbox.erased_on else lines_of(mailbox)
+    lines = [] if mailbox.erased_on or mailbox.code_shared else lines_of(mailbox)
     context: dict[str, Any] = public_page() | {
         "sentence": REPORTER_WORDS[mailbox.state],
         "mailbox": mailbox,
         "lines": lines,
         "form": form or MessageForm(),
         "answered": any(line.from_team for line in lines),
+        "feedback": FeedbackAnswer.choices if _is_over(mailbox, lines) else (),
     }
     return render(request, "intake/public/mailbox.html", context, status=status)
+
+
+def _is_over(mailbox: Mailbox, lines: list[Line]) -> bool:
+    """Whether the team is done and the reporter has not yet said how it was."""
+    kinds = {line.kind for line in lines}
+    return MessageKind.FEEDBACK not in kinds and (MessageKind.CLOSING in kinds or mailbox.state in SETTLED)
 
 
 def _ask(request: HttpRequest, form: ReceiptForm | None = None, status: int = 200) -> HttpResponse:

@@ -28,14 +28,13 @@ from tutela.vocabulary import api as vocabulary
 from .. import questions
 from ..actions import visits
 from ..api import receive_report, team_for
-from ..enums import Danger, DangerSign, VisitKind
-from ..forms.report import PublicReportForm
+from ..enums import Danger, VisitKind
 from ..forms.steps import StepForm, submission_of, summary_of
 from ..presenters import public_page
 from ..questions import FIELDS, Step
 from .limits import LIMITS, Doing, answered, new_number
 from .visitor import current, end, hand_over
-from .whole import SHORTEST_SECONDS, address, new_token, number_wrong, out_of_order, page, whole
+from .whole import SHORTEST_SECONDS, address, kept, new_token, number_wrong, out_of_order, page, whole
 
 SHOWN_FOR = 600
 """Seconds a receipt stays on the screen of the browser that sent the report, unless it is put away before."""
@@ -199,17 +198,7 @@ def _one_page_instead(request: HttpRequest) -> HttpResponse:
         "What you wrote before was deleted after half an hour, to protect you, or your browser keeps nothing. "
         "What you wrote last is still here. You can write the rest on this one page."
     )
-    typed = request.POST.dict() | {"token": new_token(), "website": ""}
-    if signs := request.POST.getlist("signs"):
-        typed["danger"] = _danger_of(signs)
-    return page(request, PublicReportForm(initial=typed), notice, 422)
-
-
-def _danger_of(signs: list[str]) -> str:
-    """The one page asks a single question where the pages ask for signs."""
-    if questions.in_danger({"signs": signs}):
-        return Danger.YES.value
-    return Danger.UNSURE.value if DangerSign.UNSURE in signs else Danger.NO.value
+    return page(request, kept(request, new_token()), notice, 422)
 
 
 def _back_to_form() -> HttpResponse:

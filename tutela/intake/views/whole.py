@@ -61,7 +61,8 @@ def page(request: HttpRequest, form: PublicReportForm, notice: str = "", status:
 
 def kept(request: HttpRequest, token: str) -> PublicReportForm:
     """The form with everything typed and nothing said about it."""
-    return PublicReportForm(initial=request.POST.dict() | {"token": token, "website": ""})
+    typed = request.POST.dict() | {"signs": request.POST.getlist("signs")}
+    return PublicReportForm(initial=typed | {"token": token, "website": ""})
 
 
 def new_token() -> str:

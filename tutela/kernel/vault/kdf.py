@@ -21,8 +21,9 @@ PASSES = 3
 MEMORY = 64 * 1024 * 1024
 AT_ONCE = 2
 
-IN_LINE = 4
-"""How many may stand in the strangers' line, the one being served included."""
+IN_LINE = 2
+"""How many may stand in the strangers' line, the one being served included: fewer than a site has threads, so that a flood of
+codes leaves threads to those who tell."""
 
 _slots = threading.BoundedSemaphore(AT_ONCE)
 _line = threading.BoundedSemaphore(IN_LINE)

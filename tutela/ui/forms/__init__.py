@@ -1,6 +1,6 @@
 """Forms as people can finish them: errors on top and beside the field, nothing typed lost, optional said in words."""
 
-from .digits import ascii_digits
+from .digits import ascii_digits, own_digits
 from .fields import (
     CodeField,
     CodesField,
@@ -43,6 +43,7 @@ __all__ = [
     "error_links",
     "line",
     "making_form",
+    "own_digits",
     "saving_form",
     "text",
 ]

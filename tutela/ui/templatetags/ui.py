@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from .. import presenters
 from ..enums import DIRECTIONAL_ICONS, ICON_ALIASES, ICONS, TONE_ICONS, Tone
+from ..forms.digits import own_digits
 from ..forms.mixins import ErrorLink, error_links
 
 register = template.Library()
@@ -101,6 +102,12 @@ def when(value: dt.datetime | dt.date | None, pattern: str = "") -> SafeString:
 def bdi(value: Any) -> SafeString:
     """Isolate a value (a name, a code, a number with its sign) from the direction of the text around it."""
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.filter(is_safe=True)
+def in_own_digits(value: str) -> str:
+    """A code in the digits of the page's language."""
+    return own_digits(str(value), get_language() or "en")
 
 
 @register.filter
