@@ -1,5 +1,5 @@
 """Record linkage beside its peers, in one run: FEBRL4 (Splink bare, recordlinkage ECM, blind tokens, CLK, PSI) and a made-up
-million of children's records against bare Splink. Usage: linkage.py [febrl|names|blind|million] [--size N]
+million of children's records against bare Splink. Usage: linkage.py [febrl|names|hashed|blind|million] [--size N]
 
 Each engine runs in a process of its own, so that its peak memory is its own. The million: 80 % children, 20 % damaged copies
 (typing errors, other romanisations, exchanged names, lost dates, changed place), made with a fixed seed and no real person.
@@ -342,10 +342,56 @@ def blind(size: int) -> None:
     _show("FEBRL4 by hardened CLK through a unit", [(p.left, p.right) for p in matched], 5000, time.perf_counter() - started)
 
 
+def hashed() -> None:
+    """FEBRL3 by keyed hashes alone, as the register looks for duplicates: words of the name and the month of birth."""
+    from collections import Counter, defaultdict
+
+    from tutela.methods.linkage import names
+    from tutela.methods.linkage.hashed import REVIEW_FROM, Agreement, probability, weight
+
+    rows = _febrl("3")
+    started = time.perf_counter()
+    tokens: dict[str, set[tuple[str, str]]] = {}
+    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    months: dict[str, int | None] = {}
+    for row in rows:
+        key, born = row["rec_id"], row["date_of_birth"]
+        months[key] = int(born[:4]) * 12 + int(born[4:6]) if len(born) == 8 and born.isdigit() else None
+        words = names.tokens(f"{row['given_name']} {row['surname']}")
+        bones = [names.skeleton(word) for word in words]
+        tokens[key] = {("w", word) for word in words} | {("c", names.consonants(word)) for word in words}
+        tokens[key] |= {("p", bone) for bone in bones} | {("x", bone[:size]) for bone in bones for size in (3, 4, 5)}
+        tokens[key] = {(kind, word) for kind, word in tokens[key] if word}
+        for token in tokens[key]:
+            bearers[token].add(key)
+    met = Counter(
+        pair for (kind, _word), keys in bearers.items() if kind == "c" for pair in itertools.combinations(sorted(keys), 2)
+    )
+    named = []
+    for (one, other), words_shared in met.items():
+        first, second = months[one], months[other]
+        apart = None if first is None or second is None else abs(first - second)
+        if words_shared < 2 and apart != 0:
+            continue
+        shared = tokens[one] & tokens[other]
+        kinds = Counter(kind for kind, _word in shared)
+        found = Agreement(
+            borne_by=[len(bearers[token]) for token in shared if token[0] == "c"],
+            spelt=kinds["w"],
+            sounded=kinds["p"],
+            begun=kinds["x"],
+            words=tuple(sum(kind == "c" for kind, _word in tokens[key]) for key in (one, other)),
+            months=apart,
+        )
+        if probability(weight(found, len(rows)), len(rows)) >= REVIEW_FROM:
+            named.append((one, other))
+    _show("FEBRL3 by keyed hashes, for the queue", named, 6538, time.perf_counter() - started)
+
+
 def main() -> int:
     """Run the parts asked for (all by default)."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", nargs="?", choices=("febrl", "names", "blind", "million", "engine"))
+    parser.add_argument("part", nargs="?", choices=("febrl", "names", "hashed", "blind", "million", "engine"))
     parser.add_argument("--size", type=int, default=0)
     parser.add_argument("--engine", default="ours")
     asked = parser.parse_args()
@@ -358,6 +404,8 @@ def main() -> int:
         names_main()
     if asked.part in (None, "febrl"):
         febrl_plain()
+    if asked.part in (None, "hashed"):
+        hashed()
     if asked.part in (None, "blind"):
         blind(asked.size or 1000)
     if asked.part in (None, "million"):

@@ -31,6 +31,7 @@ MODELS = {
     "override": "Consent",
     "lists": "ListOverlap",
     "channel_id": "ReportingChannel",
+    "pair_id": "PossibleDuplicate",
 }
 """Parameters that are not called like their model."""
 FIXED = {

@@ -22,17 +22,6 @@ pytestmark = [pytest.mark.timeout(2400)]
 PAGES_NOBODY_OPENS = {
     "staff:account_inactive": "shown after signing in to a closed account",
     "staff:account_set_password": "for accounts of single sign-on, which have no password",
-    **dict.fromkeys(
-        [
-            f"staff:{name}"
-            for name in (
-                "lists",
-                "estimate",
-                *(f"estimate_{verb}" for verb in "again decide notebook publish send withdraw".split()),
-            )
-        ],
-        "the demo country links no lists yet; tests/unit/estimates has some",
-    ),
     "staff:mfa_authenticate": "the second step of signing in; test_sign_in.py walks through it",
     "staff:mfa_edit_webauthn": "needs a passkey; test_sign_in.py makes one",
     "staff:mfa_remove_webauthn": "needs a passkey; test_sign_in.py makes one",

@@ -66,17 +66,19 @@ _SAID = ", ".join(
 _COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
 _OBSERVATION = f"""
 CREATE VIEW care_observation AS
-WITH latest AS (
-  SELECT DISTINCT ON (child_id) * FROM cases_casefile o
-   WHERE {_COUNTS.format("o")} ORDER BY child_id, reported_on DESC, id DESC
+WITH files AS NOT MATERIALIZED (
+  SELECT o.*, coalesce(p.person_id, o.child_id) AS person FROM cases_casefile o
+    LEFT JOIN cases_person p ON p.child_id = o.child_id WHERE {_COUNTS.format("o")}
+), latest AS (
+  SELECT DISTINCT ON (person) * FROM files ORDER BY person, reported_on DESC, id DESC
 ), counted AS (
-  SELECT child_id, count(*)::int AS files FROM cases_casefile o WHERE {_COUNTS.format("o")} GROUP BY child_id
+  SELECT person, count(*)::int AS files FROM files GROUP BY person
 ), labels AS (
-  SELECT o.child_id, {_LABEL_COLUMNS}
-    FROM cases_concern c JOIN cases_casefile o ON o.id = c.file_id AND {_COUNTS.format("o")}
+  SELECT o.person, {_LABEL_COLUMNS}
+    FROM cases_concern c JOIN files o ON o.id = c.file_id
    CROSS JOIN LATERAL (SELECT l.kind, code FROM (VALUES {_LABEL_PAIRS}) AS l (kind, codes)
                        CROSS JOIN LATERAL jsonb_array_elements_text(l.codes) AS code) x
-   GROUP BY o.child_id
+   GROUP BY o.person
 ), care AS (
   SELECT DISTINCT ON (file_id) file_id, kind FROM cases_carearrangement ORDER BY file_id, started_on DESC, created_at DESC
 ), reviews AS (
@@ -93,7 +95,7 @@ WITH latest AS (
 ), heard AS (
   SELECT file_id, bool_and(free) AS free FROM cases_childview GROUP BY file_id
 )
-SELECT f.child_id, o.code AS office, counted.files,
+SELECT f.person AS child_id, o.code AS office, counted.files,
        coalesce(nullif(split_part(t.path, '.', 2), ''), 'UNK') AS region,
        coalesce(nullif(split_part(t.path, '.', 3), ''), 'UNK') AS district,
        {_AGE_GROUP} AS age_group, {_SAID}, coalesce(care.kind, 'UNK') AS care_status,
@@ -112,10 +114,10 @@ SELECT f.child_id, o.code AS office, counted.files,
        f.reported_on
   FROM latest f
   JOIN cases_child ch ON ch.id = f.child_id
-  JOIN counted ON counted.child_id = f.child_id
+  JOIN counted ON counted.person = f.person
   JOIN directory_territory t ON t.id = f.territory_id
   JOIN directory_office o ON o.id = f.office_id
-  LEFT JOIN labels ON labels.child_id = f.child_id
+  LEFT JOIN labels ON labels.person = f.person
   LEFT JOIN care ON care.file_id = f.id
   LEFT JOIN reviews ON reviews.file_id = f.id
   LEFT JOIN plans ON plans.file_id = f.id
@@ -124,7 +126,8 @@ SELECT f.child_id, o.code AS office, counted.files,
   LEFT JOIN heard ON heard.file_id = f.id
  WHERE (SELECT tutela_holds('observation_read'))
 """
-"""One row for each child: the latest file, the labels of all of them (each once, R4). Files opened in error are left out.
+"""One row for each child: the latest file, the labels of all of them (each once, R4). Files opened in error are left out; records
+that are linked as one child count as one, under the earliest of them.
 
 ``child_id`` is there to make the record key from, and is never kept. Only a process that may read observations sees a row.
 A migration that changes a column named here first runs ``DROP VIEW IF EXISTS care_observation``; applying makes it again.

@@ -1,4 +1,4 @@
-"""The states of a file, as data (list L1)."""
+"""The states of a file (list L1), and of the question whether two records are one child, as data."""
 
 from __future__ import annotations
 
@@ -65,3 +65,32 @@ FILE = Machine(
 
 NOT_OPEN = (FileState.CLOSED, FileState.NOT_ACCEPTED)
 """A file nobody writes in."""
+
+
+class DuplicateState(models.TextChoices):
+    """Where the question stands whether two records are one child."""
+
+    OPEN = "open", _("To compare")
+    PROPOSED = "proposed", _("Waiting for a second person")
+    LINKED = "linked", _("The same child")
+    APART = "apart", _("Two children")
+
+
+DUPLICATE = Machine(
+    name="possible duplicate",
+    states=DuplicateState,
+    start=DuplicateState.OPEN,
+    transitions={
+        DuplicateState.OPEN: frozenset({DuplicateState.PROPOSED, DuplicateState.APART}),
+        DuplicateState.PROPOSED: frozenset({DuplicateState.LINKED, DuplicateState.OPEN, DuplicateState.APART}),
+        DuplicateState.LINKED: frozenset({DuplicateState.APART}),
+        DuplicateState.APART: frozenset({DuplicateState.OPEN}),
+    },
+    owners={
+        DuplicateState.OPEN: "supervisor",
+        DuplicateState.PROPOSED: "supervisor, a second one",
+        DuplicateState.LINKED: "supervisor",
+        DuplicateState.APART: "supervisor",
+    },
+)
+"""A link has one way in, past two persons, and one way out, past one: no link is safer than a wrong link."""

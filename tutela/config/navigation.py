@@ -30,6 +30,7 @@ ENTRIES = (
     Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE, P.OVERSIGHT_DOCKET)),
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
+    Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),

@@ -21,6 +21,8 @@ from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
 from .people import build_people
 from .reports import REPORTS, build_reports
+from .twice import build_twice
+from .unseen import build_unseen
 
 SEED = 65221
 _BATCH = 250
@@ -72,6 +74,8 @@ def build(
             progress(done)
         keep_code(build_reports(country, people))
         build_desks(country, people)
+        build_twice(country, people)
+        build_unseen(seed)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

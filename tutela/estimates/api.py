@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .actions.publish_estimate import publish_estimate, withdraw_release
-from .actions.register_external import register_external
+from .actions.register_external import register_external, register_first
 from .actions.run_estimate import give_up, run_estimate
 from .models import ExternalEstimate, Release
 from .queries.lists import external, releases
@@ -15,6 +15,7 @@ __all__ = [
     "give_up",
     "publish_estimate",
     "register_external",
+    "register_first",
     "releases",
     "run_estimate",
     "withdraw_release",

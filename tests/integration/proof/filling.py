@@ -75,6 +75,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "concern_edit": _NO_DAY,
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
+        "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
         "external_new": {"low": "10", "high": ""},

@@ -103,6 +103,7 @@ def build_place() -> Place:
     _file(place)
     _assessed_file(place)
     _closed_file(place)
+    place.of["pair"] = files.make_pair(team, place.of["file"], place.of["running_file"], verdicts=("propose", "send_back"))
     _estimates(place)
     return place
 
@@ -336,6 +337,7 @@ MEANT = {
     "member_id": "member",
     "grant_id": "grant",
     "channel_id": "channel",
+    "pair_id": "pair",
 }
 """Parameter of an address to the thing of a :class:`Place` that it names."""
 

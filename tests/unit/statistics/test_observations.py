@@ -13,6 +13,9 @@ from tests.factories.accounts import make_actor, make_office
 from tutela.audit.models import Event
 from tutela.care import api as care
 from tutela.care.queries import observations as reading
+from tutela.cases.actions.duplicates import say_of_pair
+from tutela.cases.enums.duplicates import Verdict
+from tutela.cases.models import PossibleDuplicate
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
@@ -82,6 +85,27 @@ def test_one_row_for_each_child_and_every_label_once(make_children, build):
     assert (rows[0]["sex"], rows[0]["age_group"], rows[0]["response_outcome"]) == ("UNK", "UNK", "NAS")
     assert (rows[1]["region"], rows[1]["district"], rows[1]["age_group"]) == ("N", "N1", "10-14")
     assert rows[1]["closure_reason"] == "NAP"
+
+
+@pytest.mark.requirement("R4")
+def test_records_linked_as_one_child_count_once_and_twice_again_when_the_link_is_undone(make_children, build):
+    files = make_children(1, offences=["TRAF"]) + make_children(1, offences=["SALE-SE"])
+    make_children(1)
+    one, other = sorted(file.child_id for file in files)
+    boss, head = make_actor("supervisor", office=files[0].office), make_actor("supervisor", office=files[0].office)
+    steps = ((boss, "propose"), (head, "confirm"), (boss, "undo"))
+    with acting_as(boss):
+        pair = PossibleDuplicate.objects.create(one_id=one, other_id=other)
+    counted = []
+    for by, verdict in steps:
+        with acting_as(by):
+            say_of_pair(pair=pair, by=by, verdict=Verdict(verdict), reason="The aunt knows both files.")
+        counted.append(build())
+    assert [snapshot.rows for snapshot in counted] == [3, 2, 3]
+    (together,) = [row for row in rows_of(counted[1]) if row["files"] == 2]
+    assert sorted(together["offences"]) == ["SALE-SE", "TRAF"]
+    keys_of = [{row["record_key"] for row in rows_of(snapshot)} for snapshot in counted]
+    assert keys_of[0] == keys_of[2] > keys_of[1]
 
 
 @pytest.mark.parametrize(

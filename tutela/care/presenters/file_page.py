@@ -21,6 +21,7 @@ from tutela.cases.api import (
     words,
     work_on_file,
 )
+from tutela.cases.api.rows import linked_rows
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 
@@ -33,6 +34,8 @@ from .chain import chain, gaps
 from .happenings import Entry, entry
 
 SHOWN = 40
+STORY = 300
+"""So many entries are read; there may be older ones."""
 _TRACK_ICONS = {"MED": "stethoscope", "PSY": "heart", "SOC": "home", "LEG": "gavel", "REI": "users"}
 
 
@@ -58,6 +61,7 @@ class FilePage:
     chain: list[dict[str, Any]]
     gaps: list[str]
     to_examine: list[str]
+    linked: list[dict[str, str]]
 
 
 def file_page(actor: Actor, file: CaseFile) -> FilePage:
@@ -90,7 +94,13 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         chain=chain(file, referrals),
         gaps=gaps(current, tracks, actions, referrals),
         to_examine=_to_examine(file, happenings) if can_work else [],
+        linked=linked_rows(actor, file) if _was_linked(happenings) else [],
     )
+
+
+def _was_linked(happenings: list[Happening]) -> bool:
+    """Whether the story tells of a link with another record; asked first, because most files have none."""
+    return len(happenings) >= STORY or any(row.kind == "duplicate_confirm" for row in happenings)
 
 
 def _to_examine(file: CaseFile, happenings: list[Happening]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..actions.circle import mark_unsafe
 from ..actions.consents import approve_consent_override
+from ..actions.duplicates import look_for_duplicates
 from ..actions.escalate import escalate_overdue
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.participation import Decision
@@ -51,6 +52,7 @@ __all__ = [
     "get_file",
     "in_force",
     "is_its_worker",
+    "look_for_duplicates",
     "mark_unsafe",
     "open_deadlines",
     "overrides",

@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 
 from ..enums.file import DeadlineKind
 from ..models import CaseFile, Deadline
+from ..queries.duplicates import linked_files
 from ..states import FileState
 from . import words
 
@@ -34,6 +36,14 @@ def file_row(file: CaseFile) -> dict[str, Any]:
         "due_what": str(DeadlineKind(due_kind).label) if due_kind else "",
         "unsafe": getattr(file, "has_unsafe", False),
     }
+
+
+def linked_rows(actor: Actor, file: CaseFile) -> list[dict[str, str]]:
+    """The other files of the same child, this record's and linked ones, as far as the actor sees them."""
+    return [
+        {"url": reverse("file", args=[other.pk]), "number": other.number, "state": str(FileState(other.state).label)}
+        for other in linked_files(actor, file)
+    ]
 
 
 def unassigned_row(file: CaseFile) -> dict[str, Any]:

@@ -17,6 +17,8 @@ WORDS = {
     "view": (_("The child was heard"), "message", "voice", ""),
     "access_break_glass": (_("Emergency access"), "alert-triangle", "danger", ""),
     "access_shared": (_("Someone works on the file too"), "users", "neutral", ""),
+    "duplicate_confirm": (_("Linked with another record of the same child"), "link", "info", ""),
+    "duplicate_undo": (_("Link with another record undone"), "link", "warning", ""),
     "escalated": (_("Lateness carried up"), "clock", "danger", ""),
 }
 PAGES = {"concern": "concern_edit"}

@@ -5,6 +5,7 @@ from .circle import CareArrangement, PersonAround
 from .concern import Concern, OverlapDecision
 from .consent import Consent
 from .deadline import Deadline
+from .duplicate import DuplicateSearch, DuplicateStep, PossibleDuplicate
 from .file import CaseFile, LinkedReport
 from .participation import ChildView
 from .revision import Revision
@@ -20,10 +21,13 @@ __all__ = [
     "Concern",
     "Consent",
     "Deadline",
+    "DuplicateSearch",
+    "DuplicateStep",
     "FileAccess",
     "LinkedReport",
     "OverlapDecision",
     "PersonAround",
+    "PossibleDuplicate",
     "Revision",
     "SearchToken",
     "Section",

@@ -64,6 +64,9 @@ _BRANCHES = (
     "SELECT started_at, 'access_' || kind, id, user_id, kind FROM cases_fileaccess WHERE file_id = %(file)s",
     "SELECT escalated_at, 'escalated', id, with_user_id, kind FROM cases_deadline "
     "WHERE file_id = %(file)s AND escalated_at IS NOT NULL",
+    "SELECT s.at, 'duplicate_' || s.verdict, d.id, s.by_id, '' FROM cases_duplicatestep s "
+    "JOIN cases_possibleduplicate d ON d.id = s.pair_id "
+    "WHERE %(child)s IN (d.one_id, d.other_id) AND s.verdict IN ('confirm', 'undo')",
 )
 CHAPTER = Chapter(_BRANCHES, happenings.WORDS, happenings.PAGES)
 

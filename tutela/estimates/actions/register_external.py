@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
@@ -16,6 +18,8 @@ from ..models import ExternalEstimate
 from ..policies import work_with_lists
 
 NEEDED = ("topic", "unit", "population", "period", "place", "source", "method", "quality")
+FIRST = Path(__file__).parent.parent / "data" / "first_external.yaml"
+NOT_TOLD = "Not told in the report that quotes it; see the source."
 
 
 def register_external(*, by: Actor, told: Mapping[str, Any]) -> ExternalEstimate:
@@ -45,3 +49,16 @@ def register_external(*, by: Actor, told: Mapping[str, Any]) -> ExternalEstimate
     made = ExternalEstimate.objects.create(**fields, low=low, high=low if high is None else high, added_by_id=by.id)
     audit.record(by=by, action="external_estimate_registered", subject=f"external:{made.pk}")
     return made
+
+
+def register_first(*, by: Actor) -> list[ExternalEstimate]:
+    """Register the figures that the report A/65/221 quotes, each with its paragraph; those that stand there already stay.
+
+    Raises:
+        Refused: not a statistician.
+    """
+    work_with_lists.require(by)
+    told = yaml.safe_load(FIRST.read_text(encoding="utf-8"))
+    standing = set(ExternalEstimate.objects.values_list("topic", "source", "population"))
+    new = [one for one in told if (one["topic"], one["source"], one["population"]) not in standing]
+    return [register_external(by=by, told={"method": NOT_TOLD} | one) for one in new]

@@ -87,7 +87,9 @@ def _spark(threads: int | None) -> Any:
 def register(engine: Any, table: pa.Table, name: str) -> Any:
     """``table`` known to the engine under ``name``."""
     if hasattr(engine, "spark"):
-        return engine.register(engine.spark.createDataFrame(table.to_pandas()), dataset_display_name=name)
+        schema = importlib.import_module("pyspark.sql.pandas.types").from_arrow_schema(table.schema)
+        rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+        return engine.register(engine.spark.createDataFrame(rows, schema), dataset_display_name=name)
     return engine.register(table, dataset_display_name=name)
 
 

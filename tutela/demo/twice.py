@@ -1,0 +1,78 @@
+"""Children who stand in the invented register twice, under two spellings, so that the queue of possible duplicates has work."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tutela.accounts import api as accounts
+from tutela.accounts.models import User
+from tutela.cases import models as cases
+from tutela.cases.actions.duplicates import look_for_duplicates, say_of_pair
+from tutela.cases.enums.duplicates import Verdict
+from tutela.cases.names import names_of, tokens_of, words_to_index
+from tutela.kernel.database.acting import acting_as
+
+from .country import Country
+from .people import People
+
+SPELLINGS = (
+    (("Fatoumata", "Diallombe Sora"), ("Fatimata", "Diallombé Sora")),
+    (("Yusuf", "Haddour Benmaran"), ("Youssouf", "Hadour Benmaran")),
+    (("Selamawit", "Gebremar Tessema"), ("ሰላማዊት", "Gebremar Tesema")),
+    (("Mamadou", "Kamarou Velani"), ("Mamadu", "Kamaru Velani")),
+    (("Zainab", "Al-Nasiri Ortegal"), ("Zeinab", "Nasiri Ortegal")),
+)
+_SAID = (
+    ("propose", "Same aunt, same school, the same scar on the hand; the teacher named both files."),
+    ("confirm", "I asked the school again: one child, entered twice after the move."),
+)
+
+
+def build_twice(country: Country, people: People) -> None:
+    """Give pairs of files of the first district two spellings of one name; one pair reaches into the second district."""
+    here, there = (country.offices[country.districts[number].code] for number in (0, 1))
+    mine = _files(here.pk)[: 2 * len(SPELLINGS) - 1]
+    theirs = _files(there.pk)[:1]
+    keeper = accounts.system_actor("deadline_keeper")
+    pairs = list(zip(mine[0::2], [*mine[1::2], *theirs], strict=False))
+    with acting_as(keeper):
+        for (first, second), names in zip(pairs, SPELLINGS, strict=False):
+            _spell(first.child, second.child, names)
+        while look_for_duplicates(by=keeper) is not None:
+            pass
+    head = next(iter(accounts.users_in_role("district_head", here.pk)), None)
+    if len(pairs) > 3 and head is not None:
+        _decide(pairs[0], "propose", people.workers[country.districts[0].code][0])
+        _decide(pairs[1], "propose", people.supervisors[country.districts[0].code])
+        _decide(pairs[1], "confirm", head)
+        _decide(pairs[2], "keep_apart", people.supervisors[country.districts[0].code])
+
+
+def _files(office_id: UUID) -> list[cases.CaseFile]:
+    """The files of an office, open ones first, the newest first."""
+    found = cases.CaseFile.objects.filter(office_id=office_id).select_related("child").order_by("-opened_at")
+    return sorted(found, key=lambda file: file.state in ("closed", "triaged"))
+
+
+def _spell(one: cases.Child, other: cases.Child, names: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    """Two records of one child: a name each, the birth as the first has it."""
+    for child, (given, family) in zip((one, other), names, strict=True):
+        child.given_names, child.family_names = given, family
+        child.born_earliest, child.born_latest = one.born_earliest, one.born_latest
+        child.presumed_child_until = one.presumed_child_until
+        child.save()
+        cases.SearchToken.objects.filter(child=child).delete()
+        words = words_to_index(names_of(child), ())
+        cases.SearchToken.objects.bulk_create(cases.SearchToken(child=child, kind=k, token=t) for k, t in tokens_of(words))
+
+
+def _decide(files: tuple[cases.CaseFile, cases.CaseFile], verdict: str, user: User) -> None:
+    """One step of the story, by the action that takes it."""
+    one, other = sorted(file.child_id for file in files)
+    reasons = dict(_SAID) | {"keep_apart": "The birth certificates show two mothers. Only the names are alike."}
+    by = accounts.actor_for(user)
+    with acting_as(by):
+        pair = cases.PossibleDuplicate.objects.filter(one_id=one, other_id=other).first()
+        if pair is None:
+            pair = cases.PossibleDuplicate.objects.create(one_id=one, other_id=other)
+        say_of_pair(pair=pair, by=by, verdict=Verdict(verdict), reason=reasons[verdict])
