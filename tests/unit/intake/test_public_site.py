@@ -457,10 +457,10 @@ class TestStepByStep:
         assert 'name="token"' in html
         assert re.search(r'value="10_13"[^>]*checked', html)
 
-    @pytest.mark.parametrize(("signs", "danger"), [(["near"], "yes"), (["unsure"], "unsure"), (["none"], "no")])
-    def test_on_one_page_a_sign_is_the_answer_to_the_one_question(self, site, signs, danger):
+    @pytest.mark.parametrize("signs", [["weapon", "near"], ["unsure"], ["none"]])
+    def test_on_one_page_the_signs_stay_ticked(self, site, signs):
         html = go(site, "signs", signs=signs).content.decode()
-        assert re.search(rf'name="danger"[^>]*value="{danger}"[^>]*checked', html)
+        assert re.findall(r'name="signs" value="(\w+)"[^>]*checked', html) == signs
 
     @pytest.mark.requirement("R87")
     def test_the_one_page_asks_for_the_office_that_shall_not_read_it(self, site, world):
