@@ -81,6 +81,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "external_new": {"low": "10", "high": ""},
         "report_barriers": {"barriers-codes": "UNK"} | dict.fromkeys(_DATES_OF_BARRIERS, ""),
         "report_duty_settled": {"duty_settled-state": "done", "duty_settled-ground": ""},
+        "report_population": {"children": "1200", "year": "2026"},
         "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
         "team_join": {"username": person},
         "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},

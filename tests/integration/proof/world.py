@@ -161,6 +161,15 @@ def _reports(place: Place) -> None:
                 action("propose_settling")(report=report, target="duplicate", reason="Told twice.", by=officer)
             place.of[name] = report
     with acting_as(officer):
+        action("record_online_harm")(
+            report=place.of["in_triage"],
+            means=[],
+            solicited="unknown",
+            anonymous="unknown",
+            material=[],
+            reference="",
+            by=officer,
+        )
         action("record_barriers")(
             report=place.of["in_triage"], codes=["UNK"], holder="UNK", happened_on="", first_told_on="", by=officer
         )

@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='online_harm', serialize=False, to='intake.report')),
                 ('means', models.JSONField(default=list)),
-                ('solicited', models.CharField(default='UNK', max_length=3)),
-                ('anonymous', models.CharField(default='UNK', max_length=3)),
+                ('solicited', models.CharField(default='unknown', max_length=10)),
+                ('anonymous', models.CharField(default='unknown', max_length=10)),
                 ('material', models.JSONField(default=list)),
                 ('passed_on', models.JSONField(default=dict)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -74,8 +74,8 @@ class OnlineHarm(models.Model):
 
     report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="online_harm")
     means = models.JSONField(default=list)
-    solicited = models.CharField(max_length=3, default="UNK")
-    anonymous = models.CharField(max_length=3, default="UNK")
+    solicited = models.CharField(max_length=10, default="unknown")
+    anonymous = models.CharField(max_length=10, default="unknown")
     material = models.JSONField(default=list)
     passed_on = models.JSONField(default=dict)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
