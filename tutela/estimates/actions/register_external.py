@@ -19,7 +19,7 @@ from ..policies import work_with_lists
 
 NEEDED = ("topic", "unit", "population", "period", "place", "source", "method", "quality")
 FIRST = Path(__file__).parent.parent / "data" / "first_external.yaml"
-NOT_TOLD = "Not told in the report that quotes it; see the source."
+NOT_TOLD = "Not told in the report that quotes it; see the source"
 
 
 def register_external(*, by: Actor, told: Mapping[str, Any]) -> ExternalEstimate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,14 +23,16 @@ def _rows(entries: list[ExternalEstimate]) -> list[dict[str, Any]]:
     for entry in entries:
         if entry.high is not None:
             most[entry.unit] = max(most[entry.unit], float(entry.high))
-    return [_row(entry, most[entry.unit]) for entry in entries]
+    told = Counter(entry.unit for entry in entries)
+    return [_row(entry, most[entry.unit], told[entry.unit] > 1) for entry in entries]
 
 
-def _row(entry: ExternalEstimate, most: float) -> dict[str, Any]:
+def _row(entry: ExternalEstimate, most: float, beside: bool) -> dict[str, Any]:
+    """``beside``: others share its unit. A value that stands alone has nothing to be drawn against."""
     low, high = (None if end is None else float(end) for end in (entry.low, entry.high))
     value = words.span(low, high) if low != high else words.count(low)
     bar = None
-    if low is not None and high is not None and most:
+    if low is not None and high is not None and most and (beside or low != high):
         bar = {"x": round(100 * low / most, 2), "width": round(max(1.0, 100 * (high - low) / most), 2)}
         bar["x"] = min(bar["x"], 99.0)
     return {"entry": entry, "value": value, "bar": bar}

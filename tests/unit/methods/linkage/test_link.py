@@ -156,6 +156,7 @@ def test_blocking_stays_within_its_budget() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_the_same_model_runs_on_spark() -> None:
     try:
         import pyspark  # type: ignore[import-not-found]  # noqa: F401
