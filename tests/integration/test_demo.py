@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tutela.cases.models import CaseFile, Child
-from tutela.demo import build
+from tutela.demo import build, crowd
 from tutela.demo.history import stories
 from tutela.intake.models import Report
 from tutela.kernel.clock import today
@@ -38,8 +38,14 @@ def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_block
             open=Count("id", filter=~Q(state="closed")), closed=Count("id", filter=Q(state="closed"))
         )
         found |= {f"sex:{sex}": Child.objects.filter(sex=sex).count() for sex in ("girl", "boy", "UNK")}
+        known, told = list(Child.objects.values_list("pk", flat=True)), []
+        crowd.build_crowd(1003, seed=3, progress=told.append)
+        added = CaseFile.objects.count() - found["open"] - found["closed"]
+        bare = Child.objects.exclude(pk__in=known).filter(Q(files=None) | Q(search_tokens=None)).count()
     for name, number in found.items():
         assert said.get(name, 0) == number, name
+    assert (told, added) == ([1000, 1003], 1003)
+    assert bare == 0, "every child of the crowd has a file and can be found"
 
 
 def test_the_same_seed_tells_the_same_stories_and_another_does_not():

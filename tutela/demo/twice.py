@@ -42,7 +42,7 @@ def build_twice(country: Country, people: People) -> None:
             pass
     head = next(iter(accounts.users_in_role("district_head", here.pk)), None)
     if len(pairs) > 3 and head is not None:
-        _decide(pairs[0], "propose", people.workers[country.districts[0].code][0])
+        _decide(pairs[0], "propose", head)
         _decide(pairs[1], "propose", people.supervisors[country.districts[0].code])
         _decide(pairs[1], "confirm", head)
         _decide(pairs[2], "keep_apart", people.supervisors[country.districts[0].code])
