@@ -17,6 +17,7 @@ from tutela.kernel.vault import cache
 
 from .country import build_country
 from .desks import build_desks
+from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
 from .people import build_people
@@ -76,6 +77,7 @@ def build(
         build_desks(country, people)
         build_twice(country, people)
         build_unseen(seed)
+        build_facilities(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

@@ -1,0 +1,20 @@
+from .facility import AdmissionStop, Facility, FacilityAddress, HeadCount, StatusChange
+from .inspection import Answer, Correction, Inspection, Interest, Publication, Sanction
+from .notice import Notice
+from .staff import StaffMember
+
+__all__ = [
+    "AdmissionStop",
+    "Answer",
+    "Correction",
+    "Facility",
+    "FacilityAddress",
+    "HeadCount",
+    "Inspection",
+    "Interest",
+    "Notice",
+    "Publication",
+    "Sanction",
+    "StaffMember",
+    "StatusChange",
+]

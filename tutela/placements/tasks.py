@@ -1,0 +1,21 @@
+"""What the worker process does for placements."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from tutela.accounts import api as accounts
+from tutela.kernel.database.acting import acting_as
+
+from .api import compare_notices
+
+KEEPER = "deadline_keeper"
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(queueing_lock="placement_notices", pass_context=False)
+def watch_placements(timestamp: int) -> None:
+    """Every hour: what a facility had to tell and did not."""
+    keeper = accounts.system_actor(KEEPER)
+    with acting_as(keeper):
+        compare_notices(by=keeper)
