@@ -41,6 +41,7 @@ ENTRIES = (
         (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.FILE_WORK, P.FILE_VIEW, P.OVERSIGHT_DOCKET),
     ),
     Entry(_("Notices"), "notices", "bell", (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)),
+    Entry(_("Children in formal care"), "formal_care", "chart", (P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),

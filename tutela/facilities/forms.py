@@ -191,6 +191,16 @@ class SanctionForm(Form):
     until_day = DayField(label=_("Until"), required=False)
 
 
+class PolicyForm(Form):
+    """What law and policy say on one indicator."""
+
+    answer = CodeField(
+        label=_("Is it met?"),
+        codes=lambda: [one for one in vocabulary.options("facility_answers") if one.code != "not_applicable"],
+    )
+    words = text(_("What the answer rests on"), longest=1000, hint=_("The law, decision or report, with its day."))
+
+
 class NoticeForm(Form):
     """A notice. No names: the child is found by the number of the placement sheet."""
 

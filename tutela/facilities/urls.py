@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import inspections, notices, register
+from .views import inspections, notices, policy, register
 
 urlpatterns = [
     path("facilities", register.register, name="facilities"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("inspections/<uuid:inspection_id>/publish", inspections.publish, name="inspection_publish"),
     path("corrections/<uuid:correction_id>", inspections.claim, name="correction"),
     path("corrections/<uuid:correction_id>/verify", inspections.verify, name="correction_verify"),
+    path("formal-care/<str:code>", policy.state, name="care_policy"),
     path("notices", notices.notices, name="notices"),
     path("notices/<uuid:notice_id>", notices.notice, name="notice"),
     path("notices/<uuid:notice_id>/receive", notices.receive, name="notice_receive"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .actions.figures import close_quarter
 from .actions.placements import compare_notices
 from .models import Placement
 from .queries.placements import occupancy
 from .queries.timeline import CHAPTER
 
-__all__ = ["CHAPTER", "Placement", "compare_notices", "occupancy"]
+__all__ = ["CHAPTER", "Placement", "close_quarter", "compare_notices", "occupancy"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .views import figures
 from .views import pages as views
 
 _FILE = "files/<uuid:file_id>/placements"
 _ONE = f"{_FILE}/<uuid:placement_id>"
 
 urlpatterns = [
+    path("formal-care", figures.formal_care, name="formal_care"),
+    path("formal-care.csv", figures.formal_care_file, name="formal_care_file"),
     path("places", views.places, name="places"),
     path(_FILE, views.placements, name="placements"),
     path(f"{_FILE}/new", views.placement_new, name="placement_new"),

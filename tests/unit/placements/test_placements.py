@@ -3,12 +3,10 @@
 import datetime as dt
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests.factories.accounts import make_totp, sign_in
 from tests.factories.cases import make_team_of_office, make_view, open_case
-from tests.factories.facilities import make_world
+from tests.unit.placements.conftest import SOON, placed, propose, written
 from tutela.cases.enums.file import FileReason
 from tutela.facilities.actions.admissions import stop_admissions
 from tutela.facilities.actions.register import change_status
@@ -22,44 +20,6 @@ from tutela.placements.actions import placements as acts
 from tutela.placements.enums import Flag, PlacementReason
 from tutela.placements.models import Placement
 from tutela.placements.queries import placements as queries
-
-SOON = today() + dt.timedelta(days=80)
-
-
-@pytest.fixture
-def world(db):
-    return make_world(groups={"from_age": 0, "to_age": 17})
-
-
-@pytest.fixture
-def team(world):
-    return make_team_of_office()
-
-
-@pytest.fixture
-def file(team):
-    return open_case(team)
-
-
-def written(world, **changes):
-    return {
-        "facility": world.facility, "started_on": today(), "reasons": ["harm_at_home"], "legal_basis": "court_decision",
-        "legal_reference": "Court 12/2026", "assessment": "Home is not safe now; the aunt has no room yet.",
-        "next_review_on": SOON,
-    } | changes  # fmt: skip
-
-
-def propose(world, team, file, **changes):
-    with acting_as(team.worker):
-        return acts.propose_placement(file=file, by=team.worker, values=written(world, **changes))
-
-
-def placed(world, team, file, **changes):
-    placement = propose(world, team, file, **changes)
-    with acting_as(team.worker):
-        acts.submit_placement(placement=placement, by=team.worker)
-    with acting_as(team.supervisor):
-        return acts.approve_placement(placement=placement, by=team.supervisor)
 
 
 def refused(team, placement):
@@ -301,18 +261,13 @@ def test_bad_reviews_and_ends_name_their_field(world, team, file):
 @pytest.mark.rule("P18")
 @pytest.mark.rule("P19")
 @pytest.mark.requirement("R92")
-def test_the_screens_refuse_what_the_rules_refuse(client, world, team, file):
-    def enter(actor):
-        if not Authenticator.objects.filter(user=actor.user).exists():
-            make_totp(actor.user)
-        sign_in(client, actor.user)
-
+def test_the_screens_refuse_what_the_rules_refuse(client, enter, world, team, file):
     def post(name, *args, status=302, **data):
         answer = client.post(reverse(name, args=args), data)
         assert answer.status_code == status, answer.content.decode()[:2000]
         return answer.content.decode()
 
-    enter(team.worker)
+    enter(team.worker.user)
     assert "Meadow House" in client.get(reverse("places"), {"age": "12"}).content.decode()
     assert client.get(reverse("places"), {"age": "x"}).status_code == 422
     assert client.get(reverse("placements", args=[file.pk])).status_code == 200
@@ -341,13 +296,13 @@ def test_the_screens_refuse_what_the_rules_refuse(client, world, team, file):
     with acting_as(world.inspector):
         Facility.objects.filter(pk=world.facility.pk).update(kind="small_group_home")
     post("placement_submit", file.pk, placement.pk)
-    enter(team.supervisor)
+    enter(team.supervisor.user)
     assert client.get(reverse("placement_decide", args=[file.pk, placement.pk])).status_code == 200
     assert client.get(reverse("placement_gate", args=[file.pk, placement.pk])).status_code == 200
     post("placement_gate", file.pk, placement.pk, finding="needed", words="Seen.")
     post("placement_decide", file.pk, placement.pk, status=422, decision="return", note="")
     post("placement_decide", file.pk, placement.pk, note="")
-    enter(team.worker)
+    enter(team.worker.user)
     html = client.get(here).content.decode()
     assert "Plan the way on" in html
     for what in ("review", "way_on", "end"):

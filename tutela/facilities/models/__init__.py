@@ -1,6 +1,7 @@
 from .facility import AdmissionStop, Facility, FacilityAddress, HeadCount, StatusChange
 from .inspection import Answer, Correction, Inspection, Interest, Publication, Sanction
 from .notice import Notice
+from .policy import PolicyStatement
 from .staff import StaffMember
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Inspection",
     "Interest",
     "Notice",
+    "PolicyStatement",
     "Publication",
     "Sanction",
     "StaffMember",

@@ -79,6 +79,12 @@ def receive_child(facility: Facility, age: int | None, taken: int) -> FacilityRe
 
 
 @Rule
+def state_policy(actor: Actor) -> FacilityReason | None:
+    """Whoever inspects somewhere states what law and policy on formal care say."""
+    return None if actor.has(P.FACILITY_INSPECT) else FacilityReason.NO_PERMISSION
+
+
+@Rule
 def keep_watch(actor: Actor) -> FacilityReason | None:
     """The process that watches deadlines."""
     return None if actor.has(P.DEADLINE_KEEP) else FacilityReason.NOT_A_PROCESS

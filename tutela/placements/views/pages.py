@@ -19,10 +19,10 @@ from tutela.kernel.http import needs
 from tutela.ui.forms import act_and_return
 
 from .. import forms
-from .. import presenters as words
 from ..actions import placements as acts
 from ..models import Placement
 from ..policies import approve, follow_placement, review_gate
+from ..presenters import placement as words
 from ..queries import placements as queries
 from .parts import file_of, me, section_form, was_read
 

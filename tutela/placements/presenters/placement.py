@@ -12,10 +12,10 @@ from tutela.facilities.api import Facility
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 
-from . import policies
-from .enums import Gatekeeping
-from .models import Placement
-from .queries.placements import taken_in
+from .. import policies
+from ..enums import Gatekeeping
+from ..models import Placement
+from ..queries.placements import taken_in
 
 TONES = {"draft": Tone.NEUTRAL, "submitted": Tone.INFO, "returned": Tone.WARNING, "approved": Tone.SUCCESS}
 
