@@ -13,6 +13,8 @@ from tutela.facilities.models import (
     FacilityAddress,
     HeadCount,
     Inspection,
+    Notice,
+    Sanction,
     StaffMember,
     StatusChange,
 )
@@ -32,6 +34,7 @@ PLACES = (
     ("detention_police", "state", "registered", False),
 )
 STAFF = (("manager", "degree"), ("carer_day", "vocational"), ("carer_day", "short_course"), ("carer_night", "vocational"))
+UNDER_WAY = 4
 PARTLY, FAILED = ("EDU1", "STA4", "PAR5"), ("PRE1",)
 
 
@@ -43,6 +46,10 @@ def build_facilities(country: Country, people: People) -> None:
             _people_there(facility, people, number)
             if facility.status == "registered" and number != len(PLACES) - 1:
                 _inspection(facility, people, number)
+            if number == 0:
+                _told(facility, people)
+            if number == UNDER_WAY:
+                _under_way(facility, people)
 
 
 def _facility(country: Country, people: People, number: int, office: Office) -> Facility:
@@ -149,3 +156,57 @@ def _inspection(facility: Facility, people: People, number: int) -> None:
         AdmissionStop.objects.create(
             facility=facility, reason="critical_finding", about=inspection.pk, started_by=people.inspector
         )
+        Sanction.objects.create(
+            facility=facility,
+            inspection=inspection,
+            kind="corrective_plan",
+            reason="Until what was found is put right.",
+            from_day=when.date(),
+            by=people.inspector,
+        )
+
+
+def _under_way(facility: Facility, people: People) -> None:
+    """A visit that began today: the checklist waits for its answers, on paper, on a page or on a phone without a network."""
+    version, digest = edition()
+    Inspection.objects.create(
+        facility=facility,
+        office_id=facility.office_id,
+        inspection_office_id=facility.inspection_office_id,
+        state="under_way",
+        planned_on=today(),
+        inspector=people.inspector,
+        no_interest_at=now(),
+        started_at=now(),
+        checklist_version=version,
+        checklist_digest=digest,
+        created_by=people.inspector,
+    )
+
+
+def _told(facility: Facility, people: People) -> None:
+    """A notice in time, one that came late and nobody has confirmed yet; and a visit that is announced."""
+    for hours, received in ((20, True), (90, False)):
+        noticed = now() - dt.timedelta(days=4)
+        Notice.objects.create(
+            **_common(facility),
+            kind="serious_injury",
+            happened_on=noticed.date(),
+            noticed_at=noticed,
+            due_at=noticed + dt.timedelta(hours=24),
+            sent_at=noticed + dt.timedelta(hours=hours),
+            sent_by=people.inspector,
+            words="Fell in the yard; seen by a doctor the same hour, at school again the next day.",
+            received_at=noticed + dt.timedelta(hours=hours + 2) if received else None,
+            received_by=people.inspector if received else None,
+        )
+    Inspection.objects.create(
+        facility=facility,
+        office_id=facility.office_id,
+        inspection_office_id=facility.inspection_office_id,
+        state="planned",
+        announced=True,
+        planned_on=today() + dt.timedelta(days=9),
+        inspector=people.inspector,
+        created_by=people.inspector,
+    )

@@ -238,6 +238,17 @@ def save_answers(
 
 
 @transaction.atomic
+def take_along(*, inspection: Inspection, by: Actor) -> None:
+    """The inspector takes the checklist to where there is no network; that it lies on a device is written down.
+
+    Raises:
+        Refused: not the assigned inspector, one with a tie, or not under way.
+    """
+    policies.answer_items.require(by, inspection)
+    audit.record(by=by, action="inspection_taken_along", subject=f"facilities.inspection:{inspection.pk}")
+
+
+@transaction.atomic
 def report_inspection(*, inspection: Inspection, by: Actor) -> Inspection:
     """Finish: compute the score, set what must be put right by when, fix the next visit; a critical finding stops admissions
     and plans a second visit (P39).

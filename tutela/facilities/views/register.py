@@ -174,12 +174,12 @@ def staff(request: HttpRequest, facility_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(P.FACILITY_INSPECT, P.FACILITY_MANAGE)
-def staff_member(request: HttpRequest, facility_id: uuid.UUID, member_id: uuid.UUID | None = None) -> HttpResponse:
+def staff_member(request: HttpRequest, facility_id: uuid.UUID, staff_id: uuid.UUID | None = None) -> HttpResponse:
     """Enter a person at work, or change the entry."""
     actor = me(request)
     found = queries.get_facility(actor, facility_id)
     policies.manage_facility.require(actor, found)
-    member = get_object_or_404(StaffMember, pk=member_id, facility=found) if member_id else None
+    member = get_object_or_404(StaffMember, pk=staff_id, facility=found) if staff_id else None
     known: dict[str, Any] = {name: getattr(member, name) for name in staff_acts.FIELDS} if member else {}
     form = forms.StaffForm(request.POST or None, initial=known | {"base_version": member.version} if member else None)
 

@@ -11,15 +11,15 @@ from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 from tutela.vocabulary import api as vocabulary
 
-from .actions.notices import is_late
-from .enums import StopReason
-from .models import AdmissionStop, Answer, Correction, Facility, HeadCount, Inspection, Notice, StaffMember
-from .policies import register as policies
-from .policies.checklist import LIST, Score, items_of
-from .policies.inspection import unvetted
-from .queries.occupancy import Occupancy, occupancy_of
-from .queries.register import Coverage, ratio, standing_stops
-from .states import ActionState, FacilityStatus, InspectionState
+from ..actions.notices import is_late
+from ..enums import StopReason
+from ..models import AdmissionStop, Answer, Correction, Facility, HeadCount, Inspection, Notice, StaffMember
+from ..policies import register as policies
+from ..policies.checklist import LIST, Score, items_of
+from ..policies.inspection import unvetted
+from ..queries.occupancy import Occupancy, occupancy_of
+from ..queries.register import Coverage, ratio, standing_stops
+from ..states import ActionState, FacilityStatus, InspectionState
 
 STATUS_TONES = {
     FacilityStatus.DISCOVERED: Tone.DANGER,
