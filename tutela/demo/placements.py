@@ -33,11 +33,13 @@ def build_placements(country: Country, people: People) -> None:
     found = CaseFile.objects.exclude(state="triaged").select_related("worker", "territory").order_by("opened_at")
     places = cycle(houses)
     with cache.scope():
-        for number, file in enumerate(found[: max(20, min(10 * MOST, found.count())) : 10]):
-            _stay(file, file.worker or worker, _supervisor(file, people), next(places), number)
-        own = found.filter(worker=worker).exclude(state="closed").order_by("-opened_at")
-        for state, file in zip(("draft", "submitted", "approved"), own[:3], strict=False):
+        own = list(found.filter(worker=worker).exclude(state="closed").order_by("-opened_at")[:3])
+        for place, state in enumerate(("approved", "submitted", "draft") if own else ()):
+            file = own[place % len(own)]
             _own(file, worker, _supervisor(file, people), houses[0], state)
+        others = found.exclude(child_id__in=[file.child_id for file in own])
+        for number, file in enumerate(others[: max(20, min(10 * MOST, others.count())) : 10]):
+            _stay(file, file.worker or worker, _supervisor(file, people), next(places), number)
     keeper = accounts.system_actor("deadline_keeper")
     with acting_as(keeper):
         close_quarter(by=keeper)
@@ -78,8 +80,6 @@ def _stay(file: CaseFile, worker: User, supervisor: User, house: Facility, numbe
 
 def _own(file: CaseFile, worker: User, supervisor: User, house: Facility, state: str) -> None:
     """On the caseworker's desk: still being written, waiting for the supervisor, under way."""
-    if Placement.objects.filter(file__child_id=file.child_id, ended_on=None).exists():
-        return
     decided: dict[str, Any] = {"decided_at": now() - _DAY, "decided_by": supervisor} if state == "approved" else {}
     placement = _placement(
         file,

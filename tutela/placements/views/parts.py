@@ -39,6 +39,8 @@ def was_read(request: HttpRequest, file: CaseFile, placement: Placement) -> None
 
 
 def section_form(request: HttpRequest, *, file: CaseFile, template: str = SECTION_FORM, **shown: Any) -> HttpResponse:
-    """A form that saves a part of this file (:func:`tutela.ui.forms.saving_form`)."""
+    """A form that saves a part of this file (:func:`tutela.ui.forms.saving_form`); opening it is written down as reading."""
+    if request.method != "POST":
+        audit.record(by=me(request), action="file_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     shown["context"] = {"file": file, **(shown.get("context") or {})}
     return saving_form(request, template=template, **shown)
