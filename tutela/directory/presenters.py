@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,14 +91,14 @@ def places(point: ServicePoint) -> str:
         )
     if point.waiting:
         parts.append(ngettext("%(count)d waiting", "%(count)d waiting", point.waiting) % {"count": point.waiting})
-    return f"{', '.join(parts)} ({point.counted_on.isoformat()})"
+    return f"{', '.join(parts)} ({date_format(point.counted_on, 'DATE_FORMAT')})"
 
 
 def standing(point: ServicePoint) -> str:
     """Legal status and last inspection in words; empty for places that are in no register."""
     parts = [labels("facility_status", [point.legal_status])] if point.legal_status else []
     if point.inspected_on is not None:
-        known = {"day": point.inspected_on.isoformat(), "percent": point.inspection_percent}
+        known = {"day": date_format(point.inspected_on, "DATE_FORMAT"), "percent": point.inspection_percent}
         parts.append(_("inspected %(day)s: %(percent)s %% of the standards") % known)
     return "; ".join(part for part in parts if part)
 

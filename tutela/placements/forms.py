@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.cases.api import CaseFile, ChildView
+from tutela.cases.api import CaseFile, ChildView, Decision, words
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility, FacilityStatus
 from tutela.kernel.clock import today
@@ -67,7 +67,7 @@ class PlacementForm(Form):
         self.fields["facility"].queryset = open_places  # type: ignore[attr-defined]
         view = self.fields["view"]
         view.queryset = ChildView.objects.filter(file=file).order_by("-heard_on")  # type: ignore[attr-defined]
-        view.label_from_instance = lambda one: f"{one.heard_on.isoformat()} · {one.about}"  # type: ignore[attr-defined]
+        view.label_from_instance = lambda one: f"{words.day(one.heard_on)} · {Decision(one.about).label}"  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

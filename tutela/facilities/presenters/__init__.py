@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.kernel.actor import Actor
@@ -240,7 +242,7 @@ def _facts(facility: Facility, known: Occupancy | None, last: HeadCount | None) 
         (_("Children counted there"), _count(last)),
         (
             _("Next inspection due"),
-            facility.next_inspection_due.isoformat() if facility.next_inspection_due else _("Not set"),
+            _day(facility.next_inspection_due) or _("Not set"),
         ),
         (_("Its inspection"), facility.inspection_office.name),
     ]
@@ -256,7 +258,11 @@ def _places(facility: Facility, known: Occupancy | None) -> str:
 
 
 def _count(last: HeadCount | None) -> str:
-    return _("Never") if last is None else f"{last.children} ({last.counted_on.isoformat()})"
+    return _("Never") if last is None else f"{last.children} ({_day(last.counted_on)})"
+
+
+def _day(day: dt.date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def _label(list_id: str, code: str) -> str:
