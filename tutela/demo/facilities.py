@@ -73,6 +73,7 @@ def _facility(country: Country, people: People, number: int, office: Office) -> 
         discovered_on=None if known else today() - dt.timedelta(days=20),
         registered_on=since if known else None,
         next_inspection_due=today() + dt.timedelta(days=30 + number * 20),
+        created_at=now() - dt.timedelta(days=400 + number * 90),
         created_by=people.inspector,
     )
     facility.key_id = facility.pk
