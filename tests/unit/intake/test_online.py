@@ -1,5 +1,7 @@
 """Harm by means of technology: codes and words only, nobody named, passed on to two bodies (R9, R10)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -66,7 +68,11 @@ def test_others_do_not_write_it(world, in_hand):
 def test_on_the_screen(client, world, in_hand):
     enter_as(client, world, "officer", unlocked=True)
     page = reverse("report", args=[in_hand.pk])
-    assert "hands it to the police" in client.get(page).content.decode()
+    empty = client.get(page).content.decode()
+    assert "hands it to the police" in empty
+    for question in ("solicited", "anonymous"):
+        chosen = re.search(rf'name="online-{question}".*?</select>', empty, re.S)[0]
+        assert re.findall(r'value="(\w*)"[^>]*selected', chosen) == ["unknown"], "nothing is answered for the officer"
     sent = {f"online-{name}": value for name, value in SAID.items()}
     assert client.post(reverse("report_online", args=[in_hand.pk]), sent).status_code == 302
     shown = client.get(page).content.decode()

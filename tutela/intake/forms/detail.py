@@ -101,11 +101,11 @@ class OnlineForm(Form):
     means = CodesField(label=_("Where did it happen?"), codes=lambda: vocabulary.options("media"), required=False)
     solicited = CodeField(
         label=_("Did somebody try to win the child’s trust, or ask for pictures or a meeting?"),
-        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="UNK",
+        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="unknown",
     )  # fmt: skip
     anonymous = CodeField(
         label=_("Does the other person hide who they are?"),
-        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="UNK",
+        codes=lambda: vocabulary.options("yes_no_unknown"), widget=CodeSelect, initial="unknown",
     )  # fmt: skip
     material = CodesField(
         label=_("What material is said to exist?"), codes=lambda: vocabulary.options("material_kind"), required=False
