@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tutela.cases.api import (
     FILE,
+    STORY,
     CaseFile,
     ChildView,
     Deadline,
@@ -34,8 +35,6 @@ from .chain import chain, gaps
 from .happenings import Entry, entry
 
 SHOWN = 40
-STORY = 300
-"""So many entries are read; there may be older ones."""
 _TRACK_ICONS = {"MED": "stethoscope", "PSY": "heart", "SOC": "home", "LEG": "gavel", "REI": "users"}
 
 

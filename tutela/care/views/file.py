@@ -48,5 +48,5 @@ def file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     found = cases.get_file(actor, file_id)
     page = file_page(actor, found)
-    audit.record(by=actor, action="file_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    cases.read_file(file=found, by=actor)
     return render(request, "care/file.html", {"page": page, "file": found})

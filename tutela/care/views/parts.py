@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file
+from tutela.cases.api import CaseFile, get_file, read_file
 from tutela.cases.api.words import file_url
 from tutela.kernel.actor import Actor
 from tutela.ui.forms import making_form, saving_form
@@ -40,7 +40,7 @@ def was_read(request: HttpRequest, file: CaseFile, subject: str) -> None:
 def form_was_opened(request: HttpRequest, file: CaseFile) -> None:
     """Opening a form that shows what the file holds is written down as reading."""
     if request.method != "POST":
-        was_read(request, file, f"cases.file:{file.pk}")
+        read_file(file=file, by=me(request))
 
 
 def section_form(

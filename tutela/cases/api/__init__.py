@@ -10,6 +10,7 @@ from ..actions.circle import mark_unsafe
 from ..actions.consents import approve_consent_override
 from ..actions.duplicates import look_for_duplicates
 from ..actions.escalate import escalate_overdue
+from ..actions.read_file import read_file
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
@@ -18,7 +19,7 @@ from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.duties import duties
 from ..queries.files import get_file, part_of, visible_to
-from ..queries.timeline import CHAPTER, Chapter, Happening, timeline
+from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, timeline
 from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned, without_next_day
 from ..states import FILE, NOT_OPEN, FileState
 from . import words
@@ -27,6 +28,7 @@ __all__ = [
     "CHAPTER",
     "FILE",
     "NOT_OPEN",
+    "STORY",
     "CaseFile",
     "Chapter",
     "ChildView",
@@ -57,6 +59,7 @@ __all__ = [
     "open_deadlines",
     "overrides",
     "part_of",
+    "read_file",
     "review_file",
     "see_file",
     "timeline",

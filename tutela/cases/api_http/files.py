@@ -15,6 +15,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
 
 from ..actions import open_file
+from ..actions.read_file import read_file
 from ..age import BirthRange
 from ..models import CaseFile
 from ..policies.scopes import covers_opening, covers_reading
@@ -56,7 +57,7 @@ def file(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID) -> An
     """One file with its child."""
     covers_reading.require(_actor(request))
     found = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="file_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    read_file(file=found, by=_actor(request))
     tag(response, found.version)
     return _detail(found)
 

@@ -11,7 +11,7 @@ from tutela.kernel.rules import Rule
 
 from ..enums.duplicates import DuplicateReason, Verdict
 from ..models import CaseFile, PossibleDuplicate
-from ..states import DUPLICATE, DuplicateState
+from ..states import DuplicateState
 from .file import see_file
 
 
@@ -72,6 +72,6 @@ def open_verdicts(actor: Actor, pair: PossibleDuplicate) -> list[Verdict]:
     state = DuplicateState(pair.state)
     return [
         verdict
-        for verdict, (sources, target) in LEADS_TO.items()
-        if state in sources and DUPLICATE.allows(state, target) and RULE_OF[verdict].allows(actor, pair)
+        for verdict, (sources, _target) in LEADS_TO.items()
+        if state in sources and RULE_OF[verdict].allows(actor, pair)
     ]

@@ -68,10 +68,12 @@ _BRANCHES = (
     "JOIN cases_possibleduplicate d ON d.id = s.pair_id "
     "WHERE %(child)s IN (d.one_id, d.other_id) AND s.verdict IN ('confirm', 'undo')",
 )
+STORY = 300
+"""So many happenings are read of a file; there may be older ones."""
 CHAPTER = Chapter(_BRANCHES, happenings.WORDS, happenings.PAGES)
 
 
-def timeline(file: CaseFile, chapters: Sequence[Chapter], *, limit: int = 300) -> list[Happening]:
+def timeline(file: CaseFile, chapters: Sequence[Chapter], *, limit: int = STORY) -> list[Happening]:
     """The newest ``limit`` happenings of a file, newest first."""
     sql = _SQL.format(branches=" UNION ALL ".join(branch for chapter in chapters for branch in chapter.branches))
     with connection.cursor() as cursor:

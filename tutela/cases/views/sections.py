@@ -9,9 +9,9 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
-from tutela.audit import api as audit
 from tutela.ui.forms import saving_form
 
+from ..actions.read_file import read_file
 from ..api.words import file_url
 from ..models import CaseFile
 from ..queries.files import get_file
@@ -40,7 +40,7 @@ def section_form(
     """A form that saves a part of this file and goes back to its page (:func:`tutela.ui.forms.saving_form`). It shows what the
     file holds, so that opening it is written down as reading."""
     if request.method != "POST":
-        audit.record(by=request.actor, action="file_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))  # type: ignore[attr-defined]
+        read_file(file=file, by=request.actor)  # type: ignore[attr-defined]
     shown = {"file": file, **(context or {})}
     return saving_form(
         request, form=form, act=act, template=template, saved=saved, title=title, back=file_url(file), context=shown

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -80,7 +81,8 @@ def other_contact(request: HttpRequest) -> HttpResponse:
         details.count_other_contact(office=office, channel=said["channel"], kind=said["kind"], by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("Counted. Nothing else of it is kept."))
         return redirect("triage_desk")
-    return render(request, "intake/other_contact.html", {"form": form}, status=answer_status(form))
+    context = {"form": form, "title": _("Not a report"), "save": _("Count it"), "back": reverse("triage_desk")}
+    return render(request, "intake/one_form.html", context, status=answer_status(form))
 
 
 @needs(_TRIAGE, _OVERSEE, _OVERSIGHT)
@@ -125,10 +127,16 @@ def channels(request: HttpRequest) -> HttpResponse:
 @require_POST
 def population(request: HttpRequest) -> HttpResponse:
     """Note how many under 18 live in a territory."""
-    form = forms.PopulationForm(request.POST)
     policies.keep_channels.require(request.actor)  # type: ignore[attr-defined]
+    form = forms.PopulationForm(request.POST)
     if not form.is_valid():
-        return render(request, "intake/other_contact.html", {"form": form, "population": True}, status=422)
+        context = {
+            "form": form,
+            "title": _("Children who live there"),
+            "save": _("Save"),
+            "back": reverse("report_channels"),
+        }
+        return render(request, "intake/one_form.html", context, status=answer_status(form))
     said = dict(form.cleaned_data)
     place = Territory.objects.get(code=said.pop("territory"))
     details.keep_population(territory=place, by=request.actor, **said)  # type: ignore[attr-defined]
