@@ -34,6 +34,11 @@ def words_to_index(full_names: Iterable[str], identifiers: Iterable[str]) -> Wor
     return {pair for pair in found if pair[1]}
 
 
+def words_of(child: Child) -> Words:
+    """Everything under which this child should be found."""
+    return words_to_index(names_of(child), (entry["number"] for entry in child.identifiers))
+
+
 def words_to_find(query: str) -> list[Words]:
     """For each word of the query, the alternatives under which it may be indexed."""
     groups: list[Words] = []

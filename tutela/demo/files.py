@@ -15,7 +15,7 @@ from tutela.care import models as care
 from tutela.care.enums.planning import Track
 from tutela.cases import models as cases
 from tutela.cases.age import BirthRange
-from tutela.cases.names import names_of, tokens_of, words_to_index
+from tutela.cases.names import tokens_of, words_of
 from tutela.directory.models import Office, ServicePoint, Territory
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
@@ -181,8 +181,7 @@ class _StoryRows:
                 **birth,
             )
         )
-        words = words_to_index(names_of(child), (entry["number"] for entry in child.identifiers))
-        for kind, token in tokens_of(words):
+        for kind, token in tokens_of(words_of(child)):
             self.put(cases.SearchToken(child_id=self.child_id, kind=kind, token=token))
 
     def file(self) -> None:

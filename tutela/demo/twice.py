@@ -7,9 +7,9 @@ from uuid import UUID
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.cases import models as cases
-from tutela.cases.actions.duplicates import look_for_duplicates, say_of_pair
+from tutela.cases.actions.duplicates import look_for_duplicates, name_pair, say_of_pair
 from tutela.cases.enums.duplicates import Verdict
-from tutela.cases.names import names_of, tokens_of, words_to_index
+from tutela.cases.names import tokens_of, words_of
 from tutela.kernel.database.acting import acting_as
 
 from .country import Country
@@ -22,10 +22,11 @@ SPELLINGS = (
     (("Mamadou", "Kamarou Velani"), ("Mamadu", "Kamaru Velani")),
     (("Zainab", "Al-Nasiri Ortegal"), ("Zeinab", "Nasiri Ortegal")),
 )
-_SAID = (
-    ("propose", "Same aunt, same school, the same scar on the hand; the teacher named both files."),
-    ("confirm", "I asked the school again: one child, entered twice after the move."),
-)
+_SAID = {
+    Verdict.PROPOSE: "Same aunt, same school, the same scar on the hand; the teacher named both files.",
+    Verdict.CONFIRM: "I asked the school again: one child, entered twice after the move.",
+    Verdict.KEEP_APART: "The birth certificates show two mothers. Only the names are alike.",
+}
 
 
 def build_twice(country: Country, people: People) -> None:
@@ -42,10 +43,10 @@ def build_twice(country: Country, people: People) -> None:
             pass
     head = next(iter(accounts.users_in_role("district_head", here.pk)), None)
     if len(pairs) > 3 and head is not None:
-        _decide(pairs[0], "propose", head)
-        _decide(pairs[1], "propose", people.supervisors[country.districts[0].code])
-        _decide(pairs[1], "confirm", head)
-        _decide(pairs[2], "keep_apart", people.supervisors[country.districts[0].code])
+        _decide(pairs[0], Verdict.PROPOSE, head)
+        _decide(pairs[1], Verdict.PROPOSE, people.supervisors[country.districts[0].code])
+        _decide(pairs[1], Verdict.CONFIRM, head)
+        _decide(pairs[2], Verdict.KEEP_APART, people.supervisors[country.districts[0].code])
 
 
 def _files(office_id: UUID) -> list[cases.CaseFile]:
@@ -62,17 +63,13 @@ def _spell(one: cases.Child, other: cases.Child, names: tuple[tuple[str, str], t
         child.presumed_child_until = one.presumed_child_until
         child.save()
         cases.SearchToken.objects.filter(child=child).delete()
-        words = words_to_index(names_of(child), ())
-        cases.SearchToken.objects.bulk_create(cases.SearchToken(child=child, kind=k, token=t) for k, t in tokens_of(words))
+        tokens = tokens_of(words_of(child))
+        cases.SearchToken.objects.bulk_create(cases.SearchToken(child=child, kind=k, token=t) for k, t in tokens)
 
 
-def _decide(files: tuple[cases.CaseFile, cases.CaseFile], verdict: str, user: User) -> None:
-    """One step of the story, by the action that takes it."""
-    one, other = sorted(file.child_id for file in files)
-    reasons = dict(_SAID) | {"keep_apart": "The birth certificates show two mothers. Only the names are alike."}
+def _decide(files: tuple[cases.CaseFile, cases.CaseFile], verdict: Verdict, user: User) -> None:
+    """One step of the story, by the actions that take it."""
     by = accounts.actor_for(user)
     with acting_as(by):
-        pair = cases.PossibleDuplicate.objects.filter(one_id=one, other_id=other).first()
-        if pair is None:
-            pair = cases.PossibleDuplicate.objects.create(one_id=one, other_id=other)
-        say_of_pair(pair=pair, by=by, verdict=Verdict(verdict), reason=reasons[verdict])
+        pair = name_pair(by=by, first=files[0].number, second=files[1].number)
+        say_of_pair(pair=pair, by=by, verdict=verdict, reason=_SAID[verdict])
