@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import signal
@@ -14,28 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.operations.conftest import ROOT
+from tests.integration.operations.conftest import ROOT, answers, free_ports
 from tutela.config.operations import database
 from tutela.demo.people import SIGN_INS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(900)]
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _answers(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
-    except OSError:
-        return 0
-    finally:
-        connection.close()
 
 
 def _of_group(group):
@@ -55,7 +37,7 @@ class Demo:
     """One run of ``script/demo`` in a terminal of its own, and what it says."""
 
     def __init__(self, installation, *arguments, ports=None):
-        self.staff, self.public = ports or (_free_port(), _free_port())
+        self.staff, self.public = ports or free_ports(2)
         self.started = time.monotonic()
         command = ["script/demo", "--staff-port", str(self.staff), "--public-port", str(self.public), *arguments]
         self.process = subprocess.Popen(
@@ -82,8 +64,8 @@ class Demo:
             assert "Traceback" not in self.said, self.said
             assert time.monotonic() - self.started < 600, self.said
             time.sleep(0.1)
-        assert _answers(self.staff)
-        assert _answers(self.public)
+        assert answers(self.staff)
+        assert answers(self.public)
         return time.monotonic() - self.started
 
     def interrupt(self):
@@ -132,8 +114,8 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     assert first.interrupt() == 0
     assert _of_group(first.process.pid) == []
     assert not database.is_running(fresh_installation.var)
-    assert not _answers(first.staff)
-    assert not _answers(first.public)
+    assert not answers(first.staff)
+    assert not answers(first.public)
 
     again = demo(ports=(first.staff, first.public))
     seconds = again.ready()
@@ -157,7 +139,7 @@ def test_a_taken_port_is_one_sentence_before_anything_is_built(demo, fresh_insta
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        refused = demo("--children", "1", ports=(taken, _free_port()))
+        refused = demo("--children", "1", ports=(taken, *free_ports(1)))
         assert refused.process.wait(600) == 5
     time.sleep(0.2)
     assert f"Port {taken}" in refused.said

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.operations.conftest import answers
 from tests.integration.operations.test_commands import _RECORD
-from tests.integration.operations.test_serve import _alive, _answers, _children, _until, served  # noqa: F401 (a fixture)
+from tests.integration.operations.test_serve import _alive, _children, _until, served  # noqa: F401 (a fixture)
 from tutela.config.operations import database
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
@@ -115,7 +116,7 @@ def test_killing_any_process_loses_no_acknowledged_file(installation, served):  
         os.kill(int((installation.var / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert _until(lambda: database.is_running(installation.var))
         assert _until(lambda: len(acknowledged) >= before + 3)
-        assert _until(lambda: _answers(public))
+        assert _until(lambda: answers(public))
     finally:
         stop.set()
         writer.join(20)

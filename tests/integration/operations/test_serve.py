@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import os
 import signal
-import socket
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.integration.operations.conftest import answers, free_ports
 from tutela.config.operations import database
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
-
-
-def _free_ports(count):
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
-def _answers(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status
-    except OSError:
-        return 0
-    finally:
-        connection.close()
 
 
 def _until(condition, seconds=90):
@@ -75,7 +54,7 @@ def _alive(pid):
 @pytest.fixture
 def served(installation):
     database.stop(installation.var)
-    staff, public = _free_ports(2)
+    staff, public = free_ports(2)
     process = installation.start(
         "-m", "tutela.config.cli", "serve", "--staff-port", str(staff), "--public-port", str(public)
     )
@@ -91,14 +70,14 @@ def served(installation):
 
 def test_serving_from_start_to_stop(installation, served):
     process, said, staff, public = served
-    assert _answers(staff)
-    assert _answers(public)
+    assert answers(staff)
+    assert answers(public)
 
     taken = installation.run("serve", "--staff-port", str(staff), "--public-port", str(public))
     assert taken.returncode == 5
     assert f"Port {staff}" in taken.stderr
     assert "--staff-port" in taken.stderr
-    third, fourth = _free_ports(2)
+    third, fourth = free_ports(2)
     second = installation.run("serve", "--staff-port", str(third), "--public-port", str(fourth))
     assert "already" in second.stderr
 
@@ -107,7 +86,7 @@ def test_serving_from_start_to_stop(installation, served):
     for child in children:
         os.kill(child, signal.SIGKILL)
     assert _until(lambda: len([c for c in _children(process.pid) if _alive(c) and c not in children]) == 3)
-    assert _until(lambda: _answers(staff) and _answers(public))
+    assert _until(lambda: answers(staff) and answers(public))
     assert "starting again" in said
 
     os.kill(int((installation.var / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
@@ -119,7 +98,7 @@ def test_serving_from_start_to_stop(installation, served):
     assert process.wait(60) == 0
     assert _until(lambda: not any(_alive(pid) for pid in everyone), 20)
     assert not database.is_running(installation.var)
-    assert not _answers(staff)
+    assert not answers(staff)
 
 
 def test_children_end_with_a_killed_supervisor(installation, served):
@@ -128,7 +107,7 @@ def test_children_end_with_a_killed_supervisor(installation, served):
     process.kill()
     process.wait(10)
     assert _until(lambda: not any(_alive(pid) for pid in children), 30)
-    assert _until(lambda: not _answers(staff), 30)
+    assert _until(lambda: not answers(staff), 30)
 
 
 _WRITER = """

@@ -82,9 +82,10 @@ def test_what_does_not_stop_is_killed(monkeypatch):
     program = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
     out = io.StringIO()
     one = Supervisor([_python("staff", program)], out=out)
-    _once(lambda: "deaf" in out.getvalue(), one.stopping.set)
+    handles = []
+    _once(lambda: "deaf" in out.getvalue(), lambda: (handles.append(one.running[0].handle), one.stopping.set()))
     one.run()
-    assert one.running[0].handle is None, "the minute it would have slept was not waited for"
+    assert handles[0].wait() == -signal.SIGKILL
 
 
 def test_after_a_while_a_process_counts_as_well_again(monkeypatch):
