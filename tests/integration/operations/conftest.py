@@ -84,7 +84,7 @@ def answers(port: int) -> int:
     try:
         connection.request("GET", "/")
         return connection.getresponse().status
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0
     finally:
         connection.close()

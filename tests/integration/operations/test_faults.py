@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -94,7 +95,12 @@ def _open_file(port, place, acknowledged, stop):
         try:
             with urllib.request.urlopen(ask, timeout=10) as answer:  # noqa: S310
                 acknowledged.append(json.load(answer)["id"])
-        except (urllib.error.URLError, OSError, ValueError):
+        except (
+            urllib.error.URLError,
+            http.client.HTTPException,
+            OSError,
+            ValueError,
+        ):  # cut anywhere, it was not acknowledged
             stop.wait(0.1)
 
 
