@@ -21,8 +21,9 @@ from .rows import OF_CHILD, of_file
 
 OF_A_WORD = 600
 """Most index entries read for one word alone. A word with more is common: it tells children apart only beside another."""
-OF_A_PAIR = 300
-CANDIDATES = 200
+OF_A_PAIR = 200
+CANDIDATES = 60
+"""Most children opened for one query: those whom the most words, and of these the most spellings, fit."""
 COMPARED = 40
 SHOWN = 20
 LIKE_ENOUGH = 0.80
@@ -33,12 +34,14 @@ SELECT asked.word, found.child_id FROM (VALUES {words}) AS asked (word, tokens)
 """
 _AMONG = "SELECT token, child_id FROM cases_searchtoken WHERE token = ANY (%s) AND child_id = ANY (%s)"
 _BY_PAIR = """
-SELECT one.child_id FROM cases_searchtoken one JOIN cases_searchtoken other ON other.child_id = one.child_id
- WHERE one.token = ANY (%s) AND other.token = ANY (%s) LIMIT %s
+SELECT child_id, count(DISTINCT one), count(DISTINCT other) FROM (
+  SELECT one.child_id, one.token AS one, other.token AS other
+    FROM cases_searchtoken one JOIN cases_searchtoken other ON other.child_id = one.child_id
+   WHERE one.token = ANY (%s) AND other.token = ANY (%s) LIMIT %s) AS both_fit GROUP BY child_id
 """
 
-Hits = dict[uuid.UUID, set[int]]
-"""Children, each with the numbers of the words that fit."""
+Hits = dict[uuid.UUID, Counter[int]]
+"""Children, each with the numbers of the words that fit, and of how many spellings (as written, by sound, by consonants …)."""
 
 
 @dataclass(frozen=True)
@@ -79,29 +82,38 @@ def _candidates(groups: list[list[bytes]]) -> list[uuid.UUID]:
     hits, common = _by_word(groups)
     if common and len(groups) > 1:
         _add_common(hits, {word: groups[word] for word in common})
-    rare = [word for word in range(len(groups)) if word not in common]
-    return sorted(hits, key=lambda child: (-len(hits[child]), -len(hits[child].intersection(rare))))[:CANDIDATES]
+    rare = set(range(len(groups))).difference(common)
+
+    def fits(child: uuid.UUID) -> tuple[int, int, int]:
+        found = hits[child]
+        return len(found), len(rare & found.keys()), found.total()
+
+    return sorted(hits, key=fits, reverse=True)[:CANDIDATES]
 
 
 def _by_word(groups: list[list[bytes]]) -> tuple[Hits, list[int]]:
     """What each word finds alone, and which words are so common that this is not all."""
     words = ", ".join(f"({number}, %s::bytea[])" for number in range(len(groups)))
-    hits: Hits = defaultdict(set)
+    hits: Hits = defaultdict(Counter)
     found: Counter[int] = Counter()
     for word, child_id in _rows(_BY_WORD.format(words=words), [*groups, OF_A_WORD]):
-        hits[child_id].add(word)
+        hits[child_id][word] += 1
         found[word] += 1
     return hits, [word for word, entries in found.items() if entries == OF_A_WORD]
 
 
 def _add_common(hits: Hits, common: dict[int, list[bytes]]) -> None:
-    """Whom of those found the common words fit as well, and whom two common words fit together."""
+    """Whom of those a rare word found the common words fit as well, and whom two common words fit together."""
     word_of = {token: word for word, tokens in common.items() for token in tokens}
-    for token, child_id in _rows(_AMONG, [list(word_of), list(hits)]):
-        hits[child_id].add(word_of[bytes(token)])
+    beside = [child for child, words in hits.items() if words.keys() - common.keys()]
+    spellings: Hits = defaultdict(Counter)
+    for token, child_id in _rows(_AMONG, [list(word_of), beside]) if beside else []:
+        spellings[child_id][word_of[bytes(token)]] += 1
     for one, other in combinations(common, 2):
-        for (child_id,) in _rows(_BY_PAIR, [common[one], common[other], OF_A_PAIR]):
-            hits[child_id] |= {one, other}
+        for child_id, of_one, of_other in _rows(_BY_PAIR, [common[one], common[other], OF_A_PAIR]):
+            spellings[child_id] |= Counter({one: of_one, other: of_other})
+    for child_id, found in spellings.items():
+        hits[child_id] |= found
 
 
 def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
