@@ -144,3 +144,17 @@ def test_kill_nine_loses_no_acknowledged_write(installation):
     assert len(stored) >= before
     done = installation.run("audit", "verify", "--no-anchor")
     assert done.returncode == 0, done.stderr
+
+
+_LOADED = """
+import sys
+from django.urls import get_resolver
+import tutela.config.wsgi
+get_resolver().url_patterns
+print(*sorted({"splink", "sqlglot", "pandas", "matplotlib", "scipy.optimize", "scipy.special"} & set(sys.modules)))
+"""
+
+
+def test_a_staff_process_holds_no_statisticians_library_until_one_is_used(installation):
+    """Tens of megabytes each, in every process that only shows files."""
+    assert installation.python(_LOADED).split() == []

@@ -165,6 +165,16 @@ class TestMailboxFences:
                 with pytest.raises(NotHere):
                     act()
 
+    @pytest.mark.parametrize("text", ["", " \n", "x" * (mailbox.LONGEST + 1)])
+    def test_a_message_of_nothing_or_too_much_is_not_written(self, world, send, text):
+        received = send()
+        with the_public():
+            found = mailbox_of_receipt(received.receipt)
+            with pytest.raises(InvalidInput) as refusal:
+                mailbox.write_to_team(mailbox=found, text=text, by=PUBLIC_ACTOR)
+            assert list(refusal.value.fields) == ["text"]
+        assert not Message.objects.exists()
+
     def test_a_key_of_another_team_is_refused_by_the_database(self, world, send):
         send()
         key = next(iter(world.other_keys))

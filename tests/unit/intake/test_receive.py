@@ -11,6 +11,7 @@ from tutela.audit.models import Event
 from tutela.intake.actions import receive_report as room
 from tutela.intake.actions.open_report import open_report
 from tutela.intake.actions.receive_report import LONGEST, Submission, receive_report
+from tutela.intake.enums import DangerSign
 from tutela.intake.models import Report, Reporter
 from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
@@ -197,3 +198,17 @@ def test_the_country_stands_for_a_place_that_was_not_said(world, send):
 def test_without_a_country_the_teams_own_place_stands(world, monkeypatch):
     monkeypatch.setattr(room.Territory.objects, "filter", lambda **_where: room.Territory.objects.none())
     assert room._whole_country(world.team) == world.team.office.territory
+
+
+@pytest.mark.parametrize(
+    ("signs", "danger", "said"),
+    [
+        ((), "unsure", "unsure"),
+        (("none",), "yes", "no"),
+        (("unsure",), "no", "unsure"),
+        (("none", "unsure"), "no", "unsure"),
+        *(((sign,), "no", "yes") for sign in DangerSign if sign not in {DangerSign.UNSURE, DangerSign.NONE}),
+    ],
+)
+def test_what_was_ticked_is_stronger_than_what_was_answered(signs, danger, said):
+    assert Submission(signs=signs, danger=danger).danger_said == said

@@ -200,6 +200,20 @@ def test_accepted_only_with_a_file_and_no_jumps(world, in_hand):
         assert ReportState.ACCEPTED not in policies.possible_ends(in_hand)
 
 
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        ("elsewhere", IntakeReason.NOT_VISIBLE),
+        ("caseworker", IntakeReason.NOT_VISIBLE),
+        ("keeper", IntakeReason.NO_PERMISSION),
+    ],
+)
+def test_who_does_not_triage_proposes_nothing(world, in_hand, who, reason):
+    actor = getattr(world, who)
+    with acting_as(actor):
+        assert refused(lambda: settle.propose_settling(report=in_hand, target="duplicate", reason="x", by=actor)) == reason
+
+
 @pytest.fixture
 def immediate(world, send):
     with acting_as(world.officer):

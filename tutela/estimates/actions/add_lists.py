@@ -6,14 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput
-from tutela.methods.linkage.overlap import Overlaps, overlaps
+from tutela.methods import linkage
 from tutela.methods.linkage.register import BadInput, read_bytes
 from tutela.methods.prevalence import InvalidCounts
 from tutela.methods.prevalence.reading import read_text
@@ -21,6 +21,9 @@ from tutela.methods.prevalence.reading import read_text
 from ..models import ListOverlap
 from ..policies import work_with_lists
 from ..queries.lists import UNKNOWN
+
+if TYPE_CHECKING:
+    from tutela.methods.linkage.overlap import Overlaps
 
 MOST_RECORDS = 50_000
 """More records than this are linked on the command line (``tutela link``), not in a page."""
@@ -56,7 +59,7 @@ def link_lists(
             raise InvalidInput(
                 {"files": _("Together the lists have more records than a page can link. Link them in parts.")}
             )
-        found = overlaps(registers, period=(told.year_from, told.year_to))
+        found = linkage.overlaps(registers, period=(told.year_from, told.year_to))
     except BadInput as why:
         raise InvalidInput({"uploads": str(why)}) from None
     digests = {name: hashlib.sha256(raw).hexdigest() for name, raw in files}

@@ -34,10 +34,10 @@ def reseal_reports(*, team: Team, keys: Keys, by: Actor, most: int = BATCH) -> i
     key = team_public_key(team)
     for report in _outdated(team, key, by)[:most]:
         policies.read_words.require(by, report)
-        changed = _reseal_report(report, keys, key) + reseal_parts(report=report, keys=keys, key=key, by=by)
-        changed += _reseal_reporter(report, keys, key)
-        if changed:
-            record_step(report=report, kind=StepKind.RESEALED, by=by)
+        _reseal_report(report, keys, key)
+        reseal_parts(report=report, keys=keys, key=key, by=by)
+        _reseal_reporter(report, keys, key)
+        record_step(report=report, kind=StepKind.RESEALED, by=by)
     return _outdated(team, key, by).count()
 
 
@@ -63,20 +63,18 @@ def _outdated(team: Team, key: TeamPublicKey, by: Actor) -> QuerySet[Report]:
     return visible_to(by).filter(older, team=team, erased_on=None).order_by("id")
 
 
-def _reseal_report(report: Report, keys: Keys, key: TeamPublicKey) -> int:
+def _reseal_report(report: Report, keys: Keys, key: TeamPublicKey) -> None:
     if report.team_key_id == key.id:
-        return 0
+        return
     report.words_key, report.mac = resealed(report, keys, key, "intake_report", report.pk)
     report.team_key_id = key.id
     report.save(update_fields=["words_key", "mac", "team_key"])
-    return 1
 
 
-def _reseal_reporter(report: Report, keys: Keys, key: TeamPublicKey) -> int:
+def _reseal_reporter(report: Report, keys: Keys, key: TeamPublicKey) -> None:
     reporter = Reporter.objects.filter(pk=report.pk, office_id=report.office_id).exclude(team_key_id=key.id).first()
     if reporter is None:
-        return 0
+        return
     reporter.words_key, reporter.mac = resealed(reporter, keys, key, "intake_reporter", reporter.pk)
     reporter.team_key_id = key.id
     reporter.save(update_fields=["words_key", "mac", "team_key"])
-    return 1

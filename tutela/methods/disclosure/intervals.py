@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from .solver import Floats, is_whole, line_equations, minimise, touched_rows
 from .tables import Bools, Ints
@@ -44,21 +43,21 @@ def attack(published: Ints, hidden: Bools, stop_at: int | None) -> tuple[Range, 
     if holes.size == 0:
         return ()
     equations = line_equations(published.shape)
-    unknowns = csr_array(equations[:, holes])
+    unknowns = scipy.sparse.csr_array(equations[:, holes])
     touched = touched_rows(unknowns)
-    unknowns = csr_array(unknowns[touched])
+    unknowns = scipy.sparse.csr_array(unknowns[touched])
     sums = -(equations[touched] @ flat.astype(np.float64))
     cap = 4.0 * float(flat.sum()) + 1_000  # stands for "unbounded": far above what the published cells imply
     found: list[Range] = []
     for rows, columns in _components(unknowns):
-        part = _Part(csr_array(unknowns[rows][:, columns]), sums[rows], cap, stop_at)
+        part = _Part(scipy.sparse.csr_array(unknowns[rows][:, columns]), sums[rows], cap, stop_at)
         found.extend(part.ranges(holes[columns]))
     return tuple(sorted(found, key=lambda bound: bound.cell))
 
 
-def _components(unknowns: csr_array[Any]) -> Iterator[tuple[Ints, Ints]]:
+def _components(unknowns: scipy.sparse.csr_array[Any]) -> Iterator[tuple[Ints, Ints]]:
     """Split the attacker's system into parts that share no hidden cell: (row indices, column indices)."""
-    count, part = connected_components(csr_array(unknowns.T @ unknowns), directed=False)
+    count, part = scipy.sparse.csgraph.connected_components(scipy.sparse.csr_array(unknowns.T @ unknowns), directed=False)
     pattern = unknowns.tocoo()
     part_of_row = np.zeros(unknowns.shape[0], np.int64)
     part_of_row[pattern.coords[0]] = part[pattern.coords[1]]
@@ -69,7 +68,7 @@ def _components(unknowns: csr_array[Any]) -> Iterator[tuple[Ints, Ints]]:
 class _Part:
     """One connected system and the widest ranges witnessed so far."""
 
-    def __init__(self, matrix: csr_array[Any], sums: Floats, cap: float, stop_at: int | None) -> None:
+    def __init__(self, matrix: scipy.sparse.csr_array[Any], sums: Floats, cap: float, stop_at: int | None) -> None:
         size = matrix.shape[1]
         self.matrix, self.sums, self.stop_at = matrix, sums, stop_at
         self.floor, self.ceiling = np.full(size, float(LEAST_HIDDEN)), np.full(size, cap)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from .tables import Ints
 
@@ -17,7 +16,7 @@ _NODES = 300  # a limit in nodes, unlike one in seconds, keeps the answer determ
 _WHOLE = 1e-6
 
 
-def line_equations(shape: tuple[int, ...]) -> csr_array[Any]:
+def line_equations(shape: tuple[int, ...]) -> scipy.sparse.csr_array[Any]:
     """The additive structure of a table with totals: one row per line, Σ cells − total = 0.
 
     shape: with totals, (n+1, …). Returns equations × cells (flat, row-major).
@@ -31,26 +30,28 @@ def line_equations(shape: tuple[int, ...]) -> csr_array[Any]:
         columns.append(lines.ravel())
         values.append(np.tile(np.append(np.ones(size - 1), -1.0), len(lines)))
         offset += len(lines)
-    return csr_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(offset, numbers.size))
+    return scipy.sparse.csr_array(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(offset, numbers.size)
+    )
 
 
-def touched_rows(matrix: csr_array[Any]) -> Ints:
+def touched_rows(matrix: scipy.sparse.csr_array[Any]) -> Ints:
     """The indices of the rows that are not empty."""
     return np.flatnonzero(np.diff(matrix.indptr))
 
 
 def minimise(
-    goal: Floats, matrix: csr_array[Any], sums: Floats, lower: Floats, upper: Floats, *, whole: bool = False
+    goal: Floats, matrix: scipy.sparse.csr_array[Any], sums: Floats, lower: Floats, upper: Floats, *, whole: bool = False
 ) -> tuple[Floats | None, bool]:
     """The x with matrix·x = sums and lower ≤ x ≤ upper of least goal·x, and whether it is proven the least.
 
     None where there is no such x or, for whole numbers, none was found within the node limit.
     """
-    answer = milp(
+    answer = scipy.optimize.milp(
         goal,
         integrality=np.full(goal.size, int(whole)),
-        bounds=Bounds(lower, upper),
-        constraints=LinearConstraint(matrix, sums, sums),
+        bounds=scipy.optimize.Bounds(lower, upper),
+        constraints=scipy.optimize.LinearConstraint(matrix, sums, sums),
         options={"node_limit": _NODES} if whole else {},
     )
     if answer.x is None:

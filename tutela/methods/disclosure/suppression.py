@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+import scipy
 
 from .errors import DisclosureRefused
 from .intervals import Range, attack
@@ -89,20 +89,20 @@ class _Search:
 
     movable: Ints
     start: Ints
-    matrix: csr_array[Any]
+    matrix: scipy.sparse.csr_array[Any]
     cost: Floats
 
     @classmethod
     def over(cls, truth: Ints, width: int) -> _Search:
         movable = np.flatnonzero(truth.ravel())
         equations = line_equations(truth.shape)[:, movable]
-        kept = equations[touched_rows(csr_array(equations))]
+        kept = equations[touched_rows(scipy.sparse.csr_array(equations))]
         index = np.array(np.unravel_index(movable, truth.shape))
         totals = (index == (np.array(truth.shape) - 1)[:, None]).sum(axis=0)
         start = truth.ravel()[movable]
         cost = (1.0 + np.log2(start)) * _MARGIN_COST**totals
         cost += np.arange(movable.size) * (1e-6 * width)  # a fixed order among equals
-        return cls(movable, start, csr_array(hstack([kept, -kept])), cost)
+        return cls(movable, start, scipy.sparse.csr_array(scipy.sparse.hstack([kept, -kept])), cost)
 
     def widen(self, hidden: Bools, stretch: Ints) -> Bools:
         """Hide cells until each hidden cell can be larger by its stretch, and each smaller or larger overall."""

@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from tutela.methods.linkage import names
 from tutela.methods.linkage.born import NOT_KNOWN, Born, NotADate, from_age, parse_born
@@ -121,8 +120,8 @@ def _column(register: Register, name: str, number: int) -> list[str]:
 def _components(links: Any, size: int) -> tuple[Any, dict[int, float]]:
     """The person of each record, and each linked person's weakest link."""
     left, right = links["left_row"].to_numpy(), links["right_row"].to_numpy()
-    graph = coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
-    people = connected_components(graph, directed=False)[1]
+    graph = scipy.sparse.coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
+    people = scipy.sparse.csgraph.connected_components(graph, directed=False)[1]
     weakest: dict[int, float] = {}
     for person, probability in zip(people[left].tolist(), links["probability"].to_pylist(), strict=True):
         weakest[person] = min(weakest.get(person, 1.0), probability)

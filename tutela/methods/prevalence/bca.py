@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from .lattice import Floats
 from .results import Interval
@@ -48,17 +48,17 @@ def bias_correction(replicates: ArrayLike, estimate: float) -> float:
     values = np.asarray(replicates, dtype=np.float64)
     half = 0.5 / values.size
     share = float(np.clip(np.mean(values < estimate), half, 1.0 - half))
-    return float(ndtri(share))
+    return float(scipy.special.ndtri(share))
 
 
 def bca_limits(replicates: ArrayLike, estimate: float, accelerate: float, probabilities: ArrayLike) -> Floats:
     """The BCa limit for each probability; ``inf`` where replicates without a limit reach in."""
     z0 = bias_correction(replicates, estimate)
-    shifted = z0 + ndtri(np.asarray(probabilities, dtype=np.float64))
+    shifted = z0 + scipy.special.ndtri(np.asarray(probabilities, dtype=np.float64))
     room = 1.0 - accelerate * shifted
     if np.any(room <= 0):  # beyond the pole the limit is the most extreme replicate
         shifted, room = np.where(room <= 0, np.sign(shifted) * 40.0, shifted), np.maximum(room, 1.0)
-    return type8_quantile(replicates, ndtr(z0 + shifted / room))
+    return type8_quantile(replicates, scipy.special.ndtr(z0 + shifted / room))
 
 
 def type8_quantile(values: ArrayLike, probabilities: ArrayLike) -> Floats:

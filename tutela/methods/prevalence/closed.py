@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from scipy.special import gammaln, ndtri, xlogy
+import scipy
 
 from . import flags
 from .counts import CaptureCounts
@@ -157,8 +157,8 @@ def closed_fit(counts: CaptureCounts, model: str) -> ClosedFit:
     except np.linalg.LinAlgError:
         raise NotEstimable("no_estimate", f"Refused: {model} has no estimate on these data.", 1) from None
     hidden, variance = _unseen(model, beta, covariance, counts)
-    minus_twice = -2.0 * (xlogy(seen, mu) - mu - gammaln(seen + 1.0)).sum()
-    deviance = 2.0 * (xlogy(seen, seen) - xlogy(seen, mu) - seen + mu).sum()
+    minus_twice = -2.0 * (scipy.special.xlogy(seen, mu) - mu - scipy.special.gammaln(seen + 1.0)).sum()
+    deviance = 2.0 * (scipy.special.xlogy(seen, seen) - scipy.special.xlogy(seen, mu) - seen + mu).sum()
     width = design.shape[1]
     return ClosedFit(
         model=model,
@@ -251,6 +251,6 @@ def _intervals(fitted: ClosedFit, observed: int, levels: Sequence[float]) -> tup
     spread = np.sqrt(np.log1p((fitted.standard_error / hidden) ** 2)) if hidden > 0 else 0.0
     out = []
     for level in levels:
-        factor = float(np.exp(ndtri(0.5 + level / 2.0) * spread))
+        factor = float(np.exp(scipy.special.ndtri(0.5 + level / 2.0) * spread))
         out.append(Interval(level, observed + hidden / factor, observed + hidden * factor))
     return tuple(out)

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from .counts import CaptureCounts
 from .fitting import NO_TERM, Bools, Ints, drop_empty_terms
@@ -105,5 +105,5 @@ def _has_interior(cells: int, terms: tuple[int, ...], kept: bytes, support: byte
     cost = np.zeros(masks.size + 1)
     cost[-1] = -1.0
     target = _SCALE * design[ones].sum(axis=0)
-    answer = linprog(cost, A_eq=equal, b_eq=target, bounds=(0, None), method="highs")
+    answer = scipy.optimize.linprog(cost, A_eq=equal, b_eq=target, bounds=(0, None), method="highs")
     return bool(answer.status == 0 and answer.fun is not None and -answer.fun > _POSITIVE * _SCALE)

@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaln, xlogy
 
 from .lattice import Floats, subset_sums, superset_sums
 
@@ -199,9 +199,9 @@ def criteria(counts: Floats, mu: Floats, parameters: Ints) -> tuple[Floats, Floa
     """
     counts = np.broadcast_to(counts, mu.shape)
     with np.errstate(divide="ignore"):
-        agreement = xlogy(counts, mu)
-    deviance = 2.0 * (xlogy(counts, counts) - agreement - counts + mu).sum(axis=1)
-    minus_twice = -2.0 * (agreement - mu - gammaln(counts + 1.0)).sum(axis=1)
+        agreement = scipy.special.xlogy(counts, mu)
+    deviance = 2.0 * (scipy.special.xlogy(counts, counts) - agreement - counts + mu).sum(axis=1)
+    minus_twice = -2.0 * (agreement - mu - scipy.special.gammaln(counts + 1.0)).sum(axis=1)
     aic = minus_twice + 2.0 * parameters
     bic = minus_twice + np.log(counts.sum(axis=1)) * parameters
     return deviance, aic, bic

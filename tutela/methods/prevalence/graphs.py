@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from scipy.special import gammaln
+import scipy
 
 from . import flags
 from .counts import CaptureCounts
@@ -97,15 +97,15 @@ def graph_posterior(
     delta = 2.0**-lists if delta is None else delta
     hidden = sizes - counts.observed
     mass = delta * cells
-    whole = gammaln(sizes + mass) - gammaln(mass)
+    whole = scipy.special.gammaln(sizes + mass) - scipy.special.gammaln(mass)
     terms = np.zeros((cells, sizes.size))
     for mask in range(1, cells):
         prior = delta * 2.0 ** (lists - mask.bit_count())
         margin = _margin(counts, mask)
-        seen = (gammaln(margin[1:] + prior) - gammaln(prior)).sum()
-        unseen = gammaln(margin[0] + hidden + prior) - gammaln(prior)
+        seen = (scipy.special.gammaln(margin[1:] + prior) - scipy.special.gammaln(prior)).sum()
+        unseen = scipy.special.gammaln(margin[0] + hidden + prior) - scipy.special.gammaln(prior)
         terms[mask] = seen + unseen - whole
-    frame = gammaln(sizes + 1.0) - gammaln(hidden + 1.0)
+    frame = scipy.special.gammaln(sizes + 1.0) - scipy.special.gammaln(hidden + 1.0)
     frame += -np.log(sizes) if log_prior is None else log_prior(sizes)
     joint = weights @ terms
     joint += frame

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from .counts import CaptureCounts
 from .errors import InvalidCounts, NotEstimable
@@ -75,7 +75,7 @@ class LogLinearFit:
         """``n + exp(alpha +- z se)``: takes the model as known, so it is too short (the panel says so)."""
         out = []
         for level in levels:
-            reach = float(ndtri(0.5 + level / 2.0)) * self.standard_error
+            reach = float(scipy.special.ndtri(0.5 + level / 2.0)) * self.standard_error
             ends = np.exp(self.coefficients[0] + np.array([-reach, reach])) + self.counts.observed
             out.append(Interval(level, float(ends[0]), float(ends[1])))
         return tuple(out)

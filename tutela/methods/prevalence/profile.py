@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import gammaincinv, gammaln, xlogy
+import scipy
 
 from .fitting import NO_TERM, drop_empty_terms, fit_batch
 from .loglinear import LogLinearFit
@@ -38,8 +37,8 @@ def _profile(model: LogLinearFit) -> Callable[[float], float]:
         cells = counts.cells[None, :].astype(np.float64)
         cells[0, 0] = hidden
         mu = fit_batch(cells, live, kept, start, iterations=500).mu[0]
-        shape = gammaln(total + 1.0) - gammaln(hidden + 1.0)
-        return float(shape + xlogy(cells[0], mu / total).sum())
+        shape = scipy.special.gammaln(total + 1.0) - scipy.special.gammaln(hidden + 1.0)
+        return float(shape + scipy.special.xlogy(cells[0], mu / total).sum())
 
     return value
 
@@ -48,8 +47,8 @@ def profile_interval(model: LogLinearFit, level: float = 0.95) -> tuple[float, I
     """(the multinomial maximum-likelihood total, its profile interval); a limit may be infinite or n."""
     value = _profile(model)
     center = float(np.log(model.hidden))
-    best = minimize_scalar(lambda x: -value(x), bracket=(center - 0.05, center, center + 0.05), tol=1e-10)
-    floor = -best.fun - float(gammaincinv(0.5, level))
+    best = scipy.optimize.minimize_scalar(lambda x: -value(x), bracket=(center - 0.05, center, center + 0.05), tol=1e-10)
+    floor = -best.fun - float(scipy.special.gammaincinv(0.5, level))
     ends = [_crossing(value, floor, float(best.x), direction) for direction in (-1.0, 1.0)]
     observed = model.counts.observed
     low = observed + float(np.exp(ends[0])) if np.isfinite(ends[0]) else float(observed)
@@ -60,6 +59,6 @@ def _crossing(value: Callable[[float], float], floor: float, center: float, dire
     near, far = center, center + direction * 0.1
     for _ in range(60):
         if value(far) < floor:
-            return float(brentq(lambda x: value(x) - floor, near, far, xtol=1e-10))
+            return float(scipy.optimize.brentq(lambda x: value(x) - floor, near, far, xtol=1e-10))
         near, far = far, far + direction * 0.25
     return direction * np.inf

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammainc, gammaincc
+import scipy
 
 from .existence import existence_codes, rank_deficient
 from .fitting import NO_TERM, BatchFit, Bools, Ints, drop_empty_terms, fit_batch
@@ -37,8 +37,8 @@ class Selection:
 
 def entry_p_values(seen: Floats, fitted: Floats) -> Floats:
     """``min(P[X <= seen], P[X >= seen])`` for ``X ~ Poisson(fitted)``."""
-    below = gammaincc(seen + 1.0, fitted)
-    above = np.where(seen > 0, gammainc(np.maximum(seen, 1.0), fitted), 1.0)
+    below = scipy.special.gammaincc(seen + 1.0, fitted)
+    above = np.where(seen > 0, scipy.special.gammainc(np.maximum(seen, 1.0), fitted), 1.0)
     return np.asarray(np.minimum(below, above), dtype=np.float64)
 
 

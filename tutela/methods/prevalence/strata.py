@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from . import html
 from .counts import CaptureCounts
@@ -116,7 +116,7 @@ def stratified(
     fits = {name: _fit(cells, model, least_overlap) for name, cells in tables.items()}
     good = {name: fitted for name, fitted in fits.items() if isinstance(fitted, LogLinearFit)}
     pooling = _shrink(list(good.values())) if len(good) >= _LEAST_STRATA else None
-    reach = float(ndtri(0.5 + level / 2.0))
+    reach = float(scipy.special.ndtri(0.5 + level / 2.0))
     found = []
     for name, cells in tables.items():
         fitted = fits[name]

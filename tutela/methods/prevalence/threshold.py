@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
-from scipy.linalg import solve_triangular
+import scipy
 
 from . import flags
 from .bca import percentile_intervals
@@ -68,7 +68,7 @@ class _Posterior:
             if longest < 1e-9:
                 break
         factor = np.linalg.cholesky(curve)
-        return alpha, np.asarray(solve_triangular(factor, np.eye(len(alpha)), lower=True))
+        return alpha, np.asarray(scipy.linalg.solve_triangular(factor, np.eye(len(alpha)), lower=True))
 
 
 def _sample(posterior: _Posterior, draws: int, rng: np.random.Generator, progress: Progress, what: str) -> Floats:
