@@ -19,12 +19,12 @@ from ..names import likeness, names_of, resemblance, tokens_of_groups, words_to_
 from .files import visible_to
 from .rows import OF_CHILD, of_file
 
-OF_A_WORD = 600
+OF_A_WORD = 400
 """Most index entries read for one word alone. A word with more is common: it tells children apart only beside another."""
 OF_A_PAIR = 200
 CANDIDATES = 60
 """Most children opened for one query: those whom the most words, and of these the most spellings, fit."""
-COMPARED = 40
+COMPARED = 30
 SHOWN = 20
 LIKE_ENOUGH = 0.80
 

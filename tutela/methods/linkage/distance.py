@@ -42,15 +42,9 @@ WRITES_ALL, LEFT_HIDES, BOTH_HIDE = 0, 1, 2
 """Who leaves short vowels unwritten: nobody, the left word, both."""
 
 
-def _swap(x: str, y: str, first: bool, last: bool) -> float:
-    if first and (x, y) in _VOWEL_COST:
-        return 1.5 * _VOWEL_COST[x, y]
-    if last and (x, y) in _FINAL_COST:
-        return _FINAL_COST[x, y]
-    cost = _VOWEL_COST.get((x, y))
-    if cost is None:
-        cost = _CONSONANT_COST.get((x, y), 1.0)
-    return cost
+_COST = {**_CONSONANT_COST, **_VOWEL_COST}
+_FIRST_COST = {**_CONSONANT_COST, **{pair: 1.5 * cost for pair, cost in _VOWEL_COST.items()}}
+_LAST_COST = {**_COST, **_FINAL_COST}
 
 
 def _gap(word: str, at: int, script: int) -> float:
@@ -80,17 +74,25 @@ def sound_distance(a: str, b: str, script: int = WRITES_ALL) -> float:
     them for nothing; BOTH_HIDE when both do, so that every vowel letter there is counts.
     """
     own = BOTH_HIDE if script else WRITES_ALL
-    skips = [_gap(b, j, script) for j in range(len(b))]
+    end, final = len(b) - 1, len(a) - 1
+    columns = [(j, y, _gap(b, j, script)) for j, y in enumerate(b)]
     above = [0.0]
-    for skip in skips:
+    for _j, _y, skip in columns:
         above.append(above[-1] + skip)
     for i, x in enumerate(a):
-        drop, final = _gap(a, i, own), i == len(a) - 1
+        drop = _gap(a, i, own)
         left = above[0] + drop
         row = [left]
-        for j, y in enumerate(b):
-            swap = above[j] if x == y else above[j] + _swap(x, y, i == 0 == j, final and j == len(b) - 1)
-            left = min(swap, above[j + 1] + drop, left + skips[j])
+        for j, y, skip in columns:
+            best = above[j]
+            if x != y:
+                costs = _LAST_COST if i == final and j == end else _COST
+                best += (costs if i or j else _FIRST_COST).get((x, y), 1.0)
+            left += skip
+            if best < left:
+                left = best
+            if (best := above[j + 1] + drop) < left:
+                left = best
             row.append(left)
         above = row
     return above[-1]

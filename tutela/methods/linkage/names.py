@@ -206,6 +206,14 @@ def _like(a: _Word, b: _Word) -> float:
     return best
 
 
+def _too_far(pair: _Word, word: _Word) -> bool:
+    """Whether lengths alone say that the likeness stays under 0.88: four letters to leave out cost 1.1 at least, which
+    leaves 0.83 at most (``distance._gap``). Not where a script leaves letters out anyway."""
+    if pair.vowelless or word.vowelless or same_person_names(pair.text, word.text):
+        return False
+    return abs(len(romanise.skeleton(pair.text)) - len(romanise.skeleton(word.text))) >= 4
+
+
 def _joined(words: list[_Word], others: list[_Word]) -> list[_Word]:
     """Join neighbours that the other side writes as one word (Gebre Selassie = Gebreselassie)."""
     out = list(words)
@@ -213,7 +221,7 @@ def _joined(words: list[_Word], others: list[_Word]) -> list[_Word]:
     while at + 1 < len(out):
         pair = _Word(out[at].text + out[at + 1].text, out[at].vowelless)
         apart = max((max(_like(out[at], o), _like(out[at + 1], o)) for o in others), default=0.0)
-        if any(len(o.text) > 4 and _like(pair, o) >= max(0.88, apart) for o in others):
+        if any(len(o.text) > 4 and not _too_far(pair, o) and _like(pair, o) >= max(0.88, apart) for o in others):
             out[at : at + 2] = [pair]
         at += 1
     return out
