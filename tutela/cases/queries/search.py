@@ -22,7 +22,7 @@ from .rows import OF_CHILD, of_file
 OF_A_WORD = 400
 """Most index entries read for one word alone. A word with more is common: it tells children apart only beside another."""
 OF_A_PAIR = 200
-CANDIDATES = 60
+CANDIDATES = 40
 """Most children opened for one query: those whom the most words, and of these the most spellings, fit."""
 COMPARED = 30
 SHOWN = 20
