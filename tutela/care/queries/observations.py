@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pyarrow as pa
@@ -69,10 +70,16 @@ def observations() -> Generator[pa.RecordBatch, None, None]:
             raise OperatorError("Observations are read only by the database role tutela_statistics: `tutela observations`.")
         for setting in _WHOLE:
             plain.execute(f"SET LOCAL {setting}")
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy, ThreadPoolExecutor(max_workers=1) as reader:
         lines = iter(copy)
-        while block := b"".join(islice(lines, AT_A_TIME)):
+        ahead = reader.submit(_block, lines)
+        while block := ahead.result():
+            ahead = reader.submit(_block, lines)  # the database goes on while this batch is worked on
             yield _batch(block)
+
+
+def _block(lines: Iterator[bytes]) -> bytes:
+    return b"".join(islice(lines, AT_A_TIME))
 
 
 def _batch(block: bytes) -> pa.RecordBatch:
