@@ -80,6 +80,26 @@ def test_an_address_of_a_server_is_checked(url):
         address._parsed(url, "tutela_staff")
 
 
+def test_an_address_of_a_server_is_taken_apart_and_the_one_of_the_role_wins(tmp_path):
+    both = {
+        "TUTELA_DATABASE_URL": "postgresql://db.example:5433/country",
+        "TUTELA_DATABASE_URL_STAFF": "postgres://clerk:a%2Fb@db.example/country?sslmode=verify-full",
+        "TUTELA_DATABASE_NAME": "other",
+    }
+    assert address.is_external(both)
+    assert not address.is_external({"TUTELA_DATABASE_URL": ""})
+    staff = address.connection_settings(both, tmp_path, "tutela_staff")
+    assert (staff["USER"], staff["PASSWORD"], staff["HOST"], staff["PORT"]) == ("clerk", "a/b", "db.example", "")
+    assert (staff["NAME"], staff["OPTIONS"]) == ("other", {"sslmode": "verify-full"})
+    plain = address.connection_settings(both, tmp_path, "tutela_public")
+    assert (plain["USER"], plain["PORT"], plain["OPTIONS"]) == ("tutela_public", 5433, {})
+
+
+def test_before_set_up_the_settings_point_where_the_server_will_be(tmp_path):
+    found = address.connection_settings({}, tmp_path, "tutela_staff")
+    assert (found["HOST"], found["USER"]) == (str(tmp_path / "postgres"), "tutela_staff")
+
+
 def test_settings_of_the_database_that_are_missing_or_broken_are_one_sentence(tmp_path):
     with pytest.raises(OperatorError, match="has not been set up; run script/setup"):
         embedded.read_location(tmp_path)
