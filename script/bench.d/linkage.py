@@ -316,7 +316,7 @@ def blind(size: int) -> None:
     left, right = people("4a"), people("4b")
     at = datetime(2026, 1, 1, tzinfo=UTC)
     cases = dict(itertools.islice(left.items(), size))
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     answering = Answering("B", right, Quota(Limits(size, size, size, 1)), Transcript())
     asking = Asking("A", {case: [person] for case, person in cases.items()}, Transcript(), at)
     offer = asking.offer()
@@ -326,15 +326,18 @@ def blind(size: int) -> None:
     for finding in asking.read(answer):
         if finding.candidate:
             shared = asking.disclose(finding.case, approved_by="bench")
-            found = answering.release(offer.session, shared, at, approved_by="bench")
+            found = answering.release(offer.session, finding.case, shared, at, approved_by="bench")
             scored += [(weight, finding.case, handle) for handle, weight in found]
+    seconds, used = time.perf_counter() - started, time.process_time() - used
     pairs: dict[str, str] = {}
     taken: set[str] = set()
     for _, case, handle in sorted(scored, reverse=True):
         if case not in pairs and handle not in taken:
             pairs[case] = handle
             taken.add(handle)
-    _show(f"FEBRL4 by PSI, {len(cases)} cases asked of 5000", pairs.items(), len(cases), time.perf_counter() - started)
+    _show(f"FEBRL4 by PSI, {len(cases)} cases asked of 5000", pairs.items(), len(cases), seconds)
+    print(f"  {offer.elements:,} elements asked; {used:.0f} s of the processor for both sides; ", end="")
+    print(f"{(len(answer.setup) + len(answer.response)) / 1e6:.1f} MB answered")
     started = time.perf_counter()
     secret = session_secret(b"a" * 32, b"b" * 32, "bench")
     batches = [Encoder(secret).encode(list(side.values())) for side in (left, right)]

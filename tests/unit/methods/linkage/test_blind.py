@@ -75,7 +75,7 @@ def test_the_asking_side_learns_who_may_be_known_and_no_more() -> None:
     theirs = {token.text for person in HERE.values() for token in tokens(person)}
     shared = asking.disclose("case-1", approved_by="a worker")
     assert set(shared) == theirs & {token.text for token in tokens(ASKED["case-1"][0], asking=True)}
-    assert answering.release(session, shared, AT, approved_by="their worker")[0][0] == "b-1"
+    assert answering.release(session, "case-1", shared, AT, approved_by="their worker")[0][0] == "b-1"
     with pytest.raises(Refusal, match="candidate"):
         asking.disclose("case-2", approved_by="a worker")
     # Nothing on the wire or on record holds a token or a name.
@@ -126,8 +126,45 @@ def test_replay_stuffing_and_strangers_are_refused() -> None:
     with pytest.raises(Refusal, match="number of elements"):
         answering.admit(replace(offer, session="new", elements=10**6), AT)
     with pytest.raises(Refusal, match="not answered"):
-        answering.release("unknown", (), AT, approved_by="x")
+        answering.release("unknown", "case-1", (), AT, approved_by="x")
     assert [entry.outcome for entry in there.entries if entry.outcome != "ok"] == ["replay", "size", "size"]
+
+
+def test_opening_a_case_is_no_second_way_to_probe() -> None:
+    there = Transcript()
+    answering = Answering("B", HERE, Quota(), there)
+    asking, session, answer = asked(answering, ASKED)
+    asking.read(answer)
+    shared = asking.disclose("case-1", approved_by="a worker")
+    for case, tried, code in (("case-9", shared, "no-case"), ("case-1", shared * 9, "size")):
+        with pytest.raises(Refusal) as caught:
+            answering.release(session, case, tried, AT, approved_by="x")
+        assert caught.value.code == code
+    assert answering.release(session, "case-1", shared, AT, approved_by="x")
+    # A second opening of the same case, with tokens nobody was asked about, finds nothing out.
+    guessed = [token.text for token in tokens(HERE["b-2"])]
+    with pytest.raises(Refusal) as caught:
+        answering.release(session, "case-1", guessed, AT, approved_by="x")
+    assert caught.value.code == "replay"
+    assert [(entry.cases, entry.outcome) for entry in there.entries[2:]] == [
+        (("case-9",), "no-case"),
+        (("case-1",), "size"),
+        (("case-1",), "ok"),
+        (("case-1",), "replay"),
+    ]
+
+
+def test_the_record_of_an_opened_case_names_that_case_alone() -> None:
+    """What is opened costs the cases opened, not their square, and the chain says whose they were."""
+    record = Transcript()
+    asking = Asking("A", {f"case-{n}": [Person("Awa", "Ba", f"20{n:02}")] for n in range(30)}, record, AT)
+    answering = Answering("B", {"b": Person("Awa", "Ba", "2010")}, Quota(Limits(30, 30, 30)), Transcript())
+    answering.admit(asking.offer(), AT)
+    found = asking.read(answering.answer(asking.offer().session, asking.request(), AT))
+    for finding in found:
+        asking.disclose(finding.case, approved_by="x")
+    assert [entry.cases for entry in record.entries[2:]] == [(finding.case,) for finding in found]
+    assert max(found, key=lambda finding: finding.weight).case in ("case-9", "case-10", "case-11")
 
 
 def test_a_dictionary_of_ten_thousand_names_is_stopped() -> None:

@@ -80,7 +80,7 @@ class Asking:
             self._elements += [(case, token.kind, token.text) for token in found]
         self._cases = tuple(people)
         self._client: Any = None
-        self._shared: list[tuple[str, str, str]] | None = None
+        self._shared: dict[str, list[tuple[str, str]]] | None = None
         self._asked = False
 
     def offer(self) -> Offer:
@@ -110,14 +110,17 @@ class Asking:
         setup.ParseFromString(answer.setup)
         response.ParseFromString(answer.response)
         shared = {self._sent[number] for number in self._client.GetIntersection(setup, response)}
-        self._shared = [element for element in self._elements if element[2] in shared]
+        self._shared = {}
+        for case, kind, text in self._elements:
+            if text in shared:
+                self._shared.setdefault(case, []).append((kind, text))
         findings = [self._finding(case) for case in self._cases]
         found = sum(finding.candidate for finding in findings)
         self._note("read", found, answer.response)
         return tuple(sorted(findings, key=lambda finding: (-finding.weight, finding.case)))
 
     def _finding(self, case: str) -> Finding:
-        kinds = tuple(sorted(kind for of, kind, _ in self._shared or () if of == case))
+        kinds = tuple(sorted(kind for kind, _ in (self._shared or {}).get(case, ())))
         weight = sum(WEIGHTS[kind] for kind in kinds)
         return Finding(case, weight, kinds, weight >= PROMISING)
 
@@ -125,13 +128,19 @@ class Asking:
         """The shared tokens of one candidate case, to send once a person has approved it. The other side has them too."""
         if self._shared is None or not self._finding(case).candidate:
             raise Refusal("no-candidate", "Only a candidate case can be opened.")
-        found = tuple(sorted({text for of, _, text in self._shared if of == case}))
-        self._note(f"disclose, approved by {approved_by}", len(found), "".join(found).encode())
+        found = tuple(sorted({text for _, text in self._shared[case]}))
+        self._note(f"disclose, approved by {approved_by}", len(found), "".join(found).encode(), (case,))
         return found
 
-    def _note(self, step: str, size: int, message: bytes) -> None:
+    def _note(self, step: str, size: int, message: bytes, cases: tuple[str, ...] | None = None) -> None:
         self._transcript.add(
-            self._at, party=self._party, step=step, session=self._session, cases=self._cases, size=size, message=message
+            self._at,
+            party=self._party,
+            step=step,
+            session=self._session,
+            cases=self._cases if cases is None else cases,
+            size=size,
+            message=message,
         )
 
 
@@ -146,7 +155,7 @@ class Answering:
                 self._holders.setdefault(token.text, []).append((handle, token.weight))
         self._open: dict[str, Offer] = {}
         self._seen: set[str] = set()
-        self._answered: dict[str, Offer] = {}
+        self._answered: dict[str, tuple[Offer, set[str]]] = {}
 
     def admit(self, offer: Offer, at: datetime) -> None:
         """Accept an announced query or raise Refusal; either way it is on record."""
@@ -180,38 +189,59 @@ class Answering:
         elements += _padding((1 << max(10, (len(elements) - 1).bit_length())) - len(elements))
         setup = server.CreateSetupMessage(FALSE_POSITIVES, len(sent), elements, psi.DataStructure.GCS)
         response = server.ProcessRequest(message)
-        self._answered[session] = offer
+        self._answered[session] = offer, set(offer.cases)
         done = Answer(setup.SerializeToString(), response.SerializeToString())
         self._note(at, offer, "answer", len(sent), done.setup + done.response)
         return done
 
     def release(
-        self, session: str, shared: Sequence[str], at: datetime, *, approved_by: str
+        self, session: str, case: str, shared: Sequence[str], at: datetime, *, approved_by: str
     ) -> tuple[tuple[str, float], ...]:
-        """The handles behind disclosed tokens, with the weight of the evidence, once a person here has approved too.
+        """The handles behind the disclosed tokens of ``case``, with the weight of the evidence, once a person here has
+        approved too. Only handles that reach ``CANDIDATE``; strongest first.
 
-        Only handles that reach ``CANDIDATE``; strongest first. Raises Refusal for a session that was not answered here.
+        Each case of a query is opened once, so that disclosed tokens cannot probe the register beyond what the quota
+        allows. Raises Refusal for a session that was not answered here, a case it did not serve, and a second time.
         """
-        offer = self._answered.get(session)
+        offer, unopened = self._answered.get(session, (None, set()))
         if offer is None:
             raise Refusal("replay", "This session was not answered here.")
-        if len(shared) > ELEMENTS_PER_CASE:
-            raise Refusal("size", "More tokens than one case has.")
+        try:
+            if case not in offer.cases:
+                raise Refusal("no-case", "The query did not serve this case.")
+            if case not in unopened:
+                raise Refusal("replay", "This case was opened before; ask again for it.")
+            if len(shared) > ELEMENTS_PER_CASE:
+                raise Refusal("size", "More tokens than one case has.")
+        except Refusal as refusal:
+            self._note(at, offer, "release", len(shared), b"", refusal.code, (case,))
+            raise
+        unopened.remove(case)
         weights: dict[str, float] = {}
         for text in dict.fromkeys(shared):
             for handle, weight in self._holders.get(text, ()):
                 weights[handle] = weights.get(handle, 0.0) + weight
         found = sorted(((h, w) for h, w in weights.items() if w >= CANDIDATE), key=lambda x: (-x[1], x[0]))
-        self._note(at, offer, f"release, approved by {approved_by}", len(found), "".join(shared).encode())
+        step = f"release, approved by {approved_by}"
+        self._note(at, offer, step, len(found), "".join(shared).encode(), cases=(case,))
         return tuple(found)
 
-    def _note(self, at: datetime, offer: Offer, step: str, size: int, message: bytes, outcome: str = "ok") -> None:
+    def _note(
+        self,
+        at: datetime,
+        offer: Offer,
+        step: str,
+        size: int,
+        message: bytes,
+        outcome: str = "ok",
+        cases: tuple[str, ...] | None = None,
+    ) -> None:
         self._transcript.add(
             at,
             party=offer.party,
             step=step,
             session=offer.session,
-            cases=offer.cases,
+            cases=offer.cases if cases is None else cases,
             size=size,
             message=message,
             outcome=outcome,
