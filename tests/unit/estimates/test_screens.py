@@ -1,5 +1,6 @@
 """The screens: bringing lists in without keeping them, the panel, two people, the release."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,30 @@ def test_the_register_on_the_screen(signed_in, statistician):
     assert "450" not in page  # what a mean would be
     with acting_as(statistician):
         assert ExternalEstimate.objects.count() == 2
+
+
+@pytest.mark.requirement("R31")
+def test_the_first_entries_are_one_button_until_they_all_stand_there(signed_in, client, planner):
+    first = reverse("external_first")
+    page = signed_in.get(reverse("unseen")).content.decode()
+    assert first in page
+    number = re.search(r"Register the (\d+) figures that the report A/65/221 quotes", page)[1]
+    page = signed_in.post(first, follow=True).content.decode()
+    assert "each as the report gives it" in page
+    assert first not in page
+    assert page.count("A/65/221, para.") >= int(number) > 10
+    assert "each as the report gives it" not in signed_in.post(first, follow=True).content.decode()
+    sign_in(client, planner.user)
+    assert client.post(first).status_code == 403
+    assert first not in client.get(reverse("unseen")).content.decode()
+
+
+def test_a_table_in_a_windows_alphabet_is_kept(signed_in, statistician):
+    table = "Justiça;Santé;Polícia;count\n1;0;0;40\n0;1;0;30\n0;0;1;20\n1;1;0;6\n".encode("cp1252")
+    answer = signed_in.post(reverse("lists_counts"), ABOUT | {"uploads": [csv_file("made", table)]})
+    assert answer.status_code == 302
+    with acting_as(statistician):
+        assert ListOverlap.objects.get().names == ["Justiça", "Santé", "Polícia"]
 
 
 def test_nobody_else_comes_in(client, lists, ask):

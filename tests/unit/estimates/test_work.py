@@ -14,8 +14,9 @@ from tutela.accounts.api import create_system_users, system_actor
 from tutela.accounts.models import Grant
 from tutela.audit.models import Event
 from tutela.estimates import api, tasks
+from tutela.estimates.actions import add_lists
 from tutela.estimates.actions import run_estimate as running
-from tutela.estimates.actions.add_lists import Told, add_counts
+from tutela.estimates.actions.add_lists import Told, add_counts, link_lists
 from tutela.estimates.actions.ask_estimate import ask_again, ask_estimate
 from tutela.estimates.actions.publish_estimate import publish_estimate, withdraw_release
 from tutela.estimates.actions.register_external import register_external
@@ -24,6 +25,7 @@ from tutela.estimates.actions.run_estimate import run_estimate
 from tutela.estimates.enums import EstimatesReason as R
 from tutela.estimates.models import Estimate, ExternalEstimate, ListOverlap, Release
 from tutela.estimates.policies import SILENT, review_estimate, view_estimates, work_with_lists
+from tutela.estimates.policies import publish_estimate as may_publish
 from tutela.estimates.queries import rounding
 from tutela.estimates.queries.lists import (
     counts_of,
@@ -81,6 +83,16 @@ def test_only_statisticians_work_with_lists_and_planners_read(statistician, plan
 def test_lists_are_never_changed(statistician, lists):
     with acting_as(statistician), pytest.raises(ProgrammingError), transaction.atomic():
         ListOverlap.objects.filter(pk=lists.pk).update(title="Other")
+
+
+def test_more_records_than_a_page_can_link_are_refused_before_any_is_linked(statistician, monkeypatch):
+    monkeypatch.setattr(add_lists, "MOST_RECORDS", 3)
+    files = [(name, b"given,born\nAwa,2012\nOmar,2010\n") for name in ("police", "health")]
+    with acting_as(statistician), pytest.raises(InvalidInput) as refused:
+        link_lists(by=statistician, told=Told("x", 2024, 2024), files=files, mapping={"given": ("given",)})
+    assert "more records than a page can link" in str(refused.value.fields["uploads"])
+    with acting_as(statistician):
+        assert not ListOverlap.objects.exists()
 
 
 def test_patterns_of_some_lists_and_of_strata(lists):
@@ -251,8 +263,9 @@ def test_nobody_reviews_what_they_asked_not_even_past_the_rules(ask, statisticia
         Estimate.objects.filter(pk=estimate.pk).update(reviewed_by=statistician.id, reviewed_at=clock.now())
 
 
-def test_a_panel_without_an_answer_is_not_published(ask, statistician):
+def test_a_panel_without_an_answer_is_not_published(ask, statistician, planner):
     estimate = ask()
+    assert may_publish.why_not(planner, estimate) is R.NO_WORK
     estimate.results = {"methods": [{"method": "bic", "estimate": None}]}
     for act in (publish_estimate, lambda **said: send_for_review(reading=READING, **said)):
         with acting_as(statistician), pytest.raises(Refused) as refused:

@@ -16,7 +16,7 @@ from tutela.kernel.errors import InvalidInput
 from tutela.methods import linkage
 from tutela.methods.linkage.register import BadInput, read_bytes
 from tutela.methods.prevalence import InvalidCounts
-from tutela.methods.prevalence.reading import read_text
+from tutela.methods.prevalence.reading import decoded, read_text
 
 from ..models import ListOverlap
 from ..policies import work_with_lists
@@ -57,7 +57,7 @@ def link_lists(
         registers = [read_bytes(raw, name, dict(mapping)) for name, raw in files]
         if sum(map(len, registers)) > MOST_RECORDS:
             raise InvalidInput(
-                {"files": _("Together the lists have more records than a page can link. Link them in parts.")}
+                {"uploads": _("Together the lists have more records than a page can link. Link them in parts.")}
             )
         found = linkage.overlaps(registers, period=(told.year_from, told.year_to))
     except BadInput as why:
@@ -77,9 +77,7 @@ def add_counts(*, by: Actor, told: Told, name: str, raw: bytes) -> ListOverlap:
     """
     work_with_lists.require(by)
     try:
-        counts = read_text(raw.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        raise InvalidInput({"uploads": _("The file is not UTF-8 text. Save it as CSV UTF-8.")}) from None
+        counts = read_text(decoded(raw, name)[0], name)
     except InvalidCounts as why:
         raise InvalidInput({"uploads": str(why)}) from None
     masks, people = counts.patterns()

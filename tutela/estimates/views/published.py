@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
 
-from ..actions.register_external import register_external
+from ..actions.register_external import not_registered, register_external, register_first
 from ..forms.lists import ExternalForm
 from ..policies import work_with_lists
 from ..presenters import external as shown
@@ -33,6 +33,7 @@ def unseen(request: HttpRequest) -> HttpResponse:
         "releases": [panel.release(one) for one in releases(actor)],
         "topics": shown.topics(external(actor)),
         "not_a_count": words.NOT_KNOWN,
+        "first": works and not_registered(),
         "lists": [_lists_row(one) for one in visible_lists(actor)],
         "estimates": visible_to(actor),
     }
@@ -52,6 +53,16 @@ def add_external(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It stands in the register, as its source gives it."))
             return redirect("unseen")
     return render(request, "estimates/external.html", {"form": form}, status=answer_status(form))
+
+
+@needs("statistics_build")
+@require_POST
+def add_first(request: HttpRequest) -> HttpResponse:
+    """Register the figures that the report quotes, those that do not stand there yet."""
+    made = register_first(by=request.actor)  # type: ignore[attr-defined]
+    if made:
+        messages.success(request, _("They stand in the register, each as the report gives it, with its paragraph."))
+    return redirect("unseen")
 
 
 def _lists_row(one: Any) -> dict[str, Any]:

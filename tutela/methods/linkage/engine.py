@@ -71,6 +71,7 @@ def _spark(threads: int | None) -> Any:
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
                 .config("spark.sql.shuffle.partitions", "8")
                 .config("spark.default.parallelism", "8")
                 .getOrCreate()

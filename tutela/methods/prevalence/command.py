@@ -87,7 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; never raises for what a person can put right."""
     try:
         arguments = _parser().parse_args(argv)
-        counts = read_csv(arguments.counts, microdata=arguments.microdata)
+        counts = read_csv(
+            arguments.counts, microdata=arguments.microdata, tell=lambda told: print(told, file=sys.stderr, flush=True)
+        )
         panel = estimate(
             counts,
             methods=METHODS if arguments.method == "panel" else (arguments.method,),

@@ -23,7 +23,7 @@ from . import flags
 from .bca import percentile_intervals
 from .convergence import disagreement, scale_reduction
 from .counts import CaptureCounts
-from .errors import InvalidCounts
+from .errors import InvalidCounts, NotEstimable
 from .existence import model_terms
 from .lattice import Floats, pair_masks, term_names
 from .results import Estimate, Flag, Progress, no_progress
@@ -35,6 +35,8 @@ _CHAINS = 20
 _LEAPS = 8
 _STEP = 0.25
 _BURN = 100
+_WORLD = 1e9
+"""A draw of so many unseen for each person seen is no estimate but a posterior that runs off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +132,7 @@ def threshold(
         levels, seed, progress: as in :func:`.stepwise.stepwise`.
 
     Raises:
-        NotEstimable: fewer than three lists or no overlap.
+        NotEstimable: fewer than three lists, no overlap, or counts that leave the posterior without a limit.
     """
     if keep < 0 or draws < _CHAINS:
         raise InvalidCounts(f"The threshold must not be negative, and at least {_CHAINS} draws are needed.")
@@ -144,7 +146,12 @@ def threshold(
     ratio = flat.mean(axis=0) / flat.std(axis=0)
     kept = [int(mask) for mask, r in zip(pairs, ratio, strict=True) if abs(r) >= keep]
     second = _sample(_posterior(counts, kept), size, rng, progress, "kept pairs")
-    totals = counts.observed + np.exp(second[:, :, 0])
+    hidden = second[:, :, 0]
+    if hidden.max() > np.log(_WORLD) + np.log(counts.observed):
+        raise NotEstimable(
+            "no_limit", "Refused: the counts set the Bayesian threshold method no limit; its total grows without end."
+        )
+    totals = counts.observed + np.exp(hidden)
     median = float(np.median(totals))
     spans = percentile_intervals(totals, levels)
     agreement = scale_reduction(totals)

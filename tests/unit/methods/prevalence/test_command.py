@@ -104,6 +104,19 @@ def test_microdata_semicolons_and_marks(capsys, tmp_path: Path) -> None:
     assert read_csv(path, microdata=True).names == ("police", "health", "school")
 
 
+def test_what_spreadsheets_write_is_read(capsys, tmp_path: Path) -> None:
+    """Semicolons in Windows-1252, tabs in UTF-16, counts as 12.0: the same table, and a guess is said."""
+    rows = ["1;0;0;40", "0;1;0;30.0", "0;0;1;20.00", "1;1;0;2", "1;1;0;4"]
+    text = "\r\n".join(["Justiça;Santé;Polícia;Count", *rows])
+    path, cells = tmp_path / "counts.csv", [0, 40, 30, 6, 20, 0, 0, 0]
+    for encoding, written in (("cp1252", text), ("utf-16", text.replace(";", "\t")), ("utf-8-sig", text.replace(";", ","))):
+        path.write_bytes(written.encode(encoding))
+        found = read_csv(path)
+        assert (found.names, found.cells.tolist()) == (("Justiça", "Santé", "Polícia"), cells)
+        _, _, err = run(capsys, path, "--method", "stepwise", "--bootstrap", 0)
+        assert ("Windows-1252" in err) == (encoding == "cp1252")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -114,6 +127,10 @@ def test_microdata_semicolons_and_marks(capsys, tmp_path: Path) -> None:
         ("a,b,c,count\n1,0,0,-4\n", "Row 2, column 'count': '-4' is not a whole number"),
         ("a,b,c,count\n1,0,0,1.5\n", "Row 2, column 'count'"),
         ("a,b,c,count\n1,0,0,3\n0,0,0,9\n", "Row 3 counts people who are on no list"),
+        (f"a,b,c,count\n1,0,0,{'9' * 5000}\n", "Row 2, column 'count'"),
+        ("a,b,c,count\n1,0,0,4.\n", "Row 2, column 'count': '4.' is not"),
+        ("a,b,c,count\n1,0,0,.0\n", "Row 2, column 'count': '.0' is not"),
+        ("a,b,c,count,Count\n1,0,0,3,3\n", "'count' is in the header twice"),
         ("a,b,c,count\n1,0,3\n", "Row 2 has 3 values where the header has 4 columns."),
         ("a,a,c,count\n1,0,0,3\n", "'a' is in the header twice"),
         ("a,,c,count\n1,0,0,3\n", "Column 2 has no name"),
@@ -134,12 +151,12 @@ def test_wrong_files_are_told_in_one_sentence(capsys, tmp_path: Path, text: str,
 
 
 def test_files_that_cannot_be_read(capsys, tmp_path: Path) -> None:
-    (tmp_path / "latin.csv").write_bytes("a,b,c,count\n1,0,0,3\n# é".encode("latin-1"))
+    (tmp_path / "bytes.csv").write_bytes(b"a,b,c,count\n1,0,0,3\n\x81\x8d")
     (tmp_path / "null.csv").write_bytes(b"a,b,c,count\n1,0,0,\x003\n")
     for path, sentence in (
         (tmp_path / "none.csv", "There is no file"),
         (tmp_path, "is a folder"),
-        (tmp_path / "latin.csv", "not UTF-8"),
+        (tmp_path / "bytes.csv", "is not text"),
         (tmp_path / "null.csv", "Row 2"),
     ):
         code, _, err = run(capsys, path)

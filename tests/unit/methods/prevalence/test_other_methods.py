@@ -206,6 +206,13 @@ def test_sampler_sizes_are_checked() -> None:
     assert scale_reduction(np.ones((2, 8))) == 1.0
 
 
+@pytest.mark.parametrize("text", ["ABC100", "AB100 B50 ABC20 BC3"])
+def test_a_posterior_that_runs_off_is_refused_not_quoted(text: str) -> None:
+    with pytest.raises(NotEstimable, match="without end") as refused:
+        threshold(CaptureCounts.from_letters(text), draws=2000)
+    assert refused.value.reason == "no_limit"
+
+
 def test_chao_without_room_and_mb_without_fall_are_refused() -> None:
     rising = CaptureCounts.from_letters("A5 B20 C80 AB1 AC1 BC2 ABC1")
     refused = {result.method: result.refused for result in closed(rising) if result.refused}
