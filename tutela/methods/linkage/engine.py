@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
+import shutil
 import warnings
 from typing import Any
 
@@ -56,33 +58,40 @@ def _duckdb(memory: str, threads: int | None) -> Any:
 
 
 def _spark(threads: int | None) -> Any:
+    """Spark on the cores here, or on the cluster that ``PYSPARK_SUBMIT_ARGS`` names (``--master … pyspark-shell``)."""
     try:
         sql = importlib.import_module("pyspark.sql")
     except ImportError:
         raise EngineMissing("PySpark is not installed here; install pyspark and Java 17, or use --engine duckdb.") from None
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        raise EngineMissing("There is no Java here for Spark; install Java 17, or use --engine duckdb.")
     jar = importlib.import_module("splink.internals.spark.jar_location").similarity_jar_location()
+    builder = sql.SparkSession.builder.appName("tutela-link").config("spark.jars", jar)
+    parts = None
+    if "--master" not in os.environ.get("PYSPARK_SUBMIT_ARGS", ""):
+        parts = threads or os.cpu_count() or 1
+        for option, value in (
+            ("spark.master", f"local[{parts}]"),
+            ("spark.driver.bindAddress", "127.0.0.1"),
+            ("spark.driver.host", "127.0.0.1"),
+            ("spark.sql.shuffle.partitions", parts),
+            ("spark.default.parallelism", parts),
+        ):
+            builder = builder.config(option, value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             session = (
-                sql.SparkSession.builder.master(f"local[{threads or '*'}]")
-                .appName("tutela-link")
-                .config("spark.jars", jar)
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .config("spark.ui.showConsoleProgress", "false")
-                .config("spark.sql.shuffle.partitions", "8")
-                .config("spark.default.parallelism", "8")
-                .getOrCreate()
+                builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
             )
         except Exception as error:  # the JVM's own failures have no common class
             raise EngineMissing(f"Spark cannot start here ({type(error).__name__}); is Java 17 installed?") from error
-    session.sparkContext.setLogLevel("ERROR")
+    # What cannot be compiled as a whole Spark runs in parts, and says so at length; what fails comes as an exception.
+    session.sparkContext.setLogLevel("FATAL")
     api = importlib.import_module("splink").SparkAPI
 
     # One path of breaking lineage needs no catalogue on disk.
-    return api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=8)
+    return api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=parts)
 
 
 def register(engine: Any, table: pa.Table, name: str) -> Any:
@@ -99,6 +108,15 @@ def fetch(frame: Any) -> pa.Table:
     if hasattr(frame.db_api, "spark"):
         return pa.Table.from_pandas(frame.as_pandas_dataframe(), preserve_index=False)
     return frame.as_pyarrow_table() if hasattr(frame, "as_pyarrow_table") else frame.as_duckdbpyrelation().to_arrow_table()
+
+
+def out_of_memory(error: BaseException | None) -> bool:
+    """Whether DuckDB's limit is behind an error, Splink's own included."""
+    while error is not None:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def close(engine: Any) -> None:

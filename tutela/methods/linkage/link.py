@@ -222,7 +222,7 @@ def link(
 ) -> Linkage:
     """Link ``left`` with ``right``, or find duplicates within ``left``.
 
-    Raises BadInput when there is nothing to compare, EngineMissing when the engine cannot run, ValueError for a threshold
+    Raises BadInput when there is nothing to compare or too much for the memory, EngineMissing when the engine cannot run, ValueError for a threshold
     outside (0, 1]. Nothing is written anywhere; the same input gives the same output.
     """
     least = THRESHOLDS[purpose] if threshold is None else threshold
@@ -246,6 +246,13 @@ def link(
             linker, settings, trained = _fitted(database, tables, shape, notes)
             fitted = time.perf_counter()
             pairs = _scored(linker, min(least, REVIEW_FROM), settings, 1 + sum(map(len, tables)) // PART)
+    except Exception as error:
+        if not engines.out_of_memory(error):
+            raise
+        raise BadInput(
+            f"The pairs to compare need more memory than {memory}. Many rows may be one row repeated: take them out, "
+            "or give more memory (--memory)."
+        ) from None
     finally:
         engines.close(database)
     links, review = _decided(pairs, least, purpose, one_to_one_only, right is None)

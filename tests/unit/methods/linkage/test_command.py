@@ -53,6 +53,18 @@ def test_duplicates_csv_output_and_words(files: tuple[str, str, Path], capsys: p
     assert out.with_suffix(".csv").read_text(encoding="utf-8").splitlines()[1].startswith("2,")
 
 
+@pytest.mark.slow
+def test_pairs_beyond_the_memory_are_one_sentence_and_no_file(
+    files: tuple[str, str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    left, _, out = files
+    Path(left).write_text(LEFT + (LEFT.splitlines()[1] + "\n") * 1500, encoding="utf-8")
+    assert main([left, "--map", MAP, "--memory", "60MB", "--out", str(out)]) == 1
+    printed = capsys.readouterr()
+    assert "need more memory than 60MB" in printed.err.splitlines()[-1]
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from typing import Any
 
 import numpy as np
@@ -166,9 +167,21 @@ def test_the_same_model_runs_on_spark() -> None:
         pytest.skip(
             "PySpark is not installed here, so the Spark engine was only asked to say so; install it to run this test."
         )
+    if not shutil.which("java"):
+        with pytest.raises(EngineMissing, match="no Java"):
+            open_engine("spark")
+        pytest.skip("There is no Java here, so the Spark engine was only asked to say so; install Java 17 to run this test.")
     rows = febrl.rows("4a")[:600], febrl.rows("4b")[:600]
     sides = [register(side, ("postcode",), **FEBRL) for side in rows]
-    duck, spark = link(*sides), link(*sides, engine="spark")
-    assert set(zip(*duck.links.select(["left_row", "right_row"]).to_pydict().values(), strict=True)) == set(
-        zip(*spark.links.select(["left_row", "right_row"]).to_pydict().values(), strict=True)
+    duck, spark = (
+        {
+            (row["left_row"], row["right_row"]): row["probability"]
+            for row in found.links.select(["left_row", "right_row", "probability"]).to_pylist()
+            if found.trained
+        }
+        for found in (link(*sides), link(*sides, engine="spark"))
     )
+    # Each engine draws its own sample to learn from, so probabilities agree closely and not to the last digit.
+    assert duck
+    assert duck.keys() == spark.keys()
+    assert max(abs(duck[pair] - spark[pair]) for pair in duck) < 0.02
