@@ -32,6 +32,8 @@ _HOMES = {
     "link": "link",
     "Linkage": "link",
     "THRESHOLDS": "link",
+    "waterfall": "explain",
+    "Waterfall": "explain",
     "EngineMissing": "engine",
 }
 
