@@ -341,7 +341,11 @@ def test_a_table_of_patterns_is_kept_and_a_wrong_one_named(statistician, planner
         made = add_counts(by=statistician, told=told, name="t", raw=b"a,b,c,count\n1,0,0,7\n1,1,0,3\n0,0,1,4\n")
         assert (made.names, made.linked) == (["a", "b", "c"], False)
         assert [row[0] for row in made.rows] == [1, 3, 4]
-        for raw, sentence in ((b"a,b,count\n2,0,1\n", "Row 2"), (b"\xff\xfe\x00", "UTF-8")):
+        for raw, sentence in (
+            (b"a,b,count\n2,0,1\n", "Row 2"),
+            (b"\xff\xfe\x00", "UTF-8"),
+            (b"a,b,c\n1,0,0\n", "no column 'count'\\."),
+        ):
             with pytest.raises(InvalidInput, match=sentence):
                 add_counts(by=statistician, told=told, name="t", raw=raw)
     with acting_as(planner), pytest.raises(Refused):

@@ -34,7 +34,7 @@ def read_csv(path: str | Path, *, microdata: bool = False, tell: Callable[[str],
     text, guessed = decoded(_raw(Path(path)), str(path))
     if guessed and tell:
         tell(NOT_UTF8)
-    return read_text(text, str(path), microdata=microdata)
+    return read_text(text, str(path), microdata=microdata, hint="; use --microdata if each row is one person")
 
 
 def decoded(raw: bytes, called: str) -> tuple[str, bool]:
@@ -57,14 +57,14 @@ def decoded(raw: bytes, called: str) -> tuple[str, bool]:
     raise InvalidCounts(f"The file '{called}' is not text. Save it as CSV UTF-8.")
 
 
-def read_text(text: str, called: str, *, microdata: bool = False) -> CaptureCounts:
-    """The same from a text in memory, ``called`` so in errors.
+def read_text(text: str, called: str, *, microdata: bool = False, hint: str = "") -> CaptureCounts:
+    """The same from a text in memory, ``called`` so in errors; ``hint`` is what a file without counts is told.
 
     Raises:
         InvalidCounts: as :func:`read_csv`.
     """
     header, rows = _rows(text, called)
-    names, place = _columns(header, microdata)
+    names, place = _columns(header, microdata, hint)
     lists = [i for i in range(len(header)) if i != place]
     cells = np.zeros(1 << len(lists))
     for line, row in rows:
@@ -105,7 +105,7 @@ def _rows(text: str, called: str) -> tuple[list[str], list[tuple[int, list[str]]
     return lines[0][1], lines[1:]
 
 
-def _columns(header: Sequence[str], microdata: bool) -> tuple[tuple[str, ...], int | None]:
+def _columns(header: Sequence[str], microdata: bool, hint: str) -> tuple[tuple[str, ...], int | None]:
     """The list names, and where the counts are."""
     for place, name in enumerate(header, start=1):
         if not name:
@@ -119,7 +119,7 @@ def _columns(header: Sequence[str], microdata: bool) -> tuple[tuple[str, ...], i
     if microdata and found:
         raise InvalidCounts("With --microdata each row is one person, so there may be no column 'count'.")
     if not microdata and not found:
-        raise InvalidCounts("There is no column 'count'; use --microdata if each row is one person.")
+        raise InvalidCounts(f"There is no column 'count'{hint}.")
     names = tuple(name for place, name in enumerate(header) if place not in found)
     if not names:
         raise InvalidCounts("There is no list column beside 'count'.")

@@ -121,7 +121,7 @@ def test_what_spreadsheets_write_is_read(capsys, tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("", "is empty"),
-        ("a,b,c\n1,0,0\n", "no column 'count'"),
+        ("a,b,c\n1,0,0\n", "no column 'count'; use --microdata"),
         ("a,b,c,count\n1,0,2,4\n", "Row 2, column 'c': '2' is not 0 or 1."),
         ("a,b,c,count\n1,0,,4\n", "Row 2, column 'c'"),
         ("a,b,c,count\n1,0,0,-4\n", "Row 2, column 'count': '-4' is not a whole number"),
