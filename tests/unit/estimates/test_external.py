@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tutela.estimates.actions.register_external import FIRST, register_first
+from tutela.estimates.actions.register_external import register_first
 from tutela.estimates.models import ExternalEstimate
+from tutela.estimates.queries.first import FIRST
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import Refused
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
@@ -16,9 +14,9 @@ from tutela.kernel.errors import InvalidInput
 from ..enums import Kind
 from ..models import ExternalEstimate
 from ..policies import work_with_lists
+from ..queries.first import not_registered
 
 NEEDED = ("topic", "unit", "population", "period", "place", "source", "method", "quality")
-FIRST = Path(__file__).parent.parent / "data" / "first_external.yaml"
 NOT_TOLD = "Not told in the report that quotes it; see the source"
 
 
@@ -49,13 +47,6 @@ def register_external(*, by: Actor, told: Mapping[str, Any]) -> ExternalEstimate
     made = ExternalEstimate.objects.create(**fields, low=low, high=low if high is None else high, added_by_id=by.id)
     audit.record(by=by, action="external_estimate_registered", subject=f"external:{made.pk}")
     return made
-
-
-def not_registered() -> list[dict[str, Any]]:
-    """The figures of the report A/65/221 that do not stand in the register yet."""
-    told = yaml.safe_load(FIRST.read_text(encoding="utf-8"))
-    standing = set(ExternalEstimate.objects.values_list("topic", "source", "population"))
-    return [one for one in told if (one["topic"], one["source"], one["population"]) not in standing]
 
 
 def register_first(*, by: Actor) -> list[ExternalEstimate]:

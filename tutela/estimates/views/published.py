@@ -14,11 +14,12 @@ from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
 
-from ..actions.register_external import not_registered, register_external, register_first
+from ..actions.register_external import register_external, register_first
 from ..forms.lists import ExternalForm
 from ..policies import work_with_lists
 from ..presenters import external as shown
 from ..presenters import panel, words
+from ..queries.first import not_registered
 from ..queries.lists import external, releases, visible_lists, visible_to
 
 

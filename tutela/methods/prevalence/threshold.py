@@ -114,6 +114,16 @@ def _posterior(counts: CaptureCounts, pairs: Sequence[int]) -> _Posterior:
     return _Posterior(design, counts.cells[1:].astype(np.float64), precision)
 
 
+def _totals(counts: CaptureCounts, hidden: Floats) -> Floats:
+    """Seen and unseen together; raises NotEstimable when the draws run off."""
+    if hidden.max() > np.log(_WORLD) + np.log(counts.observed):
+        raise NotEstimable(
+            "no_limit", "Refused: the counts set the Bayesian threshold method no limit; its total grows without end."
+        )
+    totals: Floats = counts.observed + np.exp(hidden)
+    return totals
+
+
 def threshold(
     counts: CaptureCounts,
     *,
@@ -146,12 +156,7 @@ def threshold(
     ratio = flat.mean(axis=0) / flat.std(axis=0)
     kept = [int(mask) for mask, r in zip(pairs, ratio, strict=True) if abs(r) >= keep]
     second = _sample(_posterior(counts, kept), size, rng, progress, "kept pairs")
-    hidden = second[:, :, 0]
-    if hidden.max() > np.log(_WORLD) + np.log(counts.observed):
-        raise NotEstimable(
-            "no_limit", "Refused: the counts set the Bayesian threshold method no limit; its total grows without end."
-        )
-    totals = counts.observed + np.exp(hidden)
+    totals = _totals(counts, second[:, :, 0])
     median = float(np.median(totals))
     spans = percentile_intervals(totals, levels)
     agreement = scale_reduction(totals)
