@@ -32,6 +32,8 @@ MODELS = {
     "lists": "ListOverlap",
     "channel_id": "ReportingChannel",
     "pair_id": "PossibleDuplicate",
+    "point_id": "ServicePoint",
+    "staff_id": "StaffMember",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -39,6 +41,7 @@ FIXED = {
     "track": ["MED", "LEG"],
     "provider_id": ["organisation"],
     "kind": ["assessment", "plan", "closure"],
+    "code": ["FC13"],
 }
 """Parameters that are words, with a few of them."""
 WHOSE = ("caseworker", "supervisor", "intake_officer", "administrator", "data_protection_officer")
