@@ -26,12 +26,12 @@ KNOWN = {
 }  # fmt: skip
 
 
-def make_world(**known: object) -> SimpleNamespace:
-    """Everybody around one registered facility; ``known`` changes what is known of it."""
+def make_world(*, second_factor: bool = False, **known: object) -> SimpleNamespace:
+    """Everybody around one registered facility; ``known`` changes what is known of it, ``second_factor`` goes to its people."""
     district = make_territory(make_territory(make_territory()))
     ministry = make_office(district, organisation=make_organisation(sector="government"))
     users = {
-        "inspector": make_user("inspector", office=ministry),
+        "inspector": make_user("inspector", office=ministry, second_factor=second_factor),
         "colleague": make_user("inspector", office=ministry),
         "elsewhere": make_user("inspector", office=make_office()),
         "caseworker": make_user("caseworker", office=make_office(district)),
@@ -48,7 +48,7 @@ def make_world(**known: object) -> SimpleNamespace:
             service_point=make_point(office=facility.office, services=["small_residential_care"]),
         )
     facility = Facility.objects.get(pk=facility.pk)
-    users["manager"] = make_user("facility_manager", office=facility.office)
+    users["manager"] = make_user("facility_manager", office=facility.office, second_factor=second_factor)
     users["stranger"] = make_user("facility_manager", office=make_office())
     return SimpleNamespace(
         district=district, ministry=ministry, facility=facility, users=users,

@@ -19,6 +19,7 @@ from tutela.kernel.errors import InvalidInput
 
 from .actions import placements as acts
 from .models import Placement
+from .policies import look_for_a_place
 from .queries import placements as queries
 
 router = Router(tags=["placements"])
@@ -104,7 +105,7 @@ class EndIn(Body):
 @router.get("/places", response={200: list[PlaceOut], **ERRORS}, operation_id="places_list")
 def places(request: HttpRequest, age: int | None = None, territory: str = "") -> Any:
     """Facilities that may receive a child of an age, in a territory (its code): not suspended, not full, no detention."""
-    covers_reading.require(_actor(request))
+    look_for_a_place.require(_actor(request))
     if age is not None and not 0 <= age <= 17:
         raise InvalidInput({"age": "Give the age in whole years, 0 to 17."})
     place = Territory.objects.filter(code=territory).first() if territory else None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from tutela.accounts.api import Permission
-from tutela.care.api import ApprovalState, PlanningReason, edit_draft
-from tutela.care.api import approve as approve
-from tutela.cases.api import FileReason, ages_on, see_file, work_on_file
+from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft
+from tutela.cases.api import NOT_OPEN, FileReason, ages_on, see_file, work_on_file
 from tutela.facilities.api import YOUNGEST_IN_RESIDENCE, FacilityReason, is_detention, is_family_based, receive_child
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
@@ -21,6 +20,13 @@ REVIEW_WITHIN = dt.timedelta(days=92)
 """At least every three months (A/RES/64/142, para. 67)."""
 
 Why = FileReason | PlacementReason | FacilityReason | PlanningReason | None
+
+
+@Rule
+def look_for_a_place(actor: Actor) -> FileReason | None:
+    """Whoever works on files, or sees those of an office."""
+    looks = actor.has(Permission.FILE_WORK) or actor.has(Permission.FILE_VIEW)
+    return None if looks else FileReason.NO_PERMISSION
 
 
 @Rule
@@ -45,9 +51,17 @@ def submit_placement(actor: Actor, placement: Placement, taken: int) -> Why:
 
 
 @Rule
-def approve_placement(actor: Actor, placement: Placement, taken: int) -> Why:
-    """Somebody else with approval (P14); everything is asked again on the day of the decision."""
+def decide_placement(actor: Actor, placement: Placement) -> Why:
+    """Somebody else with approval decides (P14), while the file is open."""
     if (reason := approve.why_not(actor, placement)) is not None:
+        return FileReason(reason.value)
+    return FileReason.FILE_CLOSED if placement.file.state in NOT_OPEN else None
+
+
+@Rule
+def approve_placement(actor: Actor, placement: Placement, taken: int) -> Why:
+    """Whoever decides agrees; everything is asked again on the day of the decision."""
+    if (reason := decide_placement.why_not(actor, placement)) is not None:
         return FileReason(reason.value)
     return place_child.why_not(placement, taken)  # type: ignore[return-value]
 
@@ -60,6 +74,8 @@ def review_gate(actor: Actor, placement: Placement) -> Why:
         return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
     if actor.id in (placement.created_by_id, placement.updated_by_id):
         return PlacementReason.OWN_PLACEMENT
+    if file.state in NOT_OPEN:
+        return FileReason.FILE_CLOSED
     return PlanningReason.NOT_A_DRAFT if placement.state == ApprovalState.APPROVED else None
 
 

@@ -257,6 +257,8 @@ def test_a_critical_finding_stops_admissions_until_it_is_verified(world):
         assert Inspection.objects.get(follows=inspection).planned_on == today() + dt.timedelta(days=14)
         assert Facility.objects.get(pk=world.facility.pk).next_inspection_due == today() + reading.FREQUENCY[Risk.HIGH]
         first, second = Correction.objects.filter(inspection=inspection, critical=True)
+        with pytest.raises(Refused):
+            correction_acts.claim_correction(correction=first, by=world.inspector, words="They say it is open.")
     with acting_as(world.manager):
         correction_acts.claim_correction(correction=first, by=world.manager, words="The door is open now.")
         with pytest.raises(InvalidInput):

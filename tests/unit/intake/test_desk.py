@@ -258,6 +258,7 @@ def test_every_kind_of_step_has_words(world, in_hand):
     afters = {
         StepKind.STATE: "closed", StepKind.PROPOSED: "closed", StepKind.URGENCY: "planned",
         StepKind.VERIFICATION: "suspected", StepKind.ESCALATED: "duty_officer", StepKind.FORWARDED: "TEAM",
+        StepKind.PASSED_ON: "cyber_unit",
     }  # fmt: skip
     titles = [presenters.step_title(ReportStep(kind=kind, after=afters.get(kind, ""))) for kind in StepKind]
     assert len(set(titles)) == len(StepKind)

@@ -36,6 +36,10 @@ def test_a_partial_date_is_a_year_a_month_or_a_day(text):
         bounds(text)
 
 
+def test_a_whole_day_is_its_own_bounds():
+    assert bounds("2012-02-29") == (dt.date(2012, 2, 29), dt.date(2012, 2, 29))
+
+
 def test_a_rule_shows_its_name():
     @Rule
     def go_on():

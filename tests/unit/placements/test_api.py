@@ -109,6 +109,7 @@ def test_another_office_and_a_token_without_the_task_get_nothing(program, world,
         assert stranger("post", f"{one}/{what}", body, seen=1).status_code == 404
     without = program(team.worker.user, ["referral_answer"])
     assert without("get", "/places").status_code == 403
+    assert program(team.intake.user, ["file_open"])("get", "/places").status_code == 403
     assert without("get", f"/files/{file.pk}/placements").status_code == 403
     assert without("post", f"{one}/way-on", {"words": "x"}, seen=1).status_code == 403
 

@@ -13,7 +13,7 @@ from tutela.kernel.clock import now, today
 from tutela.kernel.errors import NotHere
 
 from ..enums import Risk
-from ..models import Correction, Facility, Inspection, Notice
+from ..models import Correction, Facility, Inspection, Notice, Sanction
 from ..states import ActionState, FacilityStatus, InspectionState
 
 FREQUENCY = {Risk.HIGH: dt.timedelta(days=91), Risk.MEDIUM: dt.timedelta(days=182), Risk.LOW: dt.timedelta(days=365)}
@@ -100,3 +100,9 @@ def corrections_for(actor: Actor) -> QuerySet[Correction]:
     """What is still to be put right, in one's own facility or one's inspection, soonest due first."""
     mine = Q(inspection_office_id__in=actor.offices(P.FACILITY_INSPECT)) | Q(office_id__in=actor.offices(P.FACILITY_MANAGE))
     return Correction.objects.filter(mine).exclude(state=ActionState.VERIFIED).select_related("facility")
+
+
+def sanctions_for(actor: Actor) -> QuerySet[Sanction]:
+    """Measures of one's inspection, which may end them; that they were taken, everybody reads in the register."""
+    mine = actor.offices(P.FACILITY_INSPECT)
+    return Sanction.objects.filter(facility__inspection_office_id__in=mine).select_related("facility__service_point")

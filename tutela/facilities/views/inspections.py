@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.accounts.api import User
+from tutela.audit import api as audit
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import needs
 
 from .. import forms, presenters
 from ..actions import corrections as correction_acts
 from ..actions import inspections as acts
-from ..models import Inspection, Sanction
+from ..models import Inspection
 from ..policies import inspection as policies
 from ..policies.checklist import items_of
 from ..policies.register import keep_register
@@ -68,8 +69,10 @@ def plan(request: HttpRequest, facility_id: uuid.UUID) -> HttpResponse:
 @needs(*_READERS)
 @require_http_methods(["GET", "HEAD"])
 def inspection(request: HttpRequest, inspection_id: uuid.UUID) -> HttpResponse:
-    """One inspection: what was found, or the checklist to answer."""
-    return _page(request, reading.get_inspection(me(request), inspection_id))
+    """One inspection: what was found, or the checklist to answer; each reading is written down."""
+    found = reading.get_inspection(me(request), inspection_id)
+    audit.record(by=me(request), action="inspection_read", subject=f"facilities.inspection:{found.pk}")
+    return _page(request, found)
 
 
 @needs(P.FACILITY_INSPECT)
@@ -91,7 +94,8 @@ def assign(request: HttpRequest, inspection_id: uuid.UUID) -> HttpResponse:
     """Give the visit to an inspector, or take it oneself."""
     actor, found = me(request), reading.get_inspection(me(request), inspection_id)
     form = forms.PlanForm({**request.POST.dict(), "planned_on": found.planned_on}, facility=found.facility)
-    form.is_valid()
+    if not form.is_valid():
+        return _page(request, found, assigning=form, status=422)
     inspector = form.cleaned_data.get("inspector") or get_object_or_404(User, pk=actor.id)
     return press(
         request,
@@ -158,7 +162,7 @@ def publish(request: HttpRequest, inspection_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@needs(P.FACILITY_INSPECT, P.FACILITY_MANAGE)
+@needs(P.FACILITY_MANAGE)
 def claim(request: HttpRequest, correction_id: uuid.UUID) -> HttpResponse:
     """The facility says what it did."""
     actor = me(request)
@@ -213,7 +217,7 @@ def sanction(request: HttpRequest, facility_id: uuid.UUID) -> HttpResponse:
 def lift(request: HttpRequest, sanction_id: uuid.UUID) -> HttpResponse:
     """End a measure today."""
     actor = me(request)
-    found = get_object_or_404(Sanction.objects.select_related("facility__service_point"), pk=sanction_id)
+    found = get_object_or_404(reading.sanctions_for(actor), pk=sanction_id)
     return press(
         request,
         act=lambda: correction_acts.lift_sanction(sanction=found, by=actor),
@@ -246,12 +250,15 @@ def _page(
     typed: dict[str, dict[str, str]] | None = None,
     problems: dict[str, list[str]] | None = None,
     conflicts: dict[str, acts.Conflict] | None = None,
+    assigning: forms.PlanForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = me(request)
-    sections = presenters.checklist(found)
+    sections, wrong = presenters.checklist(found), []
     for item in (item for section in sections for item in section["items"]):
         item |= {"problem": " ".join((problems or {}).get(item["code"], []))}
+        if item["problem"]:
+            wrong.append({"target": f"evidence-{item['code']}", "label": item["label"], "text": item["problem"]})
         if given := (typed or {}).get(item["code"]):
             item |= given
         if conflict := (conflicts or {}).get(item["code"]):
@@ -267,8 +274,9 @@ def _page(
         "may_start": found.state == InspectionState.PLANNED and policies.conduct.allows(actor, found),
         "may_assign": found.state == InspectionState.PLANNED and keep_register.allows(actor, found.facility),
         "may_publish": found.state == InspectionState.REPORTED and policies.publish_inspection.allows(actor, found),
-        "assign_form": forms.PlanForm(facility=found.facility),
+        "assign_form": assigning or forms.PlanForm(facility=found.facility),
         "conflicts": len(conflicts or {}),
+        "wrong": wrong,
     }
     return render(request, "facilities/inspection.html", context, status=status)
 

@@ -6,7 +6,7 @@ import json
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -88,13 +88,13 @@ def _read(request: HttpRequest) -> dict[str, dict[str, Any]]:
         InvalidInput: no JSON, or not of that shape.
     """
     wrong = InvalidInput({"answers": _("The answers could not be read. Keep the draft and bring it in again.")})
-    if len(request.body) > LONGEST:
-        raise InvalidInput({"answers": _("This is more than one inspection holds. Shorten what shows it.")})
     try:
+        if len(request.body) > LONGEST:
+            raise InvalidInput({"answers": _("This is more than one inspection holds. Shorten what shows it.")})
         answers = json.loads(request.body)["answers"]
         return {
             str(item): {"answer": str(one["answer"]), "evidence": str(one["evidence"]), "base": int(one["base"])}
             for item, one in answers.items()
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (RawPostDataException, ValueError, KeyError, TypeError, AttributeError):
         raise wrong from None

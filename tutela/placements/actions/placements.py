@@ -165,7 +165,7 @@ def return_placement(*, placement: Placement, by: Actor, note: str) -> Placement
         Refused: own work, no approval, or not submitted.
         InvalidInput: no note.
     """
-    policies.approve.require(by, placement)
+    policies.decide_placement.require(by, placement)
     if not note.strip():
         raise InvalidInput({"note": _("Write what should be changed, so that the author can go on.")})
     placement.state = APPROVAL.move(placement.state, ApprovalState.RETURNED)

@@ -47,7 +47,7 @@ def page(actor: Actor, placement: Placement) -> dict[str, Any]:
         "may_edit": edit_draft.allows(actor, placement) and not policies.is_running(placement),
         "may_submit": policies.submit_placement.allows(actor, placement, taken) and not placement.found_there,
         "may_gate": policies.review_gate.allows(actor, placement),
-        "may_decide": policies.approve.allows(actor, placement),
+        "may_decide": policies.decide_placement.allows(actor, placement),
         "may_follow": policies.follow_placement.allows(actor, placement),
         "reviews": placement.reviews.all(),
     }

@@ -21,7 +21,7 @@ from tutela.ui.forms import act_and_return
 from .. import forms
 from ..actions import placements as acts
 from ..models import Placement
-from ..policies import approve, follow_placement, review_gate
+from ..policies import decide_placement, follow_placement, review_gate
 from ..presenters import placement as words
 from ..queries import placements as queries
 from .parts import file_of, me, section_form, was_read
@@ -46,6 +46,7 @@ def places(request: HttpRequest) -> HttpResponse:
 def placements(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """The stays of a child."""
     file = file_of(request, file_id)
+    was_read(request, file)
     rows = [words.row(one) for one in queries.placements_of(file)]
     context = {"file": file, "rows": rows, "may_work": work_on_file.allows(me(request), file)}
     return render(request, "placements/list.html", context)
@@ -133,7 +134,7 @@ def placement_gate(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.
 def placement_decide(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.UUID) -> HttpResponse:
     """Agree, or give it back with a note."""
     file, found = _found(request, file_id, placement_id)
-    approve.require(me(request), found)
+    decide_placement.require(me(request), found)
     form = forms.DecideForm(request.POST or None)
 
     def act(data: Mapping[str, Any]) -> object:

@@ -32,9 +32,9 @@ def file_of(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
     return get_file(me(request), file_id)
 
 
-def was_read(request: HttpRequest, file: CaseFile, placement: Placement) -> None:
-    """Write down that a placement was read."""
-    subject = f"placements.placement:{placement.pk}"
+def was_read(request: HttpRequest, file: CaseFile, placement: Placement | None = None) -> None:
+    """Write down that a placement was read, or the list of them."""
+    subject = f"placements.placement:{placement.pk}" if placement else f"cases.file:{file.pk}"
     audit.record(by=me(request), action="placement_read", subject=subject, about=str(file.child_id))
 
 
