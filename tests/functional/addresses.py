@@ -44,7 +44,10 @@ FIXED = {
     "code": ["FC13"],
 }
 """Parameters that are words, with a few of them."""
-WHOSE = ("caseworker", "supervisor", "intake_officer", "administrator", "data_protection_officer")
+WHOSE = (
+    *("caseworker", "supervisor", "intake_officer", "administrator", "data_protection_officer"),
+    "facility_manager",
+)
 """Who is tried first where several may enter."""
 
 

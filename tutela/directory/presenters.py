@@ -49,6 +49,14 @@ def line(point: ServicePoint) -> dict[str, Any]:
     }
 
 
+def by_district(points: Iterable[ServicePoint]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Lines under the names of their districts, both in the order of the alphabet."""
+    districts: dict[str, list[dict[str, Any]]] = {}
+    for row in map(line, points):
+        districts.setdefault(row["territory"], []).append(row)
+    return [(name, sorted(rows, key=lambda row: str(row["name"]))) for name, rows in sorted(districts.items())]
+
+
 def labels(list_id: str, codes: Iterable[str]) -> str:
     """The display terms of codes, in a row; what the list does not know is left out."""
     return ", ".join(vocabulary.label(list_id, code) for code in codes if vocabulary.is_code(list_id, code))

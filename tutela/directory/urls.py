@@ -8,6 +8,7 @@ from .views import staff
 
 urlpatterns = [
     path("services", staff.services, name="service_points"),
+    path("services/list.html", staff.take_along, name="services_list"),
     path("services/kept", staff.kept, name="services_kept"),
     path("services/kept/<uuid:point_id>", staff.confirm, name="service_confirm"),
     path("services/gaps", staff.gaps, name="service_gaps"),

@@ -15,6 +15,7 @@ from tutela.directory.models import ServicePoint
 from tutela.directory.policies import keep_entry
 from tutela.directory.queries import kept, opening
 from tutela.directory.queries.finder import KM_A_DEGREE, Wanted, centre_of, find_services, lies_in
+from tutela.directory.views import staff as views
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, Refused
@@ -251,6 +252,31 @@ def test_staff_pages(staff, office):
     assert staff.get("/services/gaps").status_code == 200
     make_territory(make_territory(make_territory()), code="BARE")
     assert "BARE" in staff.get("/services/gaps", {"as": "csv"}).content.decode()
+
+
+@pytest.mark.requirement("R58")
+def test_the_list_is_taken_along_in_one_file_that_needs_nothing(staff, office, monkeypatch):
+    make_point(office=office, name="Advice", phone="+99 555 <1>", services=["legal_aid"])
+    make_point(office=office, name="Hidden shelter", confidential=True)
+    for number in range(3):
+        make_point(office=office, name=f"Line {number}", services=["crisis_line"])
+    answer = staff.get("/services/list.html")
+    html = answer.content.decode()
+    assert answer["Content-Disposition"] == f'attachment; filename="services-{today().isoformat()}.html"'
+    assert 'href="tel:+995551"' in html
+    assert "<1>" not in html
+    assert "Hidden shelter" not in html
+    assert not [word for word in ("src=", "<script", "<link", "<form", "http:", "https:") if word in html]
+    assert html.index("Advice") < html.index("Line 0") < html.index("Line 2")
+    narrowed = staff.get("/services/list.html", {"service": "legal_aid"}).content.decode()
+    assert "Advice" in narrowed
+    assert "Line 0" not in narrowed
+    assert staff.get("/services/list.html", {"within": "5"}).status_code == 422
+    monkeypatch.setattr(views, "TAKEN", 2)
+    few = staff.get("/services/list.html").content.decode()
+    assert "More than 2 entries fit" in few
+    assert "Line 2" not in few
+    assert "/services/list.html?service=legal_aid" in staff.get("/services", {"service": "legal_aid"}).content.decode()
 
 
 def test_pages_follow_one_another(staff, office):

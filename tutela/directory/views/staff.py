@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.http import needs, open_to_signed_in
 from tutela.ui.forms import add_problems, answer_status
@@ -20,12 +21,14 @@ from tutela.ui.forms import add_problems, answer_status
 from ..actions.keep import confirm_entry
 from ..forms import ConfirmForm, FinderForm
 from ..policies import KEEPING
-from ..presenters import gap_headings, gap_rows, line
+from ..presenters import by_district, gap_headings, gap_rows, line
 from ..queries.finder import find_services
 from ..queries.kept import get_kept, kept_by
 from .pages import page_of
 
 SHOWN = 200
+TAKEN = 2000
+"""Entries of one file: about 1 MB, which an old telephone still opens."""
 
 
 @open_to_signed_in
@@ -40,9 +43,25 @@ def services(request: HttpRequest) -> HttpResponse:
         "rows": [line(point) for point in rows],
         "previous": previous,
         "next": following,
+        "query": request.GET.urlencode(),
         "keeps": any(actor.has(permission) for permission in KEEPING),
     }
     return render(request, "directory/services.html", context, status=answer_status(form))
+
+
+@open_to_signed_in
+@require_http_methods(["GET", "HEAD"])
+def take_along(request: HttpRequest) -> HttpResponse:
+    """What the choices find as one file that any browser shows without a network: by district, telephones to press, the day of
+    the list. Places whose address is protected stay out: the file lies on a device unsealed."""
+    form = FinderForm(request.GET or None)
+    if form.is_bound and not form.is_valid():
+        return services(request)
+    found = list(find_services(form.wanted()).exclude(confidential=True)[: TAKEN + 1])
+    context = {"districts": by_district(found[:TAKEN]), "day": today(), "more": len(found) > TAKEN, "most": TAKEN}
+    answer = render(request, "directory/take_along.html", context)
+    answer["Content-Disposition"] = f'attachment; filename="services-{today().isoformat()}.html"'
+    return answer
 
 
 @needs(*KEEPING)

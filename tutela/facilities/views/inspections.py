@@ -44,6 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": [presenters.inspection_row(one) for one in reading.inspections_for(actor)[:SHOWN]],
         "corrections": [presenters.correction_row(one) for one in reading.corrections_for(actor)[:SHOWN]],
         "inspects": actor.has(P.FACILITY_INSPECT),
+        "manages": actor.has(P.FACILITY_MANAGE),
     }
     return render(request, "facilities/desk.html", context)
 
@@ -271,6 +272,8 @@ def _page(
         "scores": presenters.section_scores(acts.score_of(inspection=found)) if found.points is not None else [],
         "corrections": [presenters.correction_row(one) for one in found.corrections.select_related("facility")],
         "answers": policies.answer_items.allows(actor, found),
+        "inspects": keep_register.allows(actor, found.facility),
+        "manages": actor.reaches(P.FACILITY_MANAGE, found.office_id),
         "may_start": found.state == InspectionState.PLANNED and policies.conduct.allows(actor, found),
         "may_assign": found.state == InspectionState.PLANNED and keep_register.allows(actor, found.facility),
         "may_publish": found.state == InspectionState.REPORTED and policies.publish_inspection.allows(actor, found),
