@@ -49,6 +49,10 @@ WHOSE = (
     "facility_manager",
 )
 """Who is tried first where several may enter."""
+OWN_HOUSE = (
+    "t.office_id IN (SELECT g.office_id FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id "
+    "WHERE u.username = 'facility_manager')"
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def _model(name: str):
 
 
 def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
-    """The newest rows for each state, the caseworker's own files first."""
+    """The newest rows for each state, the caseworker's own files and the facility manager's own house first."""
     table, key = model._meta.db_table, model._meta.pk.column
     columns = {one.column for one in model._meta.concrete_fields}
     own, *others = reversed(parameters)
@@ -156,7 +160,7 @@ def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
     joined = joined if table == files or "file_id" in columns else ""
     state = "t.state" if "state" in columns else "f.state" if joined else "true"
     worker = "(SELECT id FROM accounts_user WHERE username = 'caseworker')"
-    mine = f"f.worker_id = {worker}" if joined else "true"
+    mine = f"f.worker_id = {worker}" if joined else OWN_HOUSE if "inspection_office_id" in columns else "true"
     query = (
         f"SELECT {', '.join(chosen)}, NOT coalesce({mine}, false) AS strange, "
         f"row_number() OVER (PARTITION BY {state}, {mine} ORDER BY t.{key} DESC) AS place FROM {table} t {joined}"
