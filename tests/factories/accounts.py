@@ -140,7 +140,7 @@ def make_actor(
 def make_team(office: Office | None = None, *members: User, **fields: object) -> Team:
     """A team without a key; its ``members`` joined."""
     number = next(_count)
-    defaults = {"code": f"TEAM{number}", "name": f"Team {number}", "office": office or make_office()}
+    defaults = {"code": f"TEAM{number}", "name": f"Team {number:04}", "office": office or make_office()}
     team = Team.objects.create(**defaults | fields)
     for user in members:
         TeamMember.objects.create(team=team, user=user)

@@ -32,6 +32,8 @@ MODELS = {
     "lists": "ListOverlap",
     "channel_id": "ReportingChannel",
     "pair_id": "PossibleDuplicate",
+    "point_id": "ServicePoint",
+    "staff_id": "StaffMember",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -39,10 +41,18 @@ FIXED = {
     "track": ["MED", "LEG"],
     "provider_id": ["organisation"],
     "kind": ["assessment", "plan", "closure"],
+    "code": ["FC13"],
 }
 """Parameters that are words, with a few of them."""
-WHOSE = ("caseworker", "supervisor", "intake_officer", "administrator", "data_protection_officer")
+WHOSE = (
+    *("caseworker", "supervisor", "intake_officer", "administrator", "data_protection_officer"),
+    "facility_manager",
+)
 """Who is tried first where several may enter."""
+OWN_HOUSE = (
+    "t.office_id IN (SELECT g.office_id FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id "
+    "WHERE u.username = 'facility_manager')"
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ def _model(name: str):
 
 
 def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
-    """The newest rows for each state, the caseworker's own files first."""
+    """The newest rows for each state, the caseworker's own files and the facility manager's own house first."""
     table, key = model._meta.db_table, model._meta.pk.column
     columns = {one.column for one in model._meta.concrete_fields}
     own, *others = reversed(parameters)
@@ -150,7 +160,7 @@ def _rows(connection, parameters: list[str], model) -> list[dict[str, str]]:
     joined = joined if table == files or "file_id" in columns else ""
     state = "t.state" if "state" in columns else "f.state" if joined else "true"
     worker = "(SELECT id FROM accounts_user WHERE username = 'caseworker')"
-    mine = f"f.worker_id = {worker}" if joined else "true"
+    mine = f"f.worker_id = {worker}" if joined else OWN_HOUSE if "inspection_office_id" in columns else "true"
     query = (
         f"SELECT {', '.join(chosen)}, NOT coalesce({mine}, false) AS strange, "
         f"row_number() OVER (PARTITION BY {state}, {mine} ORDER BY t.{key} DESC) AS place FROM {table} t {joined}"

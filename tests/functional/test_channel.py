@@ -15,7 +15,7 @@ from tutela.demo.people import PASSPHRASE
 
 LIGHT = 50_000
 PAGES = [
-    "/", "/tell", "/code", "/rights", "/how", "/online", "/handover", "/services", "/services?area=XM-N1",
+    "/", "/tell", "/code", "/rights", "/how", "/online", "/handover", "/services", "/services?area=XM-N1", "/find", "/find?service=legal_aid",
     "/signs", "/signs?for=school", "/signs?for=health", "/signs?for=labour", "/signs?for=transport", "/signs?for=hotel",
     "/nothing-here",
 ]  # fmt: skip

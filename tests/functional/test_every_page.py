@@ -94,9 +94,10 @@ def _find(connection, address, contexts, base):
         for person in address.people[:3]:
             path = path_of(address, values)
             answer = contexts(person).request.get(base + path, max_redirects=0)
-            if answer.status == 200 and "html" in answer.headers["content-type"]:
+            is_page = "html" in answer.headers["content-type"] and "content-disposition" not in answer.headers
+            if answer.status == 200 and is_page:
                 return Found(address, person, base + path)
-            if answer.status == 405 or (answer.status == 200 and "html" not in answer.headers["content-type"]):
+            if answer.status in (200, 405):
                 return None
             place = answer.headers.get("location", "")
             answers["leads on" if place and not place.startswith(("/sign-in/login", "/undertaking")) else answer.status] += 1

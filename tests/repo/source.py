@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "tutela"
 CONTEXTS = (
-    *("monitoring", "oversight", "estimates", "statistics", "exchange", "justice", "care", "cases"),
+    *("monitoring", "oversight", "estimates", "statistics", "exchange", "justice", "placements", "care", "cases"),
     *("facilities", "intake", "prevention"),
     *("accounts", "directory", "vocabulary", "audit"),
 )

@@ -36,10 +36,16 @@ STEPS = {
 }
 """``file:function`` that names its actor but leaves the recording to the action it is part of."""
 
-STEP_DOORS = {"tutela/cases/api/steps.py": "sections, states and deadlines of the file, for actions of the contexts above"}
+STEP_DOORS = {
+    "tutela/cases/api/steps.py": "sections, states and deadlines of the file, for actions of the contexts above",
+    "tutela/care/api/steps.py": "asking somebody to decide, for actions of the contexts above",
+}
 """Where steps are offered to the actions of other contexts, and which."""
 
 READS = {
+    "tutela/facilities/actions/inspections.py:score_of": "computes a score from answers",
+    "tutela/facilities/actions/notices.py:is_late": "compares two moments",
+    "tutela/facilities/actions/notices.py:time_for": "reads the hours of a kind of notice",
     "tutela/care/actions/refer.py:preview": "shows what a referral would disclose, before it does",
     "tutela/intake/actions/forward_report.py:resealed": "computes a seal; the action stores it",
     "tutela/intake/actions/open_report.py:message_row": "names a place",

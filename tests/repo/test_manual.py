@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MANUAL = ROOT / "docs" / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
 WALK = (ROOT / "tests" / "functional" / "test_walk.py").read_text(encoding="utf-8")
+PLACES = (ROOT / "tests" / "functional" / "test_places.py").read_text(encoding="utf-8")
 
 
 def _pictures(page: Path) -> set[str]:
@@ -32,7 +33,7 @@ def test_no_picture_lies_about_unused():
 
 
 def test_every_picture_comes_from_the_walk_and_every_look_of_the_walk_is_in_the_manual():
-    looked = set(re.findall(r'\blook\(\w+(?:\.page)?, f?"([^"{]+)', WALK))
+    looked = set(re.findall(r'\blook\(\w+(?:\.page)?, f?"([^"{]+)', WALK + PLACES))
     shown = {name.rsplit("-", 1)[0] for name in USED}
     assert {name for name in looked if not any(one.startswith(name) for one in shown)} == set(), "a step without its picture"
     assert {name for name in shown if not any(name.startswith(one) for one in looked)} == set(), "a picture of no step"

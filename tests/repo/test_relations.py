@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tests.repo.source import CONTEXTS, ROOT
 
-SEVERED = {frozenset({"cases", "intake"}), frozenset({"care", "intake"})}
+SEVERED = {frozenset({"cases", "intake"}), frozenset({"care", "intake"}), frozenset({"placements", "intake"})}
 """Contexts between which no relation stands: the part that faces the internet must not be able to name a child's file."""
 
 THIRD_PARTY_ALLOWED: dict[str, str] = {}

@@ -35,6 +35,7 @@ class Permission(TextChoices):
     ACCOUNT_MANAGE = "account_manage", _("Make accounts and hand out roles")
     CLIENT_MANAGE = "client_manage", _("Give tokens to programs")
     FACILITY_INSPECT = "facility_inspect", _("Keep the register of institutions and inspect them")
+    FACILITY_MANAGE = "facility_manage", _("Answer for a facility: its staff, its notices, what inspection asked for")
     OVERSIGHT_DOCKET = "oversight_docket", _("Run the docket of the independent mechanism")
     DEADLINE_KEEP = "deadline_keep", _("Watch deadlines (a process, no person)")
     OBSERVATION_READ = "observation_read", _("Turn codes of files into observations (a process, no person)")

@@ -113,7 +113,14 @@ ROLES: dict[str, Role] = {
             _("Inspector of institutions"),
             _("Keeps the register of institutions and inspects them. Opens no file."),
             frozenset({P.FACILITY_INSPECT, P.STATISTICS_VIEW}),
-            reads_personal=False,
+        ),
+        Role(
+            "facility_manager",
+            _("Facility manager"),
+            _(
+                "Answers for one facility: keeps its staff and places, sends notices, does what inspection asked. Opens no file."
+            ),
+            frozenset({P.FACILITY_MANAGE}),
         ),
         Role(
             "ombudsperson",

@@ -24,6 +24,8 @@ SECURE = not DEMO and os.environ.get("TUTELA_INSECURE_HTTP") != "1"
 
 TUTELA_MASTER_KEY_FILE = Path(os.environ.get("TUTELA_MASTER_KEY_FILE", VAR / "master.key"))
 TUTELA_COUNTRY_PROFILE = os.environ.get("TUTELA_COUNTRY_PROFILE", "")
+TUTELA_COUNTRY_TIME_ZONE = os.environ.get("TUTELA_COUNTRY_TIME_ZONE", "UTC")
+"""The country's clocks, as the IANA database names them: opening hours are in this time."""
 TUTELA_ANCHOR_FILE = Path(os.environ.get("TUTELA_ANCHOR_FILE", VAR / "audit.anchor"))
 CHILD_AGE_LIMIT = int(os.environ.get("TUTELA_CHILD_AGE_LIMIT", "18"))
 
@@ -55,16 +57,18 @@ INSTALLED_APPS = [
     "tutela.vocabulary",
     "tutela.audit",
     "tutela.directory",
+    "tutela.facilities",
     "tutela.intake",
     "tutela.cases",
     "tutela.care",
+    "tutela.placements",
     "tutela.statistics",
     "tutela.estimates",
     "tutela.demo",
     "tutela.config",
 ]
 AUTH_USER_MODEL = "accounts.User"
-FILE_CHAPTERS = ["tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER"]
+FILE_CHAPTERS = ["tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER", "tutela.placements.api.CHAPTER"]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -192,6 +196,10 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
+TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
+"""The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
+TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))
+"""Persons under 18 in the country by the latest census, for rates per 100,000; 0: not known, no rate is shown."""
 TUTELA_DUTIES = ["tutela.cases.api.duties", "tutela.intake.api.duties", "tutela.accounts.api.team_duties"]
 """Functions ``(user_id) -> list[str]``: what a person still answers for. While any answers, the account stays open."""
 AXES_FAILURE_LIMIT = 5

@@ -20,9 +20,11 @@ urlpatterns = [
     path("", include("tutela.audit.urls")),
     path("", include("tutela.directory.urls")),
     path("", include("tutela.accounts.urls")),
+    path("", include("tutela.facilities.urls")),
     path("", include("tutela.intake.urls")),
     path("", include("tutela.cases.urls")),
     path("", include("tutela.care.urls")),
+    path("", include("tutela.placements.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
 ]

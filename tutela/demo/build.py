@@ -17,9 +17,11 @@ from tutela.kernel.vault import cache
 
 from .country import build_country
 from .desks import build_desks
+from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
 from .people import build_people
+from .placements import build_placements
 from .reports import REPORTS, build_reports
 from .twice import build_twice
 from .unseen import build_unseen
@@ -76,6 +78,8 @@ def build(
         build_desks(country, people)
         build_twice(country, people)
         build_unseen(seed)
+        build_facilities(country, people)
+        build_placements(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

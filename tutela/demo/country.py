@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
+from tutela.directory.enums import Day
 from tutela.directory.models import Office, Organisation, ServicePoint, Territory
+from tutela.directory.queries.opening import slots_of
+from tutela.kernel.clock import today
 
 REGIONS = (
     ("N", "Northmarch", {"fr": "Marche du Nord", "es": "Marca del Norte", "ar": "ماركة الشمال"}),
@@ -38,6 +42,7 @@ class Country:
     points: dict[str, list[ServicePoint]]
     ministry: Office
     mechanism: Office
+    houses: list[Office]
 
 
 def build_country() -> Country:
@@ -59,7 +64,7 @@ def build_country() -> Country:
         )
     }
     ministry = Office.objects.create(
-        code="MCF-1", name="Ministry, planning unit", organisation=ministry_body, territory=nation
+        code="MCF-1", name="Ministry, planning and inspection unit", organisation=ministry_body, territory=nation
     )
     independent = Organisation.objects.create(
         code="OMB", name="Ombudsperson for children", sector="independent", kind="ombudsperson"
@@ -81,7 +86,24 @@ def build_country() -> Country:
         points[district.code] = [
             _point(district, name, kind, providers[kind[3]], place * 10 + number) for number, kind in enumerate(SERVICES)
         ]
-    return Country(nation, districts, offices, points, ministry, mechanism)
+    return Country(nation, districts, offices, points, ministry, mechanism, _houses(districts))
+
+
+def _houses(districts: list[Territory]) -> list[Office]:
+    """The offices of the institutions of the register, one in every other district."""
+    owners = [
+        Organisation.objects.create(code=f"HOUSE-{number}", name=f"{name} Association", sector="social", kind="shelter")
+        for number, name in enumerate(("Meadow", "Harbour", "Hillside"), start=1)
+    ]
+    return [
+        Office.objects.create(
+            code=f"house-{district.code}",
+            name=f"House {district.names['en']}",
+            organisation=owners[number % len(owners)],
+            territory=district,
+        )
+        for number, district in enumerate(districts[::2])
+    ]
 
 
 def _territories() -> tuple[Territory, list[Territory]]:
@@ -139,14 +161,29 @@ def _point(
     office = Office.objects.create(
         code=f"{code}-{district.code}", name=f"{label} {name}", organisation=body, territory=district
     )
+    west, south = (district.outline or {})["coordinates"][0][0]
+    opening = [{"days": ["MO", "TU", "WE", "TH", "FR"], "opens": "08:00", "closes": "17:00"}]
+    if confidential:
+        opening = [{"days": list(Day.values), "opens": "00:00", "closes": "24:00"}]
     return ServicePoint.objects.create(
         code=f"{code}-{district.code}",
         name=f"{label} {name}",
         office=office,
         services=services,
         languages=["en", "fr", "ar"],
-        hours="Monday to Friday, 8 to 17",
+        opening=opening,
+        open_slots=slots_of(opening),
         cost="Free",
+        free_of_charge=True,
+        access=["step_free"] if number % 3 else ["step_free", "sign_language"],
+        minimum_age=0,
+        maximum_age=17,
+        latitude=None if confidential else south + 0.3 + number % 7 * 0.2,
+        longitude=None if confidential else west + 0.3 + number % 5 * 0.3,
+        free_places=None if number % 4 else number % 3,
+        waiting=None if number % 4 else number % 5,
+        counted_on=None if number % 4 else today() - dt.timedelta(days=number % 30),
+        confirmed_on=today() - dt.timedelta(days=number * 37 % 400) if number % 11 else None,
         accessibility="Step-free entrance",
         accepts="Every child under 18",
         phone=f"+999 30 {number:03d} 200",

@@ -33,6 +33,7 @@ SIGN_INS = (
     "data_protection_officer",
     "ministry_planner",
     "inspector",
+    "facility_manager",
     "ombudsperson",
     "administrator",
     "second_statistician",
@@ -52,6 +53,7 @@ class People:
     intake: User
     administrator: User
     ombudsperson: User
+    inspector: User
 
 
 def build_people(country: Country, years: int) -> People:
@@ -76,7 +78,9 @@ def build_people(country: Country, years: int) -> People:
             else maker.colleague(f"supervisor.{district.code.lower()}", "supervisor", office)
         )
         maker.colleague(f"intake.{district.code.lower()}", "intake_officer", office)
-    return People(workers, supervisors, users["intake_officer"], users["administrator"], users["ombudsperson"])
+    return People(
+        workers, supervisors, users["intake_officer"], users["administrator"], users["ombudsperson"], users["inspector"]
+    )
 
 
 def role_of(sign_in: str) -> accounts.Role:
@@ -113,6 +117,10 @@ def _reach(role: str, country: Country, first: Territory) -> tuple[Office | None
         return None, first
     if role == "service_provider":
         return country.points[first.code][3].office, None
+    if role == "inspector":
+        return country.ministry, None
+    if role == "facility_manager":
+        return country.houses[0], None
     if role == "health_professional":
         return country.points[first.code][0].office, None
     return None, country.nation

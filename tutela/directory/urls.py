@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import staff
 
-urlpatterns = [path("services", views.services, name="service_points")]
+urlpatterns = [
+    path("services", staff.services, name="service_points"),
+    path("services/list.html", staff.take_along, name="services_list"),
+    path("services/kept", staff.kept, name="services_kept"),
+    path("services/kept/<uuid:point_id>", staff.confirm, name="service_confirm"),
+    path("services/gaps", staff.gaps, name="service_gaps"),
+]

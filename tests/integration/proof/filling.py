@@ -38,7 +38,12 @@ _NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
 _DATES_OF_BARRIERS = [
     f"barriers-{name}_{part}" for name in ("happened_on", "first_told_on") for part in ("day", "month", "year")
 ]
+_AT_WORK = {"started_on": TODAY, "ended_on": "", "vetting_until": SOON}
 _NEW_PASSPHRASE = "nine quiet herons beside a mill"
+
+
+class Json(dict[str, Any]):
+    """What a device sends as JSON instead of a form."""
 
 
 class Table(SimpleUploadedFile):
@@ -78,9 +83,21 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
+        "facility_count": {"children": "9"},
+        "facility_new": {"capacity": "12", "children": "3"},
+        "service_confirm": {"capacity": "12", "free_places": "2", "waiting": "0"},
+        "facility_staff_new": _AT_WORK,
+        "facility_staff_member": _AT_WORK,
+        "inspection_bring_in": Json(answers={"REG1": {"answer": "met", "evidence": WORDS, "base": 0}}),
+        "inspection_start": {"no_interest": "yes"},
+        "notice_new": {"placement": ""},
+        "placement_edit": {"started_on": TODAY},
+        "placement_new": {"started_on": TODAY},
+        "sanction_new": {"until_day": SOON},
         "external_new": {"low": "10", "high": ""},
         "report_barriers": {"barriers-codes": "UNK"} | dict.fromkeys(_DATES_OF_BARRIERS, ""),
         "report_duty_settled": {"duty_settled-state": "done", "duty_settled-ground": ""},
+        "report_enter": {"territory": ""},
         "report_population": {"children": "1200", "year": "2026"},
         "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
         "team_join": {"username": person},
@@ -98,7 +115,10 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
 def filled(place: Place, name: str, form: FoundForm | None) -> dict[str, Any]:
     """What is sent to the address ``name`` for this form."""
     data = {} if form is None else {one.name: _value(one) for one in form.fields.values()}
-    data |= at(place).get(name, {})
+    said = at(place).get(name, {})
+    if isinstance(said, Json):
+        return said
+    data |= said
     return {key: value for key, value in data.items() if value is not None and key != "csrfmiddlewaretoken"}
 
 
@@ -121,6 +141,21 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         "POST /api/files/{file_id}/plans/{plan_id}/actions": service | {"goal": WORDS, "due_on": SOON},
         "POST /api/files/{file_id}/referrals": service | {"service_point": str(point.pk)},
         "POST /api/referrals/{referral_id}/answer": {"target": "accepted"},
+        "POST /api/files/{file_id}/placements": {"facility": str(place.of["facility"].pk), "started_on": TODAY},
+        "PATCH /api/files/{file_id}/placements/{placement_id}": {"assessment": WORDS},
+        "POST /api/files/{file_id}/placements/{placement_id}/way-on": {"words": WORDS},
+        "POST /api/files/{file_id}/placements/{placement_id}/end": {
+            "ended_on": TODAY,
+            "exit_kind": "family_return",
+            "words": WORDS,
+        },
+        "POST /api/files/{file_id}/placements/{placement_id}/reviews": {
+            "held_on": TODAY,
+            "contact": "weekly",
+            "school": "local_school",
+            "words": WORDS,
+            "next_review_on": SOON,
+        },
     }
     return known[operation.key] if operation.body else None
 

@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
-from tests.integration.proof.filling import body, filled
+from tests.integration.proof.filling import Json, body, filled
 from tests.integration.proof.pages import FoundForm, forms_of
 from tests.integration.proof.registry import STAFF, Address, Operation, addresses, operations
 from tests.integration.proof.world import API_MEANT_AT, MEANT, NOBODY, PEOPLE, WORDS, Place, World, arguments, as_superuser
@@ -27,6 +27,10 @@ MORE_PAGES = (
     ("estimate", {"pk": "estimate_in_review"}),
     ("estimate", {"pk": "estimate_approved"}),
     ("estimate", {"pk": "estimate_published"}),
+    ("inspection", {"inspection_id": "planned"}),
+    ("inspection", {"inspection_id": "reported"}),
+    ("placement", {"file_id": "assessed_file", "placement_id": "sent_placement"}),
+    ("placement", {"file_id": "running_file", "placement_id": "stay"}),
 )
 """Pages with a thing in another state, for the buttons that only then stand there."""
 
@@ -36,7 +40,7 @@ SLOW_TO_DO = {
 }
 """Addresses that nobody who may sends here; those who may not are sent."""
 
-BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": ()}
+BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": (), "inspection_bring_in": ()}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
 IN, REFUSED, NOT_HERE, SIGN_IN = "in", "no", "404", "sign in"
@@ -47,7 +51,8 @@ def ask(place: Place, who: str, method: str, url: str, data: Any = None) -> Http
     client = place.browser(who)
     kept = copy.deepcopy(client.cookies)
     try:
-        return getattr(client, method.lower())(url, data)  # type: ignore[no-any-return]
+        how = {"content_type": "application/json"} if isinstance(data, Json) else {}
+        return getattr(client, method.lower())(url, data, **how)  # type: ignore[no-any-return]
     finally:
         client.cookies = kept
 

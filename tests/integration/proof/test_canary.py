@@ -181,7 +181,8 @@ FREE = frozenset("needs strengths summary reason goal message answer_note result
 
 
 def test_no_form_puts_words_into_an_address(seen):
-    """Searching for a child is posted; what stays in an address are codes, keys, terms and the names of colleagues."""
+    """Searching for a child is posted; what stays in an address are codes, keys, terms, whole years, the
+    names of colleagues, services and facilities."""
     from tests.integration.proof.pages import forms_of
 
     asking = {
@@ -199,6 +200,9 @@ def test_no_form_puts_words_into_an_address(seen):
         ("vocabulary", "q"),
         ("audit_trail", "about"),
         ("service_points", "words"),
+        ("service_points", "age"),
+        ("places", "age"),
+        ("facilities", "words"),
     }
 
 

@@ -47,6 +47,10 @@ WHOLE = {
     "reassess_on": SOON,
     "principles": files.PRINCIPLES,
 }
+CARER = {
+    "name": "Maren Proof", "post": "carer_day", "qualification": "none", "started_on": today() - dt.timedelta(days=9),
+    "vetted_on": today() - dt.timedelta(days=20),
+}  # fmt: skip
 
 
 @dataclass
@@ -81,6 +85,8 @@ def build_place() -> Place:
         "supervisor": team.supervisor.user,
         "service_provider": team.provider.user,
     }
+    house = files.make_world(second_factor=True, groups={"from_age": 0, "to_age": 17})
+    users |= {"inspector": house.users["inspector"], "facility_manager": house.users["manager"]}
     mechanism = people.make_organisation(kind="ombudsperson", sector="independent")
     independent = people.make_office(team.office.territory, organisation=mechanism)
     for role in PEOPLE:
@@ -90,6 +96,7 @@ def build_place() -> Place:
             users[role] = people.make_user(code, office=office, second_factor=True)
     for code in (code for code, role in ROLES.items() if role.system):
         users[code] = people.make_user(code, office=team.office, is_system=True)
+    people.make_grant(users["deadline_keeper"], "deadline_keeper", office=house.ministry)
     place = Place(team, users, {"independent": independent})
     for who in (*PEOPLE, NOBODY):
         place.clients[who] = Client(raise_request_exception=False)
@@ -105,6 +112,8 @@ def build_place() -> Place:
     _closed_file(place)
     place.of["pair"] = files.make_pair(team, place.of["file"], place.of["running_file"], verdicts=("propose", "send_back"))
     _estimates(place)
+    _facility(place, house)
+    _placements(place)
     return place
 
 
@@ -325,6 +334,68 @@ def _closed_file(place: Place) -> None:
     place.of["unassigned"] = unassigned
 
 
+def _facility(place: Place, house: Any) -> None:
+    """What stands at a facility: visits planned, under way and reported by a colleague, staff, a notice, a measure."""
+    of, facility, colleague = place.of, house.facility, house.colleague
+    of |= {"facility": facility, "point": facility.service_point}
+    with acting_as(colleague):
+        reported = action("plan_inspection")(
+            facility=facility, by=colleague, planned_on=today(), inspector=house.users["colleague"]
+        )
+        action("start_inspection")(inspection=reported, by=colleague, no_interest=True)
+        found = {item.code: {"answer": "met", "base": 0} for item in _items(facility.kind)}
+        found["FAM1"] = {"answer": "partly", "evidence": "One visit a month.", "base": 0}
+        action("save_answers")(inspection=reported, by=colleague, answers=found)
+        of["reported"] = action("report_inspection")(inspection=reported, by=colleague)
+    with acting_as(house.inspector):
+        of["correction"] = model("Correction").objects.get(inspection=reported)
+        of["sanction"] = action("impose_sanction")(
+            facility=facility, by=house.inspector, kind="advice", reason="More visits."
+        )
+        of["planned"] = action("plan_inspection")(
+            facility=facility, by=house.inspector, planned_on=today(), inspector=house.users["inspector"]
+        )
+    of["inspection"] = files.make_inspection(house)
+    with acting_as(house.manager):
+        of["staff"] = action("add_staff")(facility=facility, by=house.manager, values=CARER)
+        of["notice"] = action("send_notice")(
+            facility=facility,
+            by=house.manager,
+            values={"kind": "serious_injury", "happened_on": today(), "noticed_at": now(), "words": "Seen by a doctor."},
+        )
+    with acting_as(house.keeper):
+        action("close_quarter")(by=house.keeper)
+
+
+def _items(kind: str) -> Any:
+    from tutela.facilities.policies.checklist import items_of
+
+    return items_of(kind)
+
+
+def _placements(place: Place) -> None:
+    """A draft, one that waits for the decision, one that runs with its review."""
+    team, of = place.team, place.of
+    written = {
+        "facility": of["facility"], "started_on": today(), "reasons": ["harm_at_home"], "legal_basis": "court_decision",
+        "legal_reference": "Court 12/2026", "assessment": "Home is not safe now.", "next_review_on": SOON,
+    }  # fmt: skip
+    with acting_as(team.worker):
+        for name, file in (("placement", "file"), ("sent_placement", "assessed_file"), ("stay", "running_file")):
+            of[name] = action("propose_placement")(file=files.fresh(team.worker, of[file]), by=team.worker, values=written)
+            if name != "placement":
+                action("submit_placement")(placement=of[name], by=team.worker)
+    with acting_as(team.supervisor):
+        action("approve_placement")(placement=of["stay"], by=team.supervisor)
+    with acting_as(team.worker):
+        stay = model("Placement").objects.select_related("file__child", "facility").get(pk=of["stay"].pk)
+        seen = {
+            "held_on": today(), "contact": "weekly", "school": "local_school", "still_needed": True,
+            "words": "Sleeps well.", "next_review_on": SOON,
+        }  # fmt: skip
+        action("hold_placement_review")(placement=stay, by=team.worker, values=seen)
+
+
 MEANT = {
     "file_id": "file",
     "assessment_id": "assessment",
@@ -347,6 +418,14 @@ MEANT = {
     "grant_id": "grant",
     "channel_id": "channel",
     "pair_id": "pair",
+    "facility_id": "facility",
+    "inspection_id": "inspection",
+    "correction_id": "correction",
+    "sanction_id": "sanction",
+    "notice_id": "notice",
+    "staff_id": "staff",
+    "placement_id": "placement",
+    "point_id": "point",
 }
 """Parameter of an address to the thing of a :class:`Place` that it names."""
 
@@ -370,6 +449,15 @@ MEANT_AT = {
     "override_decide": {"pk": "override"},
     "plan_action_done": {"file_id": "running_file", "action_id": "running"},
     "referral_send": {"referral_id": "draft"},
+    "inspection_assign": {"inspection_id": "planned"},
+    "inspection_cancel": {"inspection_id": "planned"},
+    "inspection_publish": {"inspection_id": "reported"},
+    "inspection_start": {"inspection_id": "planned"},
+    "placement_decide": {"file_id": "assessed_file", "placement_id": "sent_placement"},
+    "placement_end": {"file_id": "running_file", "placement_id": "stay"},
+    "placement_gate": {"file_id": "assessed_file", "placement_id": "sent_placement"},
+    "placement_review": {"file_id": "running_file", "placement_id": "stay"},
+    "placement_way_on": {"file_id": "running_file", "placement_id": "stay"},
     "report_agree": {"report_id": "proposed"},
     "report_start": {"report_id": "report"},
     "team_key_start": {"team_id": "keyless"},
@@ -381,9 +469,12 @@ API_MEANT_AT = {
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
+} | {
+    f"POST /api/files/{{file_id}}/placements/{{placement_id}}/{what}": {"file_id": "running_file", "placement_id": "stay"}
+    for what in ("reviews", "way-on", "end")
 }
 
-WORDS = {"track": "MED", "kind": "assessment", "list_id": "concerns"}
+WORDS = {"track": "MED", "kind": "assessment", "list_id": "concerns", "code": "FC13"}
 """Parameters that are words, not ids."""
 
 WORDS_AT = {"plan_track": {"track": "PSY"}}

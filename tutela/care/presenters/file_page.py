@@ -29,7 +29,7 @@ from tutela.kernel.clock import now, today
 from ..enums.planning import Track
 from ..models import PlanAction, PlanTrack, Referral
 from ..policies.closure import contact_after_closing, reopen_file
-from ..queries.timeline import story
+from ..queries.timeline import chapters, story
 from ..states import ApprovalState
 from .chain import chain, gaps
 from .happenings import Entry, entry
@@ -223,6 +223,7 @@ def _work_steps(file: CaseFile, kinds: set[str]) -> list[dict[str, str]]:
     ]
     if FILE.allows(file.state, FileState.CLOSED):
         wanted.append(("closure_new", _("Ask to close"), "archive"))
+    wanted += [(view, str(text), icon) for chapter in chapters() for view, text, icon in chapter.steps]
     steps = [_step(view, text, icon, file) for view, text, icon in wanted]
     if "follow_up" in kinds or file.state == FileState.ACTIVE:
         steps.sort(key=lambda step: step["view"] != "follow_up_new")

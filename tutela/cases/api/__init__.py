@@ -18,7 +18,7 @@ from ..policies.file import assign_file, is_its_worker, review_file, see_file, w
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.duties import duties
-from ..queries.files import get_file, part_of, visible_to
+from ..queries.files import ages_on, get_file, part_of, visible_to
 from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, timeline
 from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned, without_next_day
 from ..states import FILE, NOT_OPEN, FileState
@@ -43,6 +43,7 @@ __all__ = [
     "PersonAround",
     "Revision",
     "accesses_to_review",
+    "ages_on",
     "approve_consent_override",
     "approve_override",
     "assign_file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere
 
-from ..models import CaseFile, FileAccess
+from ..age import BirthRange
+from ..models import CaseFile, Child, FileAccess
 from ..policies.file import see_file
 
 M = TypeVar("M", bound=Model)
@@ -46,6 +48,11 @@ def get_file(actor: Actor, file_id: uuid.UUID | str) -> CaseFile:
     if file is None or not see_file.allows(actor, file):
         raise NotHere()
     return file
+
+
+def ages_on(child: Child, day: dt.date) -> tuple[int, int] | None:
+    """The lowest and highest age in whole years that a child can have on a day; ``None`` when nothing is known of the birth."""
+    return BirthRange.from_iso(child.born_earliest, child.born_latest).ages_on(day)
 
 
 def part_of(file: CaseFile, model: type[M], pk: uuid.UUID, *related: str) -> M:

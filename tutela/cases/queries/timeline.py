@@ -28,12 +28,14 @@ class Chapter:
 
     Each of ``branches`` selects ``(at, kind, id, who, code)`` for ``%(file)s`` or ``%(child)s``, under the reader's row
     security. ``words`` maps a kind to title, icon, tone and the code list of its code; ``pages`` maps the first word of a kind
-    to the name of the address that takes the file and the happening.
+    to the name of the address that takes the file and the happening. ``steps`` are where the file's worker goes on from its page:
+    address, words, icon.
     """
 
     branches: tuple[str, ...]
     words: Mapping[str, tuple[str | _StrPromise, str, str, str]] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[tuple[str, str | _StrPromise, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""A facility with its people, a team of an office, a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from tests.factories.accounts import make_totp, sign_in
+from tests.factories.cases import make_team_of_office, open_case
+from tests.factories.facilities import make_world
+from tutela.kernel.clock import today
+from tutela.kernel.database.acting import acting_as
+from tutela.placements.actions import placements as acts
+
+SOON = today() + dt.timedelta(days=80)
+
+
+@pytest.fixture
+def world(db):
+    return make_world(groups={"from_age": 0, "to_age": 17})
+
+
+@pytest.fixture
+def team(world):
+    return make_team_of_office()
+
+
+@pytest.fixture
+def file(team):
+    return open_case(team)
+
+
+@pytest.fixture
+def enter(client):
+    """Sign somebody in, with a second factor."""
+
+    def entering(user):
+        if not Authenticator.objects.filter(user=user).exists():
+            make_totp(user)
+        sign_in(client, user)
+        return client
+
+    return entering
+
+
+def written(world, **changes):
+    """A placement that nothing stands against."""
+    return {
+        "facility": world.facility, "started_on": today(), "reasons": ["harm_at_home"], "legal_basis": "court_decision",
+        "legal_reference": "Court 12/2026", "assessment": "Home is not safe now; the aunt has no room yet.",
+        "next_review_on": SOON,
+    } | changes  # fmt: skip
+
+
+def propose(world, team, file, **changes):
+    """A draft of the worker."""
+    with acting_as(team.worker):
+        return acts.propose_placement(file=file, by=team.worker, values=written(world, **changes))
+
+
+def placed(world, team, file, **changes):
+    """A placement that was proposed, sent and agreed."""
+    placement = propose(world, team, file, **changes)
+    with acting_as(team.worker):
+        acts.submit_placement(placement=placement, by=team.worker)
+    with acting_as(team.supervisor):
+        return acts.approve_placement(placement=placement, by=team.supervisor)

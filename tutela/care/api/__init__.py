@@ -1,0 +1,34 @@
+"""The door of care: the agreements made for a child, what every agreement passes, and the de-identified row they end in.
+
+Its leaves: this one answers; :mod:`.steps` is for actions of the contexts above.
+"""
+
+from __future__ import annotations
+
+from ..enums.planning import PlanningReason
+from ..models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
+from ..policies.approval import approve
+from ..policies.planning import edit_draft
+from ..queries.observations import OBSERVATION, observations
+from ..queries.timeline import CHAPTER
+from ..states import APPROVAL, ApprovalState
+
+__all__ = [
+    "APPROVAL",
+    "CHAPTER",
+    "OBSERVATION",
+    "ApprovalState",
+    "Assessment",
+    "Closure",
+    "FollowUp",
+    "Plan",
+    "PlanAction",
+    "PlanTrack",
+    "PlanningReason",
+    "Referral",
+    "Review",
+    "SafetyPlan",
+    "approve",
+    "edit_draft",
+    "observations",
+]
