@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 
 from tutela.methods.disclosure.tables import Ints
 from tutela.vocabulary import api as vocabulary
 
 from ..models.dictionary import NONE, Breakdown
+
+if TYPE_CHECKING:
+    import duckdb
 
 _THREADS = 2
 
@@ -49,7 +52,7 @@ def count(path: Path, breakdowns: Sequence[Breakdown], page: str = "") -> Counts
     joins = " ".join(_join(one, at) for at, one in enumerate(breakdowns))
     where = "WHERE list_has_any(o.offences, ?)" if page else ""
     sql = f"SELECT {columns}, count(DISTINCT o.record_key) FROM read_parquet(?) o {joins} {where} GROUP BY ALL"
-    with duckdb.connect(config={"threads": _THREADS}) as database:
+    with _database() as database:
         database.execute("CREATE TABLE family (code VARCHAR, top VARCHAR)")
         database.executemany("INSERT INTO family VALUES (?, ?)", _families())
         rows = database.execute(sql, [str(path), with_all_below((page,))] if page else [str(path)]).fetchall()
@@ -58,7 +61,7 @@ def count(path: Path, breakdowns: Sequence[Breakdown], page: str = "") -> Counts
 
 def count_pair(path: Path, first: Iterable[str], second: Iterable[str]) -> Counts:
     """Children by sex and whether any code of the ``first`` and of the ``second`` side is there."""
-    with duckdb.connect(config={"threads": _THREADS}) as database:
+    with _database() as database:
         rows = database.execute(
             "SELECT sex, CASE WHEN list_has_any(offences, ?) THEN 'yes' ELSE 'no' END AS a, "
             "CASE WHEN list_has_any(offences, ?) THEN 'yes' ELSE 'no' END AS b, count(DISTINCT record_key) "
@@ -66,6 +69,12 @@ def count_pair(path: Path, first: Iterable[str], second: Iterable[str]) -> Count
             [with_all_below(first), with_all_below(second), str(path)],
         ).fetchall()
     return Counts({tuple(row[:-1]): row[-1] for row in rows})
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    import duckdb  # loaded by whoever asks for a table, not by every process of the staff site
+
+    return duckdb.connect(config={"threads": _THREADS})
 
 
 def with_all_below(codes: Iterable[str]) -> list[str]:
