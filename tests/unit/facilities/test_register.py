@@ -28,7 +28,9 @@ from tutela.facilities.enums import FacilityReason, StopReason
 from tutela.facilities.models import AdmissionStop, Facility, FacilityAddress, HeadCount, StaffMember, StatusChange
 from tutela.facilities.policies import register as policies
 from tutela.facilities.policies.inspection import unvetted
+from tutela.facilities.presenters import children_there
 from tutela.facilities.queries import register as queries
+from tutela.facilities.queries.occupancy import Occupancy
 from tutela.facilities.states import FacilityStatus
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
@@ -316,6 +318,14 @@ def test_the_ratio_is_computed(world):
             add_staff(facility=world.facility, by=world.manager, values=staff(**changes))
         assert queries.ratio(world.facility, 7) == {"staff": 3, "carers": 2, "qualified": 1, "children_to_a_carer": 3.5}
         assert queries.ratio(world.facility, None)["children_to_a_carer"] is None
+
+
+def test_a_carer_has_the_children_who_are_there_however_they_came():
+    placed, counted = Occupancy(2, 0), HeadCount(children=6)
+    assert children_there(placed, counted) == children_there(None, counted) == 6
+    assert children_there(Occupancy(7, 0), counted) == 7
+    assert children_there(Occupancy(0, 0), None) == 0
+    assert children_there(None, None) is None
 
 
 # Notices.

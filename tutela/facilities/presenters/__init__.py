@@ -69,7 +69,6 @@ def facility_page(actor: Actor, facility: Facility) -> dict[str, Any]:
     """Everything on the page of a facility that this person may see."""
     known = (occupancy_of([facility.pk]) or {}).get(facility.pk)
     last = HeadCount.objects.filter(facility=facility).first()
-    children = known.children if known else (last.children if last else None)
     manages = policies.manage_facility.allows(actor, facility)
     return {
         "facility": facility,
@@ -87,10 +86,16 @@ def facility_page(actor: Actor, facility: Facility) -> dict[str, Any]:
         ],
         "keeps": policies.keep_register.allows(actor, facility),
         "manages": manages,
-        "staff": staff_summary(facility, children) if manages else None,
+        "staff": staff_summary(facility, children_there(known, last)) if manages else None,
         "unvetted": unvetted(facility).count() if manages else 0,
         "detention": policies.is_detention(facility),
     }
+
+
+def children_there(known: Occupancy | None, last: HeadCount | None) -> int | None:
+    """Of those placed and those counted last the larger number: not every child comes by a placement, and a home that looks better
+    staffed than it is harms."""
+    return max((found.children for found in (known, last) if found is not None), default=None)
 
 
 def staff_summary(facility: Facility, children: int | None) -> list[dict[str, Any]]:
