@@ -108,7 +108,6 @@ class CareFigures(models.Model):
     shield = Shield(
         staff=Rows(read=ANY_ROW, insert=holds("deadline_keep")),
         oversight=Rows(read=ANY_ROW),
-        statistics=Rows(read=ANY_ROW),
     )
 
     class Meta:

@@ -58,7 +58,6 @@ class Facility(models.Model):
     shield = Shield(
         staff=Rows(read=ANY_ROW, insert=INSPECTION, update=any_of(INSPECTION, MANAGER, KEEPER)),
         oversight=Rows(read=ANY_ROW),
-        statistics=Rows(read=ANY_ROW),
     )
 
     class Meta:
@@ -156,7 +155,7 @@ class HeadCount(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     data = DataClasses(retention="reference", S1="id facility counted_on children source at by")
-    shield = Shield(staff=Rows(read=ANY_ROW, insert=ANY_ROW), oversight=Rows(read=ANY_ROW), statistics=Rows(read=ANY_ROW))
+    shield = Shield(staff=Rows(read=ANY_ROW, insert=ANY_ROW), oversight=Rows(read=ANY_ROW))
 
     class Meta:
         ordering = ["-counted_on", "-at"]

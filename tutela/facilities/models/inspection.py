@@ -204,7 +204,6 @@ class Publication(models.Model):
         staff=Rows(read=ANY_ROW, insert=ANY_ROW),
         public=Rows(read=ANY_ROW),
         oversight=Rows(read=ANY_ROW),
-        statistics=Rows(read=ANY_ROW),
     )
 
     class Meta:
