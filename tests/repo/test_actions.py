@@ -19,6 +19,8 @@ NOT_AN_ACTION = {
 _STEP = "a step inside other actions, which ask the rule and record; reached from actions only"
 
 STEPS = {
+    "tutela/care/actions/approvals.py:decide": _STEP,
+    "tutela/care/actions/approvals.py:hold": _STEP,
     "tutela/care/actions/approvals.py:submit": _STEP,
     "tutela/care/actions/refer.py:hold_referral": _STEP,
     "tutela/care/actions/refer.py:move_referral": _STEP,
@@ -38,7 +40,7 @@ STEPS = {
 
 STEP_DOORS = {
     "tutela/cases/api/steps.py": "sections, states and deadlines of the file, for actions of the contexts above",
-    "tutela/care/api/steps.py": "asking somebody to decide, for actions of the contexts above",
+    "tutela/care/api/steps.py": "asking somebody to decide, and the answer, for actions of the contexts above",
 }
 """Where steps are offered to the actions of other contexts, and which."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +26,30 @@ DECIDE_WITHIN = dt.timedelta(days=2)
 @transaction.atomic
 def submit(*, work: Approvable, by: Actor) -> Approvable:
     """Move ``work`` to “waiting for approval” and make the decision due. The caller has asked its rule and audits."""
-    _lock(work)
+    hold(work=work, by=by)
     work.state = APPROVAL.move(work.state, ApprovalState.SUBMITTED)
     work.submitted_at, work.decided_at, work.decided_by = now(), None, None
     work.save(update_fields=["state", "submitted_at", "decided_at", "decided_by"])
     set_deadline(file=work.file, kind=DeadlineKind.APPROVAL, due_at=now() + DECIDE_WITHIN, by=by, subject=work.pk)
     return work
+
+
+def hold(*, work: Approvable, by: Actor) -> None:
+    """Two who press at once decide one after the other: the second sees what the first did."""
+    del by
+    work.refresh_from_db(fields=["state"], from_queryset=type(work)._base_manager.select_for_update(of=("self",)))
+
+
+@transaction.atomic
+def decide(*, work: Any, by: Actor, target: ApprovalState, note: str) -> None:
+    """Write the answer down; the decision is no longer due. The caller holds the row, has asked its rule and audits.
+
+    ``work``: an :class:`Approvable` that keeps a ``decision_note``.
+    """
+    work.state = APPROVAL.move(work.state, target)
+    work.decided_at, work.decided_by_id, work.decision_note = now(), by.id, note
+    work.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
+    meet_deadline(file=work.file, kind=DeadlineKind.APPROVAL, by=by, subject=work.pk)
 
 
 @transaction.atomic
@@ -42,12 +61,12 @@ def approve_work(*, work: Assessment | Plan | Closure, by: Actor, note: str = ""
         InvalidInput: risk lowered from high, or none with abuse named, without a note (P23).
         WrongState: the file cannot move on from where it is.
     """
-    _lock(work)
+    hold(work=work, by=by)
     approve_decision.require(by, work)
     attention = lowers_risk(work)
     if attention is not None and not note.strip():
         raise InvalidInput({"note": attention.label})
-    _decide(work, by, ApprovalState.APPROVED, note)
+    decide(work=work, by=by, target=ApprovalState.APPROVED, note=note)
     _consequences(work, by)
     audit.record(
         by=by,
@@ -67,11 +86,11 @@ def return_work(*, work: Assessment | Plan | Closure, by: Actor, note: str) -> A
         Refused: own work, no approval for this office, or not submitted.
         InvalidInput: no note.
     """
-    _lock(work)
+    hold(work=work, by=by)
     approve.require(by, work)
     if not note.strip():
         raise InvalidInput({"note": _("Write what should be changed, so that the author can go on.")})
-    _decide(work, by, ApprovalState.RETURNED, note)
+    decide(work=work, by=by, target=ApprovalState.RETURNED, note=note)
     audit.record(
         by=by,
         action=f"{work._meta.model_name}_returned",
@@ -81,22 +100,10 @@ def return_work(*, work: Assessment | Plan | Closure, by: Actor, note: str) -> A
     return work
 
 
-def _lock(work: Approvable) -> None:
-    """Two who press at once decide one after the other: the second sees what the first did."""
-    work.refresh_from_db(fields=["state"], from_queryset=type(work)._base_manager.select_for_update(of=("self",)))
-
-
 def _supersede(model: type[Assessment] | type[Plan], file: CaseFile, newest: Approvable) -> None:
     for older in model.objects.filter(file=file, state=ApprovalState.APPROVED).exclude(pk=newest.pk):
         older.state = APPROVAL.move(older.state, ApprovalState.SUPERSEDED)
         older.save()
-
-
-def _decide(work: Assessment | Plan | Closure, by: Actor, target: ApprovalState, note: str) -> None:
-    work.state = APPROVAL.move(work.state, target)
-    work.decided_at, work.decided_by_id, work.decision_note = now(), by.id, note
-    work.save(update_fields=["state", "decided_at", "decided_by", "decision_note"])
-    meet_deadline(file=work.file, kind=DeadlineKind.APPROVAL, by=by, subject=work.pk)
 
 
 def _consequences(work: Assessment | Plan | Closure, by: Actor) -> None:

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.care.api import APPROVAL, ApprovalState, edit_draft
-from tutela.care.api.steps import submit
+from tutela.care.api import ApprovalState, edit_draft
+from tutela.care.api.steps import decide, hold, submit
 from tutela.cases.api import CaseFile, ChildView, DeadlineKind, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.facilities.api import Facility, find_missing_notices
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
@@ -142,10 +142,7 @@ def approve_placement(*, placement: Placement, by: Actor, note: str = "") -> Pla
         Placement.objects.select_for_update(of=("self",)).select_related("facility", "file__child").get(pk=placement.pk)
     )
     policies.approve_placement.require(by, placement, taken_in(placement.facility))
-    placement.state = APPROVAL.move(placement.state, ApprovalState.APPROVED)
-    placement.decided_at, placement.decided_by_id, placement.decision_note = now(), by.id, note
-    placement.save()
-    meet_deadline(file=placement.file, kind=DeadlineKind.APPROVAL, by=by, subject=placement.pk)
+    decide(work=placement, by=by, target=ApprovalState.APPROVED, note=note)
     _review_due(placement, by)
     audit.record(
         by=by,
@@ -165,13 +162,11 @@ def return_placement(*, placement: Placement, by: Actor, note: str) -> Placement
         Refused: own work, no approval, or not submitted.
         InvalidInput: no note.
     """
+    hold(work=placement, by=by)
     policies.decide_placement.require(by, placement)
     if not note.strip():
         raise InvalidInput({"note": _("Write what should be changed, so that the author can go on.")})
-    placement.state = APPROVAL.move(placement.state, ApprovalState.RETURNED)
-    placement.decided_at, placement.decided_by_id, placement.decision_note = now(), by.id, note
-    placement.save()
-    meet_deadline(file=placement.file, kind=DeadlineKind.APPROVAL, by=by, subject=placement.pk)
+    decide(work=placement, by=by, target=ApprovalState.RETURNED, note=note)
     audit.record(
         by=by,
         action="placement_returned",
