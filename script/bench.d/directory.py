@@ -17,17 +17,14 @@ import time
 import uuid
 from pathlib import Path
 
+from common.figures import p95
+
 SERVICES = int(os.environ.get("TUTELA_BENCH_SERVICES", "100000"))
 IMPORT = int(os.environ.get("TUTELA_BENCH_IMPORT", "200000"))
 ROUNDS = 100
 PREFIX = "BENCH"
 os.environ.setdefault("TUTELA_DEMO", "1")
 os.environ.setdefault("TUTELA_LOG_LEVEL", "ERROR")
-
-
-def p95(values: list[float]) -> float:
-    """The 95th percentile, in the unit of the values."""
-    return statistics.quantiles(values, n=20)[-1]
 
 
 def prepare() -> None:

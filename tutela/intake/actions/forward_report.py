@@ -45,7 +45,7 @@ def forward_report(*, report: Report, team: Team, keys: Keys, reason: str, by: A
             raise Refused(IntakeReason.NO_PERMISSION)
 
 
-def reseal_parts(*, report: Report, keys: Keys, key: TeamPublicKey, by: Actor) -> int:
+def reseal_parts(*, report: Report, keys: Keys, key: TeamPublicKey, by: Actor) -> None:
     """Seal the data keys of a report's notes and messages to another team key; part of forwarding and of rotation."""
     del by
     parts: list[tuple[TriageNote | Message, str, uuid.UUID | str]] = [
@@ -56,7 +56,6 @@ def reseal_parts(*, report: Report, keys: Keys, key: TeamPublicKey, by: Actor) -
         part.words_key, part.mac = resealed(part, keys, key, table, row)
         part.team_key_id = key.id
         part.save(update_fields=["words_key", "mac", "team_key"])
-    return len(parts)
 
 
 def resealed(
