@@ -241,12 +241,13 @@ def _clone_of_demo(var, location, environment):
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [source]).fetchone()
     if not known:
         made = cluster.clone(var, location)
-        subprocess.run(
-            [sys.executable, "-c", BUILD.format(children=CHILDREN)],
-            env=environment | {"TUTELA_DATABASE_NAME": made},
-            cwd=ROOT,
-            check=True,
-        )
+        for command in (
+            ["-c", BUILD.format(children=CHILDREN)],
+            ["-m", "tutela.config.cli", "worker", "--once", "--queue", "demo"],
+        ):
+            subprocess.run(
+                [sys.executable, *command], env=environment | {"TUTELA_DATABASE_NAME": made}, cwd=ROOT, check=True
+            )
         with location.connect(embedded.SUPERUSER, "postgres") as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {source}")
             connection.execute(f"ALTER DATABASE {made} RENAME TO {source}")

@@ -1,5 +1,7 @@
 """The demo country shows the totals its stories promise."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.db.models import Count, Q
@@ -7,8 +9,11 @@ from django.db.models import Count, Q
 from tutela.cases.models import CaseFile, Child
 from tutela.demo import build, crowd
 from tutela.demo.history import stories
+from tutela.demo.tasks import work_on_panels
+from tutela.estimates import policies
+from tutela.estimates.models import Estimate
 from tutela.intake.models import Report
-from tutela.kernel.clock import today
+from tutela.kernel.clock import now, today
 from tutela.kernel.database import embedded
 
 CHILDREN = 25
@@ -41,11 +46,26 @@ def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_block
         known, told = list(Child.objects.values_list("pk", flat=True)), []
         crowd.build_crowd(1003, seed=3, progress=told.append)
         added = CaseFile.objects.count() - found["open"] - found["closed"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [work_on_panels.name])
+            (asked,) = cursor.fetchall()
+        panels = [_panels()]
+        Estimate.objects.filter(pk=json.loads(asked[0])["read"]).update(state="running", heard_at=now() - policies.SILENT)
+        for _twice in range(2):
+            work_on_panels(**json.loads(asked[0]))
+            panels.append(_panels())
         bare = Child.objects.exclude(pk__in=known).filter(Q(files=None) | Q(search_tokens=None)).count()
     for name, number in found.items():
         assert said.get(name, 0) == number, name
     assert (told, added) == ([1000, 1003], 1003)
+    assert panels == [["waiting", "waiting"], ["in_review", "published"], ["in_review", "published"]], (
+        "the worker finishes them"
+    )
     assert bare == 0, "every child of the crowd has a file and can be found"
+
+
+def _panels():
+    return sorted(Estimate.objects.values_list("state", flat=True))
 
 
 def test_the_same_seed_tells_the_same_stories_and_another_does_not():

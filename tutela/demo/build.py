@@ -23,6 +23,7 @@ from .history import YEARS, Story, stories, totals
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
+from .tasks import work_on_panels
 from .twice import build_twice
 from .unseen import build_unseen
 
@@ -47,7 +48,7 @@ def build(
     progress: Callable[[int], None] = lambda done: None,
     keep_code: Callable[[str], object] = lambda code: None,
 ) -> dict[str, int]:
-    """Build everything in one transaction; returns the totals the country must show.
+    """Build everything in one transaction, but for what the worker works on; returns the totals the country must show.
 
     ``progress`` is told how many children are done, ``keep_code`` the receipt of a report whose mailbox one can try.
     """
@@ -77,7 +78,7 @@ def build(
         keep_code(build_reports(country, people))
         build_desks(country, people)
         build_twice(country, people)
-        build_unseen(seed)
+        build_unseen(seed, later=work_on_panels.defer)
         build_facilities(country, people)
         build_placements(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)

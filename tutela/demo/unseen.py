@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import random
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.estimates import api as estimates
 from tutela.estimates.actions.add_lists import Told, link_lists
-from tutela.estimates.actions.ask_estimate import ask_estimate
+from tutela.estimates.actions.ask_estimate import ask_again, ask_estimate
 from tutela.estimates.actions.publish_estimate import publish_estimate
 from tutela.estimates.actions.review_estimate import decide_review, send_for_review
 from tutela.estimates.models import Estimate, ListOverlap
+from tutela.estimates.states import EstimateState
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
@@ -30,6 +34,8 @@ _READING = (
     "Most methods answer two to three times the number of children on the lists, with wide intervals. Schools and shelters meet more "
     "often than chance would have it; methods that cannot allow for that answer lower. The panel does not say where the children are."
 )
+_READING_OF_THREE = "Without the shelters the methods agree less. To be read beside the other."
+_REMARK = "Read with the lists beside it."
 _MAP = {name: (name,) for name in ("given", "family", "sex", "born", "place")}
 
 
@@ -42,33 +48,62 @@ class _Child:
     place: str
 
 
-def build_unseen(seed: int) -> None:
-    """Link the lists once and work on two panels: one published, one that waits for its second reader."""
-    me, second = (accounts.actor_for(User.objects.get(username=name)) for name in ("statistician", "second_statistician"))
+def build_unseen(seed: int, later: Callable[..., object]) -> None:
+    """Link the lists and ask for two panels; ``later`` is given their ids, for they take longer than anybody wants to wait."""
+    me, second = _statisticians()
     told = Told(title="Children on the move", year_from=today().year - 2, year_to=today().year - 1, recall=0.95)
     with acting_as(me):
         lists = link_lists(by=me, told=told, files=made_up_lists(seed), mapping=_MAP)
         estimates.register_first(by=me)
-    published, read = _panel(lists, me, list(LISTS)), _panel(lists, second, list(LISTS)[:3])
-    with acting_as(me):
-        send_for_review(by=me, estimate=published, reading=_READING)
-    with acting_as(second):
-        decide_review(by=second, estimate=published, approve=True, remark="Read with the lists beside it.")
-        send_for_review(
-            by=second, estimate=read, reading="Without the shelters the methods agree less. To be read beside the other."
-        )
-    with acting_as(me):
-        publish_estimate(by=me, estimate=published)
+    asked = _ask(lists, me, list(LISTS)), _ask(lists, second, list(LISTS)[:3])
+    later(published=asked[0], read=asked[1])
 
 
-def _panel(lists: ListOverlap, by: Actor, chosen: list[str]) -> Estimate:
+def _statisticians() -> tuple[Actor, Actor]:
+    first, second = (accounts.actor_for(User.objects.get(username=name)) for name in ("statistician", "second_statistician"))
+    return first, second
+
+
+def _ask(lists: ListOverlap, by: Actor, chosen: list[str]) -> str:
     with acting_as(by):
         asked = ask_estimate(by=by, overlap=lists, lists=chosen, stratum="", later=lambda _pk: None, seed=7)
         asked.options |= {"bootstrap": BOOTSTRAP}
         asked.save(update_fields=["options"])
-    estimates.run_estimate(by=by, pk=asked.pk)
+    return str(asked.pk)
+
+
+def work_on_panels(*, published: str, read: str) -> None:
+    """One panel to its publication, the other to the table of its second reader; begun again, it goes on where it was left.
+
+    Raises:
+        Refused: a worker was stopped in the middle of a panel not ten minutes ago.
+    """
+    me, second = _statisticians()
+    _work(published, me)
+    _step(published, me, EstimateState.READY, partial(send_for_review, reading=_READING))
+    _step(published, second, EstimateState.IN_REVIEW, partial(decide_review, approve=True, remark=_REMARK))
+    _step(published, me, EstimateState.APPROVED, publish_estimate)
+    _work(read, second)
+    _step(read, second, EstimateState.READY, partial(send_for_review, reading=_READING_OF_THREE))
+
+
+def _work(pk: str, by: Actor) -> None:
+    _step(pk, by, EstimateState.RUNNING, partial(ask_again, later=lambda _pk: None))
+    if _read(pk, by).state == EstimateState.WAITING:
+        estimates.run_estimate(by=by, pk=uuid.UUID(pk))
+
+
+def _step(pk: str, by: Actor, state: EstimateState, action: Callable[..., object]) -> None:
+    """The action, where the panel stands before it."""
+    estimate = _read(pk, by)
+    if estimate.state == state:
+        with acting_as(by):
+            action(by=by, estimate=estimate)
+
+
+def _read(pk: str, by: Actor) -> Estimate:
     with acting_as(by):
-        return Estimate.objects.select_related("overlap").get(pk=asked.pk)
+        return Estimate.objects.select_related("overlap").get(pk=pk)
 
 
 def made_up_lists(seed: int) -> list[tuple[str, bytes]]:

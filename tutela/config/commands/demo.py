@@ -16,7 +16,7 @@ from tutela.kernel.database import address
 from tutela.kernel.errors import OperatorError
 
 from ..operations import database, django_role
-from . import serve, setup
+from . import migrate, serve, setup
 
 CHILDREN = 600
 TESTS = "test"
@@ -55,7 +55,10 @@ def main(arguments: list[str]) -> int:
         _print_sign_ins(options)
         database.stop(var)
         return 0
-    serve.serve(serve.options_from(options), when_ready=lambda: _print_sign_ins(options))
+    if migrate.check_start():
+        database.stop(var)
+        return 1
+    serve.serve(serve.options_from(options), prepared=True, when_ready=lambda: _print_sign_ins(options))
     return 0
 
 

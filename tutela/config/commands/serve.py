@@ -71,8 +71,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def serve(options: Options, *, when_ready: Callable[[], None] = lambda: None) -> None:
+def serve(options: Options, *, prepared: bool = False, when_ready: Callable[[], None] = lambda: None) -> None:
     """Start everything, call ``when_ready`` once both sites answer, and return when all is stopped.
+
+    ``prepared``: the caller has just migrated this database and looked at its keys.
 
     Raises:
         OperatorError: a port is taken, another ``serve`` runs, the database or the key is not there.
@@ -84,7 +86,8 @@ def serve(options: Options, *, when_ready: Callable[[], None] = lambda: None) ->
         (var / "static").mkdir(exist_ok=True)
         database.start(var)
         try:
-            _prepare(options)
+            if not prepared:
+                _prepare(options)
             supervisor = Supervisor(processes(options), keep_up=_database_watch(var))
             waiting = threading.Thread(target=_announce, args=(options, supervisor, when_ready), daemon=True)
             supervisor.run(when_started=waiting.start)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from ..operations import django_role
+
+NICE = 5
+"""The processor goes to the sites first: nobody waits for a page because of work in the background."""
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +18,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--queue", action="append", help="only this queue; may be repeated")
     parser.add_argument("--once", action="store_true", help="end when the queue is empty")
     options = parser.parse_args(arguments)
+    os.nice(NICE)
     django_role.start("staff")
     from django.db import connection
     from procrastinate.contrib.django import app
