@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from tutela.cases.models import CaseFile, Child
 from tutela.demo import build, crowd
 from tutela.demo.history import stories
-from tutela.demo.tasks import work_on_panels
+from tutela.demo.tasks import work_on_panel
 from tutela.estimates import policies
 from tutela.estimates.models import Estimate
 from tutela.intake.models import Report
@@ -47,12 +47,12 @@ def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_block
         crowd.build_crowd(1003, seed=3, progress=told.append)
         added = CaseFile.objects.count() - found["open"] - found["closed"]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [work_on_panels.name])
-            (asked,) = cursor.fetchall()
+            cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", [work_on_panel.name])
+            asked = [json.loads(args) for (args,) in cursor.fetchall()]
         panels = [_panels()]
-        Estimate.objects.filter(pk=json.loads(asked[0])["read"]).update(state="running", heard_at=now() - policies.SILENT)
-        for _twice in range(2):
-            work_on_panels(**json.loads(asked[0]))
+        Estimate.objects.filter(pk=asked[1]["pk"]).update(state="running", heard_at=now() - policies.SILENT)
+        for job in (*asked, *asked):
+            work_on_panel(**job)
             panels.append(_panels())
         bare = Child.objects.exclude(pk__in=known).filter(Q(files=None) | Q(search_tokens=None)).count()
     for name, number in found.items():

@@ -23,7 +23,7 @@ from .history import YEARS, Story, stories, totals
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
-from .tasks import work_on_panels
+from .tasks import work_on_panel
 from .twice import build_twice
 from .unseen import build_unseen
 
@@ -78,7 +78,7 @@ def build(
         keep_code(build_reports(country, people))
         build_desks(country, people)
         build_twice(country, people)
-        build_unseen(seed, later=work_on_panels.defer)
+        build_unseen(seed, later=work_on_panel.defer)
         build_facilities(country, people)
         build_placements(country, people)
     return expected(children, seed=seed, districts=len(country.districts), day=day)

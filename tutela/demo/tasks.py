@@ -9,6 +9,6 @@ from . import unseen
 
 
 @app.task(queue="demo", pass_context=False, retry=RetryStrategy(max_attempts=15, wait=60))
-def work_on_panels(published: str, read: str) -> None:
-    """The two panels of estimates; what was stopped in the middle is taken up again when it has been silent long enough."""
-    unseen.work_on_panels(published=published, read=read)
+def work_on_panel(pk: str, publish: bool) -> None:
+    """One of the two panels of estimates; stopped in the middle, it is taken up again when it has been silent long enough."""
+    unseen.work_on_panel(pk=pk, publish=publish)

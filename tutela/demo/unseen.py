@@ -49,14 +49,14 @@ class _Child:
 
 
 def build_unseen(seed: int, later: Callable[..., object]) -> None:
-    """Link the lists and ask for two panels; ``later`` is given their ids, for they take longer than anybody wants to wait."""
+    """Link the lists and ask for two panels; ``later`` is given each one's id, for they take longer than anybody wants to wait."""
     me, second = _statisticians()
     told = Told(title="Children on the move", year_from=today().year - 2, year_to=today().year - 1, recall=0.95)
     with acting_as(me):
         lists = link_lists(by=me, told=told, files=made_up_lists(seed), mapping=_MAP)
         estimates.register_first(by=me)
-    asked = _ask(lists, me, list(LISTS)), _ask(lists, second, list(LISTS)[:3])
-    later(published=asked[0], read=asked[1])
+    later(pk=_ask(lists, me, list(LISTS)), publish=True)
+    later(pk=_ask(lists, second, list(LISTS)[:3]), publish=False)
 
 
 def _statisticians() -> tuple[Actor, Actor]:
@@ -72,19 +72,19 @@ def _ask(lists: ListOverlap, by: Actor, chosen: list[str]) -> str:
     return str(asked.pk)
 
 
-def work_on_panels(*, published: str, read: str) -> None:
-    """One panel to its publication, the other to the table of its second reader; begun again, it goes on where it was left.
+def work_on_panel(*, pk: str, publish: bool) -> None:
+    """A panel to its publication, or to the table of its second reader; begun again, it goes on where it was left.
 
     Raises:
-        Refused: a worker was stopped in the middle of a panel not ten minutes ago.
+        Refused: a worker was stopped in the middle of it not ten minutes ago.
     """
     me, second = _statisticians()
-    _work(published, me)
-    _step(published, me, EstimateState.READY, partial(send_for_review, reading=_READING))
-    _step(published, second, EstimateState.IN_REVIEW, partial(decide_review, approve=True, remark=_REMARK))
-    _step(published, me, EstimateState.APPROVED, publish_estimate)
-    _work(read, second)
-    _step(read, second, EstimateState.READY, partial(send_for_review, reading=_READING_OF_THREE))
+    asked_by, other = (me, second) if publish else (second, me)
+    _work(pk, asked_by)
+    _step(pk, asked_by, EstimateState.READY, partial(send_for_review, reading=_READING if publish else _READING_OF_THREE))
+    if publish:
+        _step(pk, other, EstimateState.IN_REVIEW, partial(decide_review, approve=True, remark=_REMARK))
+        _step(pk, asked_by, EstimateState.APPROVED, publish_estimate)
 
 
 def _work(pk: str, by: Actor) -> None:
