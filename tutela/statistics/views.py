@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import needs
+from tutela.kernel.http import needs, open_to_everyone
 from tutela.ui.forms import answer_status
 
 from . import presenters
@@ -20,9 +20,12 @@ from .actions.read_statistics import read_adequacy, read_table
 from .actions.request_build import request_build
 from .forms import DEFAULTS, TableForm
 from .models.dictionary import PAGE
+from .models.items import VERSION
 from .policies import build_observations
 from .queries.adequacy import NOT_RECORDED
 from .queries.builds import is_building
+from .queries.dictionary import as_csv as items_as_csv
+from .queries.dictionary import as_dict, entries
 from .queries.exports import as_csv
 from .queries.snapshots import latest
 from .tasks import build_in_background
@@ -64,6 +67,28 @@ def download(request: HttpRequest) -> HttpResponse:
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse("\ufeff" + as_csv(answer), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@open_to_everyone
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """What every item counts, and from which fields. Holds no figure."""
+    return render(request, "statistics/dictionary.html", {"entries": entries(), "version": VERSION})
+
+
+@open_to_everyone
+@require_safe
+def dictionary_json(request: HttpRequest) -> HttpResponse:
+    """The dictionary in every language."""
+    return JsonResponse(as_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@open_to_everyone
+@require_safe
+def dictionary_csv(request: HttpRequest) -> HttpResponse:
+    """The same as CSV."""
+    headers = {"Content-Disposition": f'attachment; filename="tutela-dictionary-{VERSION}.csv"'}
+    return HttpResponse("\ufeff" + items_as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @needs("statistics_build")

@@ -1,0 +1,113 @@
+"""The data dictionary of statistics (R113): what each item counts, and the fields it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .dictionary import Text
+
+VERSION = "1.0"
+"""Raised whenever an item comes, goes or changes its meaning."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """The entry of one breakdown. ``sources``: fields as ``context.Model.field``. ``since``: version with its present meaning."""
+
+    definition: Text
+    sources: tuple[str, ...]
+    since: str = "1.0"
+
+
+ITEMS: Mapping[str, Item] = {
+    "region": Item(_("Region of the office's territory in which the file is kept."), ("cases.CaseFile.territory",)),
+    "district": Item(_("District of the office's territory in which the file is kept."), ("cases.CaseFile.territory",)),
+    "sex": Item(
+        _("Sex as recorded at registration. Not asked, refused and unknown are categories of their own."),
+        ("cases.Child.sex",),
+    ),
+    "age_group": Item(
+        _(
+            "Age on the day of the report, in fixed groups. An estimated age that spans groups goes where its middle "
+            "lies; wider than six years, or eighteen and over: unknown."
+        ),
+        (
+            "cases.CaseFile.age_low",
+            "cases.CaseFile.age_high",
+        ),
+    ),
+    "form": Item(
+        _(
+            "Forms of sale, exploitation and abuse recorded in any file of the child, each family of the list "
+            "counted once. A child with several counts once in each."
+        ),
+        ("cases.Concern.offences",),
+    ),
+    "form_detail": Item(_("As “Form”, with every code of the list apart."), ("cases.Concern.offences",)),
+    "concern": Item(
+        _("Protection concerns recorded in any file of the child. A child with several counts once in each."),
+        ("cases.Concern.concerns",),
+    ),
+    "setting": Item(
+        _("Settings in which it happened, recorded with the concerns of any file of the child."), ("cases.Concern.contexts",)
+    ),
+    "purpose": Item(_("Purposes recorded with the concerns of any file of the child."), ("cases.Concern.purposes",)),
+    "age_basis": Item(
+        _("What the recorded age rests on: a document, the child's word, an assessment."), ("cases.Child.age_basis",)
+    ),
+    "birth_registration": Item(_("Whether the birth is registered and can be shown."), ("cases.Child.birth_registration",)),
+    "nationality": Item(_("Nationality or statelessness as recorded."), ("cases.Child.nationality",)),
+    "disability": Item(
+        _("Whether the child has difficulties in functioning, by the domains of the Washington Group."),
+        ("cases.Child.disability",),
+    ),
+    "care_status": Item(
+        _("With whom or where the child lives, as last recorded in the latest file."), ("cases.CareArrangement.kind",)
+    ),
+    "schooling": Item(_("Whether the child goes to school, as recorded."), ("cases.Child.schooling",)),
+    "report_channel": Item(_("How the latest file's first report came in."), ("cases.CaseFile.report_channel",)),
+    "year": Item(_("Calendar year of the report of the latest file."), ("cases.CaseFile.reported_on",)),
+    "quarter": Item(_("Calendar quarter of the report of the latest file."), ("cases.CaseFile.reported_on",)),
+    "file_type": Item(_("Kind of the latest file."), ("cases.CaseFile.file_type",)),
+    "verification": Item(_("How far what was reported is confirmed, in the latest file."), ("cases.CaseFile.verification",)),
+    "risk_level": Item(
+        _("Level of risk, judged with reasons by a worker and never computed, in the latest file."),
+        ("cases.CaseFile.risk_level",),
+    ),
+    "state": Item(_("State of the latest file at the cut-off."), ("cases.CaseFile.state",)),
+    "closure_reason": Item(
+        _("Why the latest file was closed. Not applicable while it is open."), ("cases.CaseFile.closure_reason",)
+    ),
+    "response_outcome": Item(
+        _(
+            "Whether the child was safe, as judged at the last review of the latest file. Not asked where no review "
+            "was held."
+        ),
+        ("care.Review.response_outcome",),
+    ),
+    "first_contact": Item(
+        _("Days from the report to the first contact with the child, in groups. Unknown where no contact is recorded."),
+        (
+            "cases.CaseFile.reported_on",
+            "cases.CaseFile.first_contact_on",
+        ),
+    ),
+    "plan_approved": Item(_("Whether a plan of the latest file was approved by a supervisor."), ("care.Plan.state",)),
+    "heard": Item(_("Whether the child was heard in the latest file, and freely each time."), ("cases.ChildView.free",)),
+    "track": Item(
+        _("Tracks of service that began or were completed: a planned action done, or a referral that a service started."),
+        (
+            "care.PlanAction.state",
+            "care.Referral.state",
+        ),
+    ),
+    "unmet_need": Item(
+        _("Why a service that the plan names could not be had. A child with several reasons counts once in each."),
+        ("care.PlanAction.unmet_reason",),
+    ),
+}
