@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Notices"), "notices", "bell", (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)),
     Entry(_("Children in formal care"), "formal_care", "chart", (P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
+    Entry(_("Quality of our records"), "statistics_quality", "list-check", (P.FILE_APPROVE,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),

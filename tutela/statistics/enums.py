@@ -12,6 +12,10 @@ class StatisticsReason(Reason):
 
     NO_VIEW = "no_view", _("Your roles do not include statistics. If they are yours to read, ask your administrator.")
     NO_BUILD = "no_build", _("Only a statistician builds new observations. Ask the statistician of the ministry.")
+    NO_QUALITY = (
+        "no_quality",
+        _("The quality of an office's records is shown to whoever approves its work. Ask the supervisor of the office."),
+    )
     BUILDING = "building", _("Observations are being built already. Wait for that to end; the snapshot in use stays.")
     CLOCK_BACK = (
         "clock_back",

@@ -26,6 +26,12 @@ def build_observations(actor: Actor) -> Reason | None:
 
 
 @Rule
+def see_quality(actor: Actor) -> Reason | None:
+    """How good the records are: whoever approves what the office writes, of the own offices only."""
+    return None if actor.has(Permission.FILE_APPROVE) else StatisticsReason.NO_QUALITY
+
+
+@Rule
 def begin_build(latest: Snapshot | None, moment: dt.datetime, free: bool) -> Reason | None:
     """One build at a time, and never before the last one: a clock moved back would make figures go backwards."""
     if not free:

@@ -13,6 +13,7 @@ from tutela.methods.disclosure.tables import TOTAL, CellState, ProtectedCell, Pr
 
 from .models.dictionary import BREAKDOWNS, SEX
 from .queries.adequacy import Adequacy, Pair
+from .queries.quality import Quality, Share
 from .queries.tables import Answer, label, pages
 
 _STATES = {
@@ -26,6 +27,13 @@ _PAIRS = {
     "exploitation_abuse": (gettext_lazy("Sexual exploitation"), gettext_lazy("Sexual abuse")),
 }
 _WIDTH = 100
+_FAULTS = {
+    "contact_before_report": gettext_lazy("first contact before the report"),
+    "no_next_day": gettext_lazy("no next day"),
+    "no_concern": gettext_lazy("no concern recorded"),
+    "age_not_known": gettext_lazy("age not estimated"),
+    "age_upside_down": gettext_lazy("lowest age above the highest"),
+}
 
 
 def words(cell: ProtectedCell) -> str:
@@ -82,6 +90,40 @@ def two_by_two(found: Pair) -> dict[str, Any]:
         "columns": [label(BREAKDOWNS[SEX], sex) for sex in sexes],
         "rows": [(said, [words(found.cell(a, b, sex)) for sex in sexes]) for said, a, b in lines],
     }
+
+
+def quality(found: Quality) -> dict[str, Any]:
+    """One office: four figures, each item, the files to mend."""
+    return {
+        "office": found.office.name,
+        "code": found.office.code,
+        "files": number_format(found.files, force_grouping=True),
+        "figures": [
+            (_("Answers known"), _share(found.complete)),
+            (_("Done in time, of what fell due in 90 days"), _share(found.in_time)),
+            (_("Files without contradiction or gap"), _share(found.consistent)),
+            (_("Overdue now"), number_format(found.overdue, force_grouping=True)),
+        ],
+        "items": [
+            {"label": BREAKDOWNS[item].label, "code": item, "text": _share(share), "width": share.percent or 0}
+            for item, share in found.items.items()
+        ],
+        "to_mend": [
+            {
+                "pk": one.pk,
+                "number": one.number,
+                "what": [str(BREAKDOWNS[item].label) for item in one.unknown] + [str(_FAULTS[name]) for name in one.faults],
+            }
+            for one in found.to_mend
+        ],
+    }
+
+
+def _share(share: Share) -> str:
+    if share.percent is None:
+        return _("nothing to count")
+    numbers = {"part": number_format(share.part), "whole": number_format(share.whole), "percent": share.percent}
+    return _("%(percent)s %% (%(part)s of %(whole)s)") % numbers
 
 
 def _title(answer: Answer) -> str:

@@ -16,7 +16,7 @@ from tutela.kernel.http import needs, open_to_everyone
 from tutela.ui.forms import answer_status
 
 from . import presenters
-from .actions.read_statistics import read_adequacy, read_table
+from .actions.read_statistics import read_adequacy, read_quality, read_table
 from .actions.request_build import request_build
 from .forms import DEFAULTS, TableForm
 from .models.dictionary import PAGE
@@ -67,6 +67,14 @@ def download(request: HttpRequest) -> HttpResponse:
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse("\ufeff" + as_csv(answer), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@needs("file_approve")
+@require_GET
+def quality(request: HttpRequest) -> HttpResponse:
+    """What is known in the records of one's own offices, what was done in time, what contradicts itself."""
+    found = read_quality(by=request.actor)  # type: ignore[attr-defined]
+    return render(request, "statistics/quality.html", {"offices": [presenters.quality(one) for one in found]})
 
 
 @open_to_everyone

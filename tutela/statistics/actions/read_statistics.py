@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutela.accounts.api import Permission
 from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 
 from ..models import Snapshot
 from ..models.dictionary import PAIRS
-from ..policies import view_statistics
+from ..policies import see_quality, view_statistics
 from ..queries.adequacy import Adequacy, Pair, adequacy, pair
+from ..queries.quality import Quality, quality
 from ..queries.snapshots import latest
 from ..queries.tables import Answer, needed, table
 
@@ -47,3 +49,15 @@ def read_adequacy(*, by: Actor) -> tuple[Snapshot, Adequacy, tuple[Pair, ...]]:
     found = adequacy(snapshot=snapshot), tuple(pair(name=name, snapshot=snapshot) for name in PAIRS)
     audit.record(by=by, action="statistics_read", subject=f"snapshot:{snapshot.pk}", details={"by": "adequacy"})
     return snapshot, *found
+
+
+def read_quality(*, by: Actor) -> list[Quality]:
+    """How good the records of the actor's own offices are.
+
+    Raises:
+        Refused: not the actor's to see.
+    """
+    see_quality.require(by)
+    found = quality(by.offices(Permission.FILE_APPROVE))
+    audit.record(by=by, action="record_quality_read", subject="statistics", details={"offices": len(found)})
+    return found
