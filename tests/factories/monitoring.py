@@ -60,7 +60,7 @@ def make_recommendation(state=None, **fields):
     return make(models.Recommendation, state=state or make_state(), **defaults | fields)
 
 
-def make_plan(**fields):
+def make_strategy(**fields):
     """A plan of five years."""
     number = next(_count)
     defaults = {
@@ -77,7 +77,7 @@ def make_activity(plan=None, *, theme="sale", territory=None, group="children", 
     """An activity of a new objective of the plan."""
     number = next(_count)
     objective = make(
-        planned.Objective, code=f"OBJ-{number}", plan=plan or make_plan(), title=f"Objective {number}", theme=theme
+        planned.Objective, code=f"OBJ-{number}", plan=plan or make_strategy(), title=f"Objective {number}", theme=theme
     )
     defaults = {
         "code": f"ACT-{number}",
@@ -123,7 +123,7 @@ def make_value(indicator, year, value=None, **fields):
     return make(models.Measurement, indicator=indicator, year=year, value=value, **defaults | fields)
 
 
-def make_report(state=None, **fields):
+def make_state_report(state=None, **fields):
     """A report cut off at the end of 2025."""
     number = next(_count)
     defaults = {

@@ -8,6 +8,8 @@ from .views import public
 
 urlpatterns = [
     path("rights", public.index, name="public_rights"),
-    path("rights/<str:kind>", public.page, name="public_rights_page"),
-    path("rights/<str:kind>/table.csv", public.download, name="public_rights_csv"),
+    path("rights/<str:page>", public.published_page, name="public_rights_page"),
+    path("rights/indicators/sdmx.csv", public.sdmx_data, name="public_rights_sdmx"),
+    path("rights/indicators/structure.json", public.sdmx_structure, name="public_rights_structure"),
+    path("rights/<str:page>/table.csv", public.download, name="public_rights_csv"),
 ]

@@ -31,7 +31,7 @@ def test_from_import_to_the_printed_chapter(client, state):
     assert client.post(reverse("monitoring_status", args=[one.pk]), said).status_code == 302
     page = client.get(reverse("monitoring_recommendation", args=[one.pk])).content.decode()
     assert activity.code in page
-    report = make.make_report(state)
+    report = make.make_state_report(state)
     paragraph = {
         "report": report.code,
         "section": "VI",

@@ -34,7 +34,7 @@ def regions(db):
 
 @pytest.mark.requirement("R108")
 def test_progress_rolls_up_and_a_plan_past_its_end_is_flagged():
-    plan, old = make.make_plan(), make.make_plan(ends_on=D(2024, 12, 31))
+    plan, old = make.make_strategy(), make.make_strategy(ends_on=D(2024, 12, 31))
     make.make_activity(plan, progress=20)
     make.make_activity(plan, progress=60)
     found = {one.plan: one for one in plans.rolled_up(ON)}
@@ -84,7 +84,7 @@ def test_a_wrong_decision_names_its_field(planner, signer, regions):
 def test_gaps_across_sector_plans(regions):
     nation, (region, other) = regions
     office = make_office(nation)
-    make.make_activity(make.make_plan(), theme="sale", territory=nation, owner_office=office)
+    make.make_activity(make.make_strategy(), theme="sale", territory=nation, owner_office=office)
     make.make_activity(theme="care", territory=region, owner_office=office)
     found = dict(plans.uncovered(ON))
     assert "sale" not in found
@@ -141,7 +141,7 @@ def test_an_end_before_its_start_is_refused_on_both_fences(planner):
         )
     assert list(wrong.value.fields) == ["ends_on", "__all__"] or "ends_on" in wrong.value.fields
     with pytest.raises(IntegrityError):
-        make.make_plan(starts_on=D(2025, 1, 1), ends_on=D(2024, 1, 1))
+        make.make_strategy(starts_on=D(2025, 1, 1), ends_on=D(2024, 1, 1))
 
 
 def test_an_implemented_activity_is_whole(planner):
@@ -207,7 +207,7 @@ def test_support_that_ends_without_a_successor(planner):
 @pytest.mark.requirement("R69")
 @pytest.mark.rule("P34")
 def test_a_phase_without_children_shows_as_a_gap(planner):
-    plan = make.make_plan(starts_on=D(2024, 1, 1), ends_on=D(2026, 12, 31))
+    plan = make.make_strategy(starts_on=D(2024, 1, 1), ends_on=D(2026, 12, 31))
     assert plans.phases_without_children(ON) == [(plan, ["developing", "implementing"])]
     assert plans.phases_without_children(D(2026, 1, 1))[0][1][-1] == "monitoring"
     assert plans.phases_without_children(D(2023, 1, 1)) == [(plan, ["developing"])]
@@ -250,7 +250,7 @@ def consult(by, plan, **values):
 )
 def test_what_changed_feedback_and_anonymity_are_mandatory(planner, field, values):
     with pytest.raises(InvalidInput) as wrong:
-        consult(planner, make.make_plan(), **values)
+        consult(planner, make.make_strategy(), **values)
     assert field in wrong.value.fields
     assert not planned.Consultation.objects.exists()
 

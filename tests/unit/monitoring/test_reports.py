@@ -36,7 +36,7 @@ def report(state, planner):
     make.make_value(indicator, 2023, 0)
     make.make_value(indicator, 2024, None, state="suppressed")
     make.make_value(indicator, 2025, 7, collected_on=D(2026, 2, 1))
-    one = make.make_report(state)
+    one = make.make_state_report(state)
     make.make(models.AnnexTable, report=one, number=1, title="Table", indicator=indicator, first_year=2022, last_year=2025)
     make.make(
         models.Paragraph, report=one, section="V", place=1, text="The law covers every sale.", questions=["L1"],
@@ -202,7 +202,7 @@ def test_a_page_is_published_as_a_copy_and_only_by_its_role(report, signer, plan
     assert again.value.reason == R.ALREADY_SO
     assert [row["code"] for row in page.content["rows"]] == ["REC"]
     models.Recommendation.objects.update(text="Changed since.")
-    assert models.Publication.objects.get().content["rows"][0]["text"] == "Adopt a law on sale."
+    assert models.PublishedPage.objects.get().content["rows"][0]["text"] == "Adopt a law on sale."
 
 
 def test_the_public_role_reads_copies_and_nothing_else_here(report, as_role):
@@ -215,5 +215,5 @@ def test_the_public_role_reads_copies_and_nothing_else_here(report, as_role):
             "has_table_privilege('tutela_public', oid, 'SELECT') OR has_table_privilege('tutela_public', oid, 'INSERT, UPDATE, DELETE'))"
         )
         assert [row[0] for row in cursor.fetchall()] == [
-            apps.get_app_config("monitoring").get_model("Publication")._meta.db_table
+            apps.get_app_config("monitoring").get_model("PublishedPage")._meta.db_table
         ]

@@ -83,7 +83,7 @@ def rich(state):
         make.make_value(indicator, year, value, source="released" if year == 2023 else "hand")
     make.make(models.Break, indicator=indicator, year=2022, kind="method", reason="new count")
     make.make(planned.LocalCommitment, territory=first.territory, year=today().year, budget=5, currency="USD", children=3)
-    report = make.make_report(state)
+    report = make.make_state_report(state)
     make.make(models.Paragraph, report=report, section="I", place=1, text="Words.", provisions=["GONE"])
     return {"rec": rec, "first": first, "second": second, "indicator": indicator, "report": report}
 
@@ -210,7 +210,7 @@ def test_freezing_signing_and_publishing_on_the_screen(client, planner, rich):
     assert client.post(reverse("monitoring_sign", args=[version.pk])).status_code == 302
     for kind in ("treaties", "law", "recommendations", "indicators", "law"):
         assert client.post(reverse("monitoring_publish", args=[kind])).status_code == 302
-    assert models.Publication.objects.count() == 4
+    assert models.PublishedPage.objects.count() == 4
     assert client.post(reverse("monitoring_publish", args=["files"])).status_code == 404
 
 

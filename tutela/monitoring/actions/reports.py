@@ -10,7 +10,7 @@ from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput, Refused
 
 from ..enums import MonitoringReason, PageKind
-from ..models import Publication, ReportVersion, StateReport
+from ..models import PublishedPage, ReportVersion, StateReport
 from ..policies import freeze_report as may_freeze
 from ..policies import publish_pages
 from ..policies import sign_version as may_sign
@@ -73,7 +73,7 @@ def sign_version(*, version: ReportVersion, by: Actor) -> ReportVersion:
     return held
 
 
-def publish_page(*, kind: PageKind, by: Actor) -> Publication:
+def publish_page(*, kind: PageKind, by: Actor) -> PublishedPage:
     """Put a page on the public site as it is now. The public site shows this copy until the next one.
 
     Raises:
@@ -85,7 +85,7 @@ def publish_page(*, kind: PageKind, by: Actor) -> Publication:
     newest = published.newest(kind)
     if newest is not None and newest.sha256 == sha256:
         raise Refused(MonitoringReason.ALREADY_SO)
-    page = Publication(kind=kind, content=content, sha256=sha256)
+    page = PublishedPage(kind=kind, content=content, sha256=sha256)
     page.save(force_insert=True)
     audit.record(
         by=by, action="monitoring_published", subject=f"publication:{page.pk}", details={"kind": kind, "sha256": sha256}

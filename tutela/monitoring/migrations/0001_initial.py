@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name='PublishedPage',
             fields=[
                 ('id', models.UUIDField(default=tutela.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('treaties', 'Treaties'), ('law', 'Law'), ('recommendations', 'Recommendations'), ('indicators', 'Indicators')], max_length=20)),

@@ -5,7 +5,7 @@ from .indicators import Break, Indicator, Measurement, YearTarget
 from .instruments import Act, ReportDue, Reservation, WatchedState
 from .law import Finding, Provision
 from .recommendations import ImportBatch, ImportRow, Recommendation, StatusEntry, TargetDate, TermAnswer
-from .reports import AnnexTable, Paragraph, Publication, Reminder, ReportVersion, StateReport
+from .reports import AnnexTable, Paragraph, PublishedPage, Reminder, ReportVersion, StateReport
 
 __all__ = [
     "Act",
@@ -20,7 +20,7 @@ __all__ = [
     "Measurement",
     "Paragraph",
     "Provision",
-    "Publication",
+    "PublishedPage",
     "Recommendation",
     "Reminder",
     "ReportDue",

@@ -176,7 +176,7 @@ class ReportVersion(models.Model):
         return f"{self.report_id} {self.number}"
 
 
-class Publication(models.Model):
+class PublishedPage(models.Model):
     """A page of the public site as it was approved: the public site's database role reads this table and nothing else here."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -9,16 +9,16 @@ from typing import Any
 from tutela.registers.api import standards
 
 from ..enums import PageKind
-from ..models import Finding, Indicator, Publication, Recommendation
+from ..models import Finding, Indicator, PublishedPage, Recommendation
 from ..policies import publish_indicator
 from . import indicators, law, recommendations, treaties
 
 MOST_RECOMMENDATIONS = 5_000
 
 
-def newest(kind: PageKind) -> Publication | None:
+def newest(kind: PageKind) -> PublishedPage | None:
     """The copy on the public site."""
-    return Publication.objects.filter(kind=kind).first()
+    return PublishedPage.objects.filter(kind=kind).first()
 
 
 def content(kind: PageKind, on: dt.date) -> dict[str, Any]:
@@ -82,7 +82,9 @@ def _recommendation(one: Recommendation, on: dt.date) -> dict[str, Any]:
 
 def _indicators(on: dt.date) -> dict[str, Any]:
     ready = [one.pk for one in Indicator.objects.all() if publish_indicator.allows(one)]
-    return {"rows": [_indicator(one) for one in indicators.series(Indicator.objects.filter(pk__in=ready), cut_off=on)]}
+    own = treaties.own_state()
+    area = [own.code, own.name] if own else ["_X", "–"]
+    return {"area": area, "rows": [_indicator(one) for one in indicators.series(Indicator.objects.filter(pk__in=ready), cut_off=on)]}
 
 
 def _indicator(one: indicators.Series) -> dict[str, Any]:

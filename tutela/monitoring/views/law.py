@@ -121,17 +121,17 @@ def _sides(request: HttpRequest) -> tuple[Any, Any, CompareForm]:
 
 @needs(P.MONITORING_VIEW)
 @GET_POST
-def question(request: HttpRequest, state: str, code: str) -> HttpResponse:
+def question(request: HttpRequest, state: str, question: str) -> HttpResponse:
     """One question with its history; an analyst adds a finding."""
     where = treaties.state_of(state)
-    if code not in standards.assessed_questions():
+    if question not in standards.assessed_questions():
         raise NotHere
     form = FindingForm(request.POST or None, initial={"assessed_on": today()})
     if request.method == "POST":
         assess_law.require(request.actor)  # type: ignore[attr-defined]
-        if form.is_valid() and _assessed(request, where, code, form):
-            return redirect("monitoring_question", state, code)
-    context = shown_law.question(where, code, request.actor) | {"form": form}  # type: ignore[attr-defined]
+        if form.is_valid() and _assessed(request, where, question, form):
+            return redirect("monitoring_question", state, question)
+    context = shown_law.question(where, question, request.actor) | {"form": form}  # type: ignore[attr-defined]
     return render(request, "monitoring/question.html", context, status=answer_status(form))
 
 

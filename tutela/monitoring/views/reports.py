@@ -21,7 +21,7 @@ from ..actions.reports import freeze_report, publish_page, sign_version
 from ..enums import PageKind
 from ..models import ReportVersion, StateReport
 from ..policies import publish_pages
-from ..presenters import prints
+from ..presenters import prints, sdmx
 from ..presenters import reports as shown
 from ..queries import published, reports
 
@@ -30,6 +30,11 @@ PRINTS: dict[str, tuple[str, Callable[[ReportVersion], str | bytes]]] = {
     "pdf": ("application/pdf", prints.as_pdf),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", prints.as_docx),
     "csv": ("text/csv; charset=utf-8", lambda version: "\ufeff" + prints.as_csv(version)),
+    "sdmx.csv": (sdmx.DATA_TYPE, lambda version: sdmx.data(sdmx.of_annex(version.content))),
+    "sdmx.json": (
+        sdmx.STRUCTURE_TYPE,
+        lambda version: sdmx.structure(list(sdmx.of_annex(version.content)), version.frozen_at),
+    ),
 }
 
 
@@ -48,27 +53,27 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @needs(P.MONITORING_VIEW)
 @require_safe
-def one(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+def one(request: HttpRequest, state_report_id: uuid.UUID) -> HttpResponse:
     """A report in its workshop."""
-    return _workshop(request, report_id, {})
+    return _workshop(request, state_report_id, {})
 
 
-def _workshop(request: HttpRequest, report_id: uuid.UUID, faults: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = shown.workshop(reports.report(report_id), request.actor) | {"faults": faults}  # type: ignore[attr-defined]
+def _workshop(request: HttpRequest, state_report_id: uuid.UUID, faults: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = shown.workshop(reports.report(state_report_id), request.actor) | {"faults": faults}  # type: ignore[attr-defined]
     return render(request, "monitoring/report.html", context, status=status)
 
 
 @needs(P.STATE_REPORT_WRITE)
 @require_POST
-def freeze(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+def freeze(request: HttpRequest, state_report_id: uuid.UUID) -> HttpResponse:
     """Freeze a version."""
     try:
         with acting_as(request.actor):  # type: ignore[attr-defined]
-            made = freeze_report(report=reports.report(report_id), by=request.actor)  # type: ignore[attr-defined]
+            made = freeze_report(report=reports.report(state_report_id), by=request.actor)  # type: ignore[attr-defined]
     except InvalidInput as error:
-        return _workshop(request, report_id, error.fields, error.status)
+        return _workshop(request, state_report_id, error.fields, error.status)
     messages.success(request, _("Version %(number)s is frozen. Another person signs it.") % {"number": made.number})
-    return redirect("monitoring_report", report_id)
+    return redirect("monitoring_report", state_report_id)
 
 
 @needs(P.STATE_REPORT_SIGN)
@@ -82,26 +87,26 @@ def sign(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 @needs(P.MONITORING_VIEW)
 @require_safe
-def download(request: HttpRequest, version_id: uuid.UUID, kind: str) -> HttpResponse:
-    """A frozen version as HTML, PDF, DOCX or the annex as CSV."""
-    if kind not in PRINTS:
+def download(request: HttpRequest, version_id: uuid.UUID, form: str) -> HttpResponse:
+    """A frozen version as HTML, PDF, DOCX, or the annex as CSV and SDMX."""
+    if form not in PRINTS:
         raise NotHere
     version = reports.version(version_id)
-    content_type, made = PRINTS[kind]
-    name = f"{version.report.code}-{version.number}.{kind}"
+    content_type, made = PRINTS[form]
+    name = f"{version.report.code}-{version.number}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{version.sha256}"'}
     return HttpResponse(made(version), content_type=content_type, headers=headers)
 
 
 @needs(P.MONITORING_PUBLISH)
 @require_POST
-def publish(request: HttpRequest, kind: str) -> HttpResponse:
+def publish(request: HttpRequest, page: str) -> HttpResponse:
     """Put a page on the public site."""
-    if kind not in PageKind.values:
+    if page not in PageKind.values:
         raise NotHere
     try:
         with acting_as(request.actor):  # type: ignore[attr-defined]
-            publish_page(kind=PageKind(kind), by=request.actor)  # type: ignore[attr-defined]
+            publish_page(kind=PageKind(page), by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, _("The public site shows it now."))
     except Refused as refused:
         messages.info(request, str(refused))
