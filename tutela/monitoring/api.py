@@ -5,6 +5,7 @@ from __future__ import annotations
 from .actions.imports import answer_term, apply_import, drop_import, leave_out_row, leave_out_terms, preview_import
 from .actions.law import assess_question, review_finding
 from .actions.recommendations import set_status, set_target
+from .actions.released import Taken, take_released
 from .actions.reminders import Digest, remind
 from .actions.reports import freeze_report, publish_page, sign_version
 from .actions.treaties import report_of_new_party
@@ -20,6 +21,7 @@ __all__ = [
     "Given",
     "ImportKind",
     "PageKind",
+    "Taken",
     "answer_term",
     "apply_import",
     "assess_question",
@@ -40,4 +42,5 @@ __all__ = [
     "set_target",
     "sign_version",
     "state_of",
+    "take_released",
 ]

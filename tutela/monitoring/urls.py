@@ -26,6 +26,7 @@ urlpatterns = [
     path("monitoring/imports/<uuid:batch_id>/finish", recommendations.finish, name="monitoring_import_finish"),
     path("monitoring/indicators", screens.indicator_list, name="monitoring_indicators"),
     path("monitoring/indicators/<uuid:indicator_id>", screens.indicator, name="monitoring_indicator"),
+    path("monitoring/indicators/<uuid:indicator_id>/take", screens.take, name="monitoring_take"),
     path("monitoring/reports", reports.listing, name="monitoring_reports"),
     path("monitoring/reports/<uuid:state_report_id>", reports.one, name="monitoring_report"),
     path("monitoring/reports/<uuid:state_report_id>/freeze", reports.freeze, name="monitoring_freeze"),

@@ -59,33 +59,33 @@ def test_every_page_in_every_language_as_the_public_role(published, as_role, lan
     with translation.override(language):
         assert get(public.index).status_code == 200
         for kind in PageKind:
-            page = get(public.page, kind=kind.value)
+            page = get(public.published_page, page=kind.value)
             assert page.status_code == 200
             assert len(page.content) < 50_000, kind
             assert b"<script" not in page.content.replace(b'<script src="/static/ui/public.js" defer></script>', b"")
 
 
 def test_what_the_pages_say(published):
-    treaties = get(public.page, "instrument=OPSC", kind="treaties").content.decode()
+    treaties = get(public.published_page, "instrument=OPSC", page="treaties").content.decode()
     assert "Party" in treaties
     assert "No act" in treaties
-    law = get(public.page, kind="law").content.decode()
+    law = get(public.published_page, page="law").content.decode()
     assert law.count("Met") == law.count("Not assessed") * 0, "a finding nobody reviewed is not public"
-    first = get(public.page, kind="recommendations").content.decode()
+    first = get(public.published_page, page="recommendations").content.decode()
     assert "22 recommendations" in first
     assert "missed" in first
     assert "NOT-OURS" not in first
     assert "More" in first
-    assert "Earlier" in get(public.page, "page=2", kind="recommendations").content.decode()
-    assert "1 recommendation" in get(public.page, "theme=law&page=x", kind="recommendations").content.decode()
+    assert "Earlier" in get(public.published_page, "page=2", page="recommendations").content.decode()
+    assert "1 recommendation" in get(public.published_page, "theme=law&page=x", page="recommendations").content.decode()
 
 
 @pytest.mark.requirement("R29")
 def test_a_released_figure_carries_its_statement_on_the_page_and_in_the_file(published):
-    page = get(public.page, kind="indicators").content.decode()
+    page = get(public.published_page, page="indicators").content.decode()
     assert "Counts cases known to the system, not prevalence." in page
     assert "Suppressed" in page
-    file = get(public.download, kind="indicators").content.decode()
+    file = get(public.download, page="indicators").content.decode()
     lines = file.strip().splitlines()
     assert "not prevalence" in lines[1]
     assert ",suppressed,," in lines[2]
@@ -93,11 +93,11 @@ def test_a_released_figure_carries_its_statement_on_the_page_and_in_the_file(pub
 
 def test_every_copy_is_a_file_too(published):
     for kind, heads in (("treaties", "state,instrument"), ("law", "id,finding"), ("recommendations", "code,source")):
-        assert get(public.download, kind=kind).content.decode().lstrip("\ufeff").startswith(heads)
+        assert get(public.download, page=kind).content.decode().lstrip("\ufeff").startswith(heads)
 
 
 def test_what_was_never_published_is_not_there(state):
     for kind in ("law", "files"):
         with pytest.raises(NotHere):
-            get(public.page, kind=kind)
-    assert access_of(public.page).everyone
+            get(public.published_page, page=kind)
+    assert access_of(public.published_page).everyone

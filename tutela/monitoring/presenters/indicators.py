@@ -69,6 +69,7 @@ def page(one: indicators.Series) -> dict[str, Any]:
     sheet = one.indicator
     fields = [(sheet._meta.get_field(name).verbose_name, getattr(sheet, name)) for name in SHEET]  # type: ignore[union-attr]
     return _card(one) | {
+        "pk": sheet.pk,
         "sheet": [{"label": label, "value": value} for label, value in fields],
         "values": _values(one),
         "breaks": [(entry.year, BreakKind(entry.kind).label, entry.reason) for entry in one.breaks],

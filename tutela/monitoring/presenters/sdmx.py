@@ -41,22 +41,41 @@ CODES: dict[str, Mapping[str, str]] = {
     "CL_SEX": {"F": "Female", "M": "Male", "_T": "Total", "_U": "Unknown", "_O": "Other"},
     "CL_UNIT_MEASURE": {"PCNT": "Per cent", "PS": "Persons", "NUMBER": "Number"},
     "CL_OBS_STATUS": {
-        **{"A": "Normal value", "B": "Time series break", "L": "Missing value; not collected"},
-        **{"M": "Missing value; cannot exist", "O": "Missing value", "Q": "Missing value; suppressed"},
+        "A": "Normal value",
+        "B": "Time series break",
+        "L": "Missing value; not collected",
+        "M": "Missing value; cannot exist",
+        "O": "Missing value",
+        "Q": "Missing value; suppressed",
     },
     "CL_CONF_STATUS": {"F": "Free", "C": "Confidential"},
     "CL_VALUE_STATE": {state.value: str(state.name).replace("_", " ").capitalize() for state in ValueState},
 }
 _NAMES = {
-    **{"FREQ": "Frequency", "REF_AREA": "Reference area", "INDICATOR": "Indicator", "SEX": "Sex", "AGE": "Age"},
-    **{"BREAKDOWN": "Other breakdown", "TIME_PERIOD": "Time period", "OBS_VALUE": "Observation value"},
-    **{"UNIT_MEASURE": "Unit of measure", "OBS_STATUS": "Observation status", "OBS_CONF": "Confidentiality status"},
+    "FREQ": "Frequency",
+    "REF_AREA": "Reference area",
+    "INDICATOR": "Indicator",
+    "SEX": "Sex",
+    "AGE": "Age",
+    "BREAKDOWN": "Other breakdown",
+    "TIME_PERIOD": "Time period",
+    "OBS_VALUE": "Observation value",
+    "UNIT_MEASURE": "Unit of measure",
+    "OBS_STATUS": "Observation status",
+    "OBS_CONF": "Confidentiality status",
     "VALUE_STATE": "Why there is no value",
 }
 _LISTS = {
-    **{"FREQ": "CL_FREQ", "REF_AREA": "CL_AREA", "INDICATOR": "CL_INDICATOR", "SEX": "CL_SEX", "AGE": "CL_AGE"},
-    **{"BREAKDOWN": "CL_BREAKDOWN", "UNIT_MEASURE": "CL_UNIT_MEASURE", "OBS_STATUS": "CL_OBS_STATUS"},
-    **{"OBS_CONF": "CL_CONF_STATUS", "VALUE_STATE": "CL_VALUE_STATE"},
+    "FREQ": "CL_FREQ",
+    "REF_AREA": "CL_AREA",
+    "INDICATOR": "CL_INDICATOR",
+    "SEX": "CL_SEX",
+    "AGE": "CL_AGE",
+    "BREAKDOWN": "CL_BREAKDOWN",
+    "UNIT_MEASURE": "CL_UNIT_MEASURE",
+    "OBS_STATUS": "CL_OBS_STATUS",
+    "OBS_CONF": "CL_CONF_STATUS",
+    "VALUE_STATE": "CL_VALUE_STATE",
 }
 
 
@@ -183,7 +202,9 @@ def structure(found: Sequence[Observation], prepared: dt.datetime) -> str:
             ],
             "dataStructures": [_item(STRUCTURE, "Indicators of the monitoring mechanism", dataStructureComponents=_parts())],
             "dataflows": [
-                _item(FLOW, "Indicators of the monitoring mechanism", structure=_urn("datastructure.DataStructure", STRUCTURE))
+                _item(
+                    FLOW, "Indicators of the monitoring mechanism", structure=_urn("datastructure.DataStructure", STRUCTURE)
+                )
             ],
         },
     }
@@ -214,14 +235,12 @@ def _parts() -> dict[str, Any]:
     return {
         "attributeList": {
             "id": "AttributeDescriptor",
-            "attributes": [
-                _part(name, usage="mandatory", attributeRelationship={"observation": {}}) for name in ATTRIBUTES
-            ],
+            "attributes": [_part(name, usage="mandatory", attributeRelationship={"observation": {}}) for name in ATTRIBUTES],
         },
         "dimensionList": {
             "id": "DimensionDescriptor",
             "dimensions": [_part(name, position=place) for place, name in enumerate(dimensions)],
-            "timeDimensions": [_part(time, format=years)],
+            "timeDimension": _part(time, format=years),
         },
         "measureList": {"id": "MeasureDescriptor", "measures": [_part("OBS_VALUE", format=number, usage="optional")]},
     }

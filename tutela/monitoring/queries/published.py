@@ -84,7 +84,10 @@ def _indicators(on: dt.date) -> dict[str, Any]:
     ready = [one.pk for one in Indicator.objects.all() if publish_indicator.allows(one)]
     own = treaties.own_state()
     area = [own.code, own.name] if own else ["_X", "–"]
-    return {"area": area, "rows": [_indicator(one) for one in indicators.series(Indicator.objects.filter(pk__in=ready), cut_off=on)]}
+    return {
+        "area": area,
+        "rows": [_indicator(one) for one in indicators.series(Indicator.objects.filter(pk__in=ready), cut_off=on)],
+    }
 
 
 def _indicator(one: indicators.Series) -> dict[str, Any]:
