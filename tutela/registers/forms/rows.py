@@ -23,6 +23,7 @@ from tutela.ui.forms import (
     Form,
     KeysField,
     ModelForm,
+    RowChoiceField,
     RowField,
     RowsField,
     WholeNumberField,
@@ -77,9 +78,8 @@ def _form_field(model: type[Entry], field: Any) -> forms.Field:
 
 
 def _related(field: Any, common: dict[str, Any]) -> forms.Field:
-    if _is_long(field.related_model):
-        return RowField(field.related_model, **common)
-    return forms.ModelChoiceField(field.related_model._default_manager.all(), to_field_name="code", **common)
+    named = RowField if _is_long(field.related_model) else RowChoiceField
+    return named(field.related_model, **common)
 
 
 def _is_long(model: Any) -> bool:

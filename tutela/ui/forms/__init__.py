@@ -11,7 +11,7 @@ from .fields import (
     WholeNumberField,
     code_choices,
 )
-from .keys import AmountField, KeysField, RowField, RowsField, split_codes
+from .keys import AmountField, KeysField, RowChoiceField, RowField, RowsField, split_codes
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
 from .problems import add_problems
 from .saving import act_and_return, making_form, saving_form
@@ -36,6 +36,7 @@ __all__ = [
     "Option",
     "PartialDateField",
     "PartialDateWidget",
+    "RowChoiceField",
     "RowField",
     "RowsField",
     "VersionedForm",

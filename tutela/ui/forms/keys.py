@@ -54,6 +54,18 @@ class RowField(forms.CharField):
         return found
 
 
+class RowChoiceField(forms.ModelChoiceField):
+    """A row of another table, chosen from all of them by its code."""
+
+    def __init__(self, model: type[models.Model], **options: Any) -> None:
+        super().__init__(model._default_manager.all(), to_field_name="code", **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if value and not isinstance(value, str):
+            value = self.queryset.filter(pk=getattr(value, "pk", value)).first()  # type: ignore[union-attr]
+        return super().prepare_value(value)
+
+
 class RowsField(KeysField):
     """Several rows of another register, named by their codes."""
 
