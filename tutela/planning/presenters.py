@@ -53,6 +53,7 @@ def page(on: dt.date, actor: Actor) -> dict[str, Any]:
             empty=_("Every theme is covered in every region."),
         ),
         "phases": _phases(on),
+        "untrained": _untrained(),
         "commitments": _commitments(on.year),
         "silent": plans.without_commitment(on.year),
         "supports": _supports(on),
@@ -138,6 +139,24 @@ def _phases(on: dt.date) -> Table:
             for plan, missing in plans.phases_without_children(on)
         ],
         empty=_("Children were consulted in every phase reached so far."),
+    )
+
+
+def _untrained() -> Table:
+    return Table(
+        "untrained",
+        _("Consultations with facilitators who were not trained for it"),
+        [_("Consultation"), _("Plan"), _("Facilitators"), _("Of them trained for it")],
+        [
+            [
+                Cell(one.code, reverse("register_row", args=["consultations", one.pk])),
+                Cell(one.plan.title),
+                counted(one.facilitators),
+                counted(one.trained),
+            ]
+            for one in plans.untrained()
+        ],
+        empty=_("Every facilitator was trained for it."),
     )
 
 

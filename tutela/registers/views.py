@@ -34,12 +34,17 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/registers.html", {"groups": shown.index()})
 
 
+def _asked(request: HttpRequest) -> str:
+    """The words somebody looks for; a character that no database takes is no word."""
+    return request.GET.get("q", "").replace("\x00", "")
+
+
 @needs(P.MONITORING_VIEW)
 @require_safe
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows of one register."""
     model = rows.register(slug)
-    context = shown.listing(model, request.GET.get("q", ""), request.GET.get("page", ""), request.actor)  # type: ignore[attr-defined]
+    context = shown.listing(model, _asked(request), request.GET.get("page", ""), request.actor)  # type: ignore[attr-defined]
     return render(request, "registers/register.html", context)
 
 
@@ -47,7 +52,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     """The register as CSV; it can be read back."""
-    return csv_answer(rows.as_csv(rows.register(slug), request.GET.get("q", "")), slug)
+    return csv_answer(rows.as_csv(rows.register(slug), _asked(request)), slug)
 
 
 @needs(P.MONITORING_VIEW)

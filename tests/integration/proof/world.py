@@ -405,7 +405,7 @@ def _mechanism(place: Place) -> None:
     """Treaties, law, recommendations, plans and State reports: of the whole country, no person in them."""
     of, state, number = place.of, files.make_state("XMV"), model("Act").objects.count()
     of["act"] = files.make_act(state, acted_on=today() - dt.timedelta(days=300 + number))
-    of["recommendation"], of["indicator"] = files.make_recommendation(state), files.make_indicator()
+    of["recommendation"], of["indicator"] = files.make_recommendation(state), files.make_indicator(denominator="none")
     for name in ("activity", "other_activity"):
         of[name] = files.make_activity(theme="justice", territory=place.team.office.territory)
     of["state_report"], of["frozen_report"] = (files.make_state_report(state) for _number in range(2))

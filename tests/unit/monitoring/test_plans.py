@@ -211,8 +211,11 @@ def test_a_phase_without_children_shows_as_a_gap(planner):
     assert plans.phases_without_children(ON) == [(plan, ["developing", "implementing"])]
     assert plans.phases_without_children(D(2026, 1, 1))[0][1][-1] == "monitoring"
     assert plans.phases_without_children(D(2023, 1, 1)) == [(plan, ["developing"])]
-    consult(planner, plan)
+    held = consult(planner, plan)
     assert plans.phases_without_children(ON) == [(plan, ["implementing"])]
+    assert list(plans.untrained()) == [held], "two of three facilitators were trained"
+    consult(planner, plan, code="D", trained=3)
+    assert list(plans.untrained()) == [held]
 
 
 def consult(by, plan, **values):
@@ -253,6 +256,16 @@ def test_what_changed_feedback_and_anonymity_are_mandatory(planner, field, value
         consult(planner, make.make_strategy(), **values)
     assert field in wrong.value.fields
     assert not planned.Consultation.objects.exists()
+
+
+@pytest.mark.requirement("R131")
+def test_a_practice_needs_its_evidence_and_whom_to_ask(planner):
+    values = {"code": "P", "title": "T", "summary": "S", "evidence": "measured", "contact": "Planning unit", "source": "s"}
+    for name in ("evidence", "contact"):
+        with pytest.raises(InvalidInput) as wrong:
+            keep(planner, planned.Practice, **values | {name: ""})
+        assert name in wrong.value.fields
+    assert keep(planner, planned.Practice, **values).evidence == "measured"
 
 
 def test_no_field_holds_a_childs_name():

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Avg, Q, QuerySet, Sum
+from django.db.models import Avg, F, Q, QuerySet, Sum
 
 from tutela.directory.api import Territory
 from tutela.registers.api import standards
 
 from ..enums import Status
-from ..models import Activity, BudgetLine, LocalCommitment, PlanOverlap, Strategy, Support
+from ..models import Activity, BudgetLine, Consultation, LocalCommitment, PlanOverlap, Strategy, Support
 
 DEPENDENCE = Decimal("0.5")
 """From this share of allocated money on, dependence on external partners is flagged."""
@@ -168,6 +168,11 @@ def phases_without_children(on: dt.date) -> list[tuple[Strategy, list[str]]]:
         if missing := [phase for phase in phases_reached(plan, on) if phase not in held]:
             found.append((plan, missing))
     return found
+
+
+def untrained() -> QuerySet[Consultation]:
+    """Consultations at which not every facilitator was trained for it."""
+    return Consultation.objects.filter(trained__lt=F("facilitators")).select_related("plan")
 
 
 def phases_reached(plan: Strategy, on: dt.date) -> list[str]:

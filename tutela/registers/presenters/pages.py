@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -44,15 +45,17 @@ def listing(model: type[Entry], words: str, page: str, actor: Actor) -> dict[str
         model.register.title,
         [model._meta.get_field(name).verbose_name for name in model.register.columns],  # type: ignore[union-attr]
         [_cells(row) for row in found],
-        csv_url=reverse("register_csv", args=[slug]) + (f"?q={words}" if words else ""),
+        csv_url=reverse("register_csv", args=[slug]) + (f"?{urlencode({'q': words})}" if words else ""),
     )
     return {
         "register": model.register,
         "table": table,
         "words": words,
         "found": found.paginator.count,
-        "previous": f"{base}?q={words}&page={found.previous_page_number()}" if found.has_previous() else "",
-        "next": f"{base}?q={words}&page={found.next_page_number()}" if found.has_next() else "",
+        "previous": f"{base}?{urlencode({'q': words, 'page': found.previous_page_number()})}"
+        if found.has_previous()
+        else "",
+        "next": f"{base}?{urlencode({'q': words, 'page': found.next_page_number()})}" if found.has_next() else "",
         "may_keep": keep_register.allows(actor, model),
         "new_url": reverse("register_row_new", args=[slug]),
         "import_url": reverse("register_import", args=[slug]),
