@@ -117,8 +117,10 @@ def _search() -> bool:
     from tutela.monitoring import api
     from tutela.monitoring.queries.recommendations import count_some
 
-    client, chosen = Client(), random.Random(1)
-    client.force_login(User.objects.get(username="ministry_planner"), backend="django.contrib.auth.backends.ModelBackend")
+    client, chosen = Client(HTTP_HOST="localhost"), random.Random(1)
+    client.force_login(
+        User.objects.get(username="ministry_planner"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     queries, pages = [], []
     for number in range(ROUNDS):
         asked = {
