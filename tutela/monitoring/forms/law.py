@@ -16,7 +16,7 @@ from ..models import Provision, WatchedState
 class CompareForm(Form):
     """Two sides: the same State on two days, or two States on one."""
 
-    state = forms.ModelChoiceField(label=_("State"), queryset=WatchedState.objects.all(), to_field_name="code")
+    state = forms.ModelChoiceField(label=_("Country"), queryset=WatchedState.objects.all(), to_field_name="code")
     on = DayField(label=_("On"))
     other = forms.ModelChoiceField(
         label=_("Beside"), queryset=WatchedState.objects.all(), to_field_name="code", required=False

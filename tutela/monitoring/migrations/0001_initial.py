@@ -614,27 +614,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statereport',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='state_reports', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='state_reports', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='reservation',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='reportdue',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports_due', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports_due', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='recommendation',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='provision',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='importbatch',
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='act',
             name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='monitoring.watchedstate', verbose_name='State'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='monitoring.watchedstate', verbose_name='Country'),
         ),
         migrations.AddField(
             model_name='yeartarget',

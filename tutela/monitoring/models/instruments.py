@@ -44,7 +44,7 @@ class WatchedState(Entry):
 class Act(Entry):
     """Signature, ratification … withdrawal. ``in_force_on``: for this State. ``text``: of an objection or declaration."""
 
-    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="acts", verbose_name=_("State"))
+    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="acts", verbose_name=_("Country"))
     instrument = models.CharField(_("Instrument"), max_length=20)
     kind = models.CharField(_("Act"), max_length=20, choices=ActKind.choices)
     acted_on = models.DateField(_("Day of the act"))
@@ -91,7 +91,7 @@ class Act(Entry):
 class Reservation(Entry):
     """A reservation or declaration, with its text and what became of it."""
 
-    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("State"))
+    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="reservations", verbose_name=_("Country"))
     instrument = models.CharField(_("Instrument"), max_length=20)
     article = models.CharField(_("Article"), max_length=40)
     made_on = models.DateField(_("Made on"))
@@ -136,7 +136,7 @@ class Reservation(Entry):
 class ReportDue(Entry):
     """A report to a treaty body: when it is due, and when it was sent."""
 
-    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="reports_due", verbose_name=_("State"))
+    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="reports_due", verbose_name=_("Country"))
     instrument = models.CharField(_("Instrument"), max_length=20)
     kind = models.CharField(_("Report"), max_length=20, choices=ReportKind.choices)
     due_on = models.DateField(_("Due on"))

@@ -21,7 +21,7 @@ class Provision(Entry):
     """An article of a national law, its words, and when it was in force."""
 
     code = models.CharField(_("Code"), max_length=40, unique=True, help_text=_("Short and lasting, such as PC-187."))
-    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("State"))
+    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("Country"))
     law = models.CharField(_("Law"), max_length=200)
     article = models.CharField(_("Article"), max_length=60)
     text = models.TextField(_("Text of the article"))

@@ -36,7 +36,7 @@ class Recommendation(Entry):
 
     code = models.CharField(_("Key at the source"), max_length=80, unique=True)
     state = models.ForeignKey(
-        WatchedState, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("State")
+        WatchedState, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("Country")
     )
     source = models.CharField(_("Source"), max_length=40)
     body = models.CharField(_("Body or recommending State"), max_length=200)

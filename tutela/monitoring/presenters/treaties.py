@@ -103,7 +103,7 @@ def not_yet(rows: Rows, instrument: str) -> Table:
     return Table(
         "not-yet",
         _("Not yet party on that day"),
-        [_("State"), _("Standing"), _("Since")],
+        [_("Country"), _("Standing"), _("Since")],
         [
             [Cell(state.name), mark(stand.standing), Cell(day(stand.since))]
             for state, stand in treaties.not_yet(rows, instrument)
@@ -118,7 +118,7 @@ def gap_list(rows: Rows) -> Table:
     return Table(
         "gaps",
         _("Relevant instruments not in force for a State"),
-        [_("State"), _("Instrument"), _("Standing")],
+        [_("Country"), _("Instrument"), _("Standing")],
         [
             [Cell(state.name), Cell(names[code].label), mark(stand.standing)]
             for state, row in rows
@@ -133,7 +133,7 @@ def overdue(on: dt.date) -> Table:
     return Table(
         "overdue-reports",
         _("Overdue reports"),
-        [_("State"), _("Instrument"), _("Report"), _("Due on"), _("Days late")],
+        [_("Country"), _("Instrument"), _("Report"), _("Due on"), _("Days late")],
         [
             [
                 Cell(report.state.name),
