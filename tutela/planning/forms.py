@@ -15,7 +15,7 @@ class OverlapForm(Form):
     """Merge or keep, and why."""
 
     verdict = forms.ChoiceField(label=_("Decision"), choices=OverlapVerdict.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why"), widget=forms.Textarea)
+    reason = forms.CharField(label=_("Why"), max_length=5_000, widget=forms.Textarea)
 
 
 class HandOverForm(Form):

@@ -116,7 +116,7 @@ def take_file(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, said % {"made": made, "changed": changed})
             return redirect("register", slug)
         except InvalidInput as error:
-            problems = error.fields
-            form.add_error(None, str(error.message))
+            problems = {name: texts for name, texts in error.fields.items() if name != "text"}
+            form.add_error("text", error.fields.get("text") or str(error.message))
     context = {"register": model.register, "form": form, "problems": problems, "columns": rows.columns(model)}
     return render(request, "registers/register_import.html", context, status=answer_status(form))

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("proof"), pytest.mark.ti
 SECRETS = frozenset({"passphrase", "again", "old", "new", "recovery_key"})
 """Fields that are never shown again, however wrong."""
 
-BUTTONS = frozenset({"assessment_link", "overlap_decide"})
+BUTTONS = frozenset({"assessment_link", "overlap_decide", "monitoring_import_answer"})
 """Addresses of buttons inside a page: they answer by going back with a sentence; there is nothing typed to keep."""
 
 

@@ -164,6 +164,10 @@ def test_importing_on_the_screen(client, planner, state):
     assert "Import all rows" not in preview
     answer, finish = (reverse(f"monitoring_import_{name}", args=[batch.pk]) for name in ("answer", "finish"))
     assert client.post(finish).status_code == 403
+    assert client.post(answer, {"row": "nonsense"}).status_code == 404
+    assert client.post(answer, {"kind": "nonsense", "word": "Odd", "code": "law"}).status_code == 302
+    told = client.post(answer, {"kind": "themes", "word": "Odd", "code": "NOPE"}, follow=True).content.decode()
+    assert "Not in the list: NOPE" in told
     client.post(answer, {"row": models.ImportRow.objects.get(number=3).pk})
     client.post(answer, {"kind": "themes", "word": "Odd", "code": "law"})
     client.post(answer, {"all": "yes"})

@@ -31,11 +31,11 @@ class FindingForm(Form):
         label=_("Finding"), choices=[one for one in Level.choices if one[0] != Level.NOT_ASSESSED], widget=forms.RadioSelect
     )
     provisions = RowsField(Provision, label=_("Provisions"), help_text=_("Their codes, such as PC-187."), required=False)
-    evidence = forms.CharField(label=_("Evidence and reasons"), widget=forms.Textarea)
+    evidence = forms.CharField(label=_("Evidence and reasons"), max_length=10_000, widget=forms.Textarea)
     severity = forms.ChoiceField(
         label=_("Severity of the gap"), choices=[("", _("No gap")), *Severity.choices], required=False
     )
-    amendment = forms.CharField(label=_("Proposed amendment"), widget=forms.Textarea, required=False)
+    amendment = forms.CharField(label=_("Proposed amendment"), max_length=10_000, widget=forms.Textarea, required=False)
     reform_on = DayField(label=_("Reform planned by"), required=False)
     activities = KeysField(label=_("Activities"), help_text=_("Codes of activities that close the gap."), required=False)
     recommendations = KeysField(label=_("Recommendations"), help_text=_("Their keys."), required=False)

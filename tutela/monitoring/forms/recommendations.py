@@ -13,7 +13,7 @@ from tutela.planning.api import Status
 from tutela.registers.api import standards
 from tutela.ui.forms import CodeField, DayField, Form
 
-from ..enums import Effect, ImportKind
+from ..enums import Effect, ImportKind, TermKind
 from ..models import WatchedState
 from ..queries.reading import Given
 
@@ -41,14 +41,14 @@ class StatusForm(Form):
     """Implementation, and apart from it effect."""
 
     status = forms.ChoiceField(label=_("Status"), choices=Status.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=5_000, widget=forms.Textarea, required=False)
     effect = forms.ChoiceField(
         label=_("Effect for children"),
         help_text=_("Whether it was done and what it changed are two things."),
         choices=Effect.choices,
         widget=forms.RadioSelect,
     )
-    evidence = forms.CharField(label=_("Evidence"), widget=forms.Textarea, required=False)
+    evidence = forms.CharField(label=_("Evidence"), max_length=5_000, widget=forms.Textarea, required=False)
     on = DayField(label=_("On the day"))
 
 
@@ -56,7 +56,7 @@ class TargetForm(Form):
     """A date, and why it moves."""
 
     due_on = DayField(label=_("To be done by"))
-    reason = forms.CharField(label=_("Why the date moves"), required=False)
+    reason = forms.CharField(label=_("Why the date moves"), max_length=1_000, required=False)
 
 
 class ImportForm(Form):
@@ -99,6 +99,6 @@ class ImportForm(Form):
 class AnswerForm(Form):
     """What an unknown word means."""
 
-    kind = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=TermKind.choices, widget=forms.HiddenInput)
     word = forms.CharField(widget=forms.HiddenInput, strip=False)
     code = forms.CharField(required=False)

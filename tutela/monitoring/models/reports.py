@@ -29,7 +29,9 @@ class StateReport(Entry):
     """A report in the making. ``cut_off``: nothing dated later enters a version."""
 
     code = models.CharField(_("Code"), max_length=30, unique=True)
-    state = models.ForeignKey(WatchedState, on_delete=models.PROTECT, related_name="state_reports", verbose_name=_("Country"))
+    state = models.ForeignKey(
+        WatchedState, on_delete=models.PROTECT, related_name="state_reports", verbose_name=_("Country")
+    )
     instrument = models.CharField(_("Instrument"), max_length=20)
     kind = models.CharField(_("Report"), max_length=20, choices=ReportKind.choices)
     title = models.CharField(_("Title"), max_length=200)

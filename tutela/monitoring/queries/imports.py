@@ -32,6 +32,21 @@ def batch(batch_id: uuid.UUID) -> ImportBatch:
     return found
 
 
+def row(one: ImportBatch, row_id: str) -> ImportRow:
+    """One row of the preview.
+
+    Raises:
+        NotHere: there is none, or this is no id.
+    """
+    try:
+        found = one.rows.select_related("batch").filter(pk=uuid.UUID(row_id)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotHere
+    return found
+
+
 def open_counts(one: ImportBatch) -> tuple[int, int]:
     """How many rows wait for a word, how many for a correction."""
     return one.rows.filter(OPEN_TERMS).count(), one.rows.filter(OPEN_ROWS).count()

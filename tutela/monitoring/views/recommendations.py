@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +25,7 @@ from ..actions import imports as importing
 from ..actions.recommendations import set_status, set_target
 from ..enums import ImportKind
 from ..forms.recommendations import AnswerForm, ImportForm, SearchForm, StatusForm, TargetForm
-from ..models import ImportBatch, ImportRow
+from ..models import ImportBatch
 from ..policies import follow_up
 from ..presenters import recommendations as shown
 from ..queries import imports
@@ -127,8 +127,10 @@ def new_import(request: HttpRequest) -> HttpResponse:
                     by=request.actor,  # type: ignore[attr-defined]
                 )
             return redirect("monitoring_import", batch.pk)
-        except InvalidInput as error:
-            add_problems(form, error)
+        except InvalidInput as error:  # the file is what was pasted
+            add_problems(
+                form, InvalidInput({"text" if name == "file" else name: said for name, said in error.fields.items()})
+            )
     context = {"form": form, "batches": ImportBatch.objects.select_related("by")[:20]}
     return render(request, "monitoring/import_new.html", context, status=answer_status(form))
 
@@ -146,12 +148,14 @@ def answer(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """A word's meaning, a row left out, all words left out."""
     batch, form = imports.batch(batch_id), AnswerForm(request.POST)
     if request.POST.get("row"):
-        row = get_object_or_404(ImportRow.objects.select_related("batch"), pk=request.POST["row"], batch=batch)
-        importing.leave_out_row(row=row, by=request.actor)  # type: ignore[attr-defined]
+        importing.leave_out_row(row=imports.row(batch, request.POST["row"]), by=request.actor)  # type: ignore[attr-defined]
     elif request.POST.get("all"):
         importing.leave_out_terms(batch=batch, by=request.actor)  # type: ignore[attr-defined]
     elif form.is_valid():
-        importing.answer_term(batch=batch, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        try:
+            importing.answer_term(batch=batch, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        except InvalidInput as error:
+            messages.error(request, " ".join(error.fields["code"]))
     return redirect(reverse("monitoring_import", args=[batch_id]) + "#terms")
 
 

@@ -35,6 +35,8 @@ from ..queries import rows, standards
 
 MOST_ROWS = 5_000
 MOST_CHECKBOXES = 30
+LONGEST = 20_000
+"""Letters of a text that somebody types."""
 
 
 class PasteForm(Form):
@@ -73,7 +75,8 @@ def _form_field(model: type[Entry], field: Any) -> forms.Field:
         return AmountField(max_digits=field.max_digits, decimal_places=field.decimal_places, **common)
     if isinstance(field, models.IntegerField):
         return WholeNumberField(min_value=0, **common)
-    found: forms.Field = field.formfield(**({} if field.choices else {"help_text": field.help_text}))
+    more = {"max_length": LONGEST} if isinstance(field, models.TextField) else {}
+    found: forms.Field = field.formfield(**({} if field.choices else {"help_text": field.help_text} | more))
     return found
 
 

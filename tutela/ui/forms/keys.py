@@ -23,6 +23,9 @@ def split_codes(text: str) -> list[str]:
 class KeysField(forms.CharField):
     """Several codes, with spaces, commas or ; between."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 5_000} | options)
+
     def prepare_value(self, value: Any) -> Any:
         return "; ".join(value) if isinstance(value, list) else value
 
