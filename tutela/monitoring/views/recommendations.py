@@ -62,7 +62,10 @@ def progress_csv(request: HttpRequest, by: str) -> HttpResponse:
     """How far, by source or theme, as CSV."""
     if by not in ("source", "themes"):
         raise NotHere
-    rows = [[code, *counts.values()] for code, counts in queries.progress(by, request.GET.get("state", "")).items()]
+    rows = [
+        [code, *counts.values()]
+        for code, counts in queries.progress(by, request.GET.get("state", "").replace("\x00", "")).items()
+    ]
     return csv_answer(registers.to_csv([by, *Status.values], rows), f"progress-{by}")
 
 
