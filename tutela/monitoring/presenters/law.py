@@ -132,5 +132,4 @@ def age_gaps() -> dict[str, Any]:
         ),
         "gaps": [gap.sentence for gap in vocabulary.gaps()],
         "country": country.label(),
-        "prostitution": country.prostitution.label,
     }

@@ -17,7 +17,7 @@ from ..enums import Effect, Level, PageKind, Standing, ValueSource, ValueState
 from .indicators import TRACKS, known_only
 from .marks import TONES
 from .recommendations import TIMING_WORDS
-from .treaties import outline_path
+from .treaties import outline_path, view_box
 
 PAGE = 20
 
@@ -46,7 +46,7 @@ def _treaties(content: dict[str, Any], asked: Mapping[str, str]) -> dict[str, An
         "instruments": [{"code": one.code, "label": one.label, "current": one.code == chosen} for one in known.values()],
         "rows": [_stand(state, chosen) for state in states],
         "shapes": [_shape(state, chosen) for state in states if state["outline"] and chosen in state["stands"]],
-        "view_box": _view_box(states),
+        "view_box": view_box([state["outline"] for state in states]),
     }
 
 
@@ -58,14 +58,6 @@ def _stand(state: dict[str, Any], chosen: str) -> dict[str, Any]:
 def _shape(state: dict[str, Any], chosen: str) -> dict[str, Any]:
     standing = Standing(state["stands"][chosen][0])
     return {"d": outline_path(state["outline"]), "tone": TONES[standing], "title": f"{state['name']}: {standing.label}"}
-
-
-def _view_box(states: Sequence[dict[str, Any]]) -> str:
-    points = [point for state in states for ring in state["outline"] or () for point in ring]
-    if not points:
-        return "0 0 10 6"
-    xs, ys = [x for x, _y in points], [-y for _x, y in points]
-    return f"{min(xs) - 0.2:.2f} {min(ys) - 0.2:.2f} {max(xs) - min(xs) + 0.4:.2f} {max(ys) - min(ys) + 0.4:.2f}"
 
 
 def _law(content: dict[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:

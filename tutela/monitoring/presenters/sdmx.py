@@ -51,32 +51,22 @@ CODES: dict[str, Mapping[str, str]] = {
     "CL_CONF_STATUS": {"F": "Free", "C": "Confidential"},
     "CL_VALUE_STATE": {state.value: str(state.name).replace("_", " ").capitalize() for state in ValueState},
 }
-_NAMES = {
-    "FREQ": "Frequency",
-    "REF_AREA": "Reference area",
-    "INDICATOR": "Indicator",
-    "SEX": "Sex",
-    "AGE": "Age",
-    "BREAKDOWN": "Other breakdown",
-    "TIME_PERIOD": "Time period",
-    "OBS_VALUE": "Observation value",
-    "UNIT_MEASURE": "Unit of measure",
-    "OBS_STATUS": "Observation status",
-    "OBS_CONF": "Confidentiality status",
-    "VALUE_STATE": "Why there is no value",
-}
-_LISTS = {
-    "FREQ": "CL_FREQ",
-    "REF_AREA": "CL_AREA",
-    "INDICATOR": "CL_INDICATOR",
-    "SEX": "CL_SEX",
-    "AGE": "CL_AGE",
-    "BREAKDOWN": "CL_BREAKDOWN",
-    "UNIT_MEASURE": "CL_UNIT_MEASURE",
-    "OBS_STATUS": "CL_OBS_STATUS",
-    "OBS_CONF": "CL_CONF_STATUS",
-    "VALUE_STATE": "CL_VALUE_STATE",
-}
+_PARTS = (
+    ("FREQ", "Frequency", "CL_FREQ"),
+    ("REF_AREA", "Reference area", "CL_AREA"),
+    ("INDICATOR", "Indicator", "CL_INDICATOR"),
+    ("SEX", "Sex", "CL_SEX"),
+    ("AGE", "Age", "CL_AGE"),
+    ("BREAKDOWN", "Other breakdown", "CL_BREAKDOWN"),
+    ("TIME_PERIOD", "Time period", ""),
+    ("OBS_VALUE", "Observation value", ""),
+    ("UNIT_MEASURE", "Unit of measure", "CL_UNIT_MEASURE"),
+    ("OBS_STATUS", "Observation status", "CL_OBS_STATUS"),
+    ("OBS_CONF", "Confidentiality status", "CL_CONF_STATUS"),
+    ("VALUE_STATE", "Why there is no value", "CL_VALUE_STATE"),
+)
+_NAMES = {code: name for code, name, _list in _PARTS}
+_LISTS = {code: list_id for code, _name, list_id in _PARTS if list_id}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -33,7 +33,7 @@ def page(on: dt.date, instrument: str) -> dict[str, Any]:
         "chosen": known[chosen],
         "matrix": matrix(rows),
         "shapes": shapes(rows, chosen),
-        "view_box": view_box(rows),
+        "view_box": view_box(state.outline for state, _row in rows),
         "legend": [mark(one) for one in Standing],
         "not_yet": not_yet(rows, chosen),
         "gaps": gap_list(rows),
@@ -89,9 +89,9 @@ def _middle(ring: Any) -> tuple[float, float]:
     return sum(x for x, _y in ring) / len(ring), -sum(y for _x, y in ring) / len(ring)
 
 
-def view_box(rows: Rows) -> str:
+def view_box(outlines: Iterable[Any]) -> str:
     """The frame around every outline."""
-    points = [point for state, _row in rows for ring in state.outline or () for point in ring]
+    points = [point for outline in outlines for ring in outline or () for point in ring]
     if not points:
         return "0 0 10 6"
     xs, ys = [x for x, _y in points], [-y for _x, y in points]
