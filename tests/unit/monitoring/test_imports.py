@@ -346,7 +346,9 @@ def test_what_is_exported_comes_back_the_same(planner, state):
 
 
 @pytest.mark.slow
-def test_the_memory_of_a_preview_does_not_grow_with_the_file(planner, state):
+def test_the_memory_of_a_preview_does_not_grow_with_the_file(planner, state, monkeypatch):
+    monkeypatch.setattr(imports, "CHUNK", 100)
+
     def peak(number):
         words = random.Random(1)
         entries = (
@@ -360,5 +362,5 @@ def test_the_memory_of_a_preview_does_not_grow_with_the_file(planner, state):
         tracemalloc.stop()
         return most - len(content)
 
-    small, large = peak(1_000), peak(4_000)
+    small, large = peak(300), peak(1_200)
     assert large < small * 2.5

@@ -71,6 +71,22 @@ def test_the_draft_holds_each_section_with_its_sources_and_the_day(report, plann
     assert len(content["unanswered"]) == 63
 
 
+@pytest.mark.requirement("R120")
+def test_a_later_word_on_effect_does_not_make_what_was_done_in_time_late(report, planner):
+    """Done in 2013, its effect judged in 2020: the status stands since 2013. What was said after the cut-off is not there."""
+    recommendation = models.Recommendation.objects.get(code="REC")
+    for on, status, effect in (
+        (D(2012, 5, 1), "in_progress", "not_assessed"),
+        (D(2013, 6, 1), "implemented", "not_assessed"),
+        (D(2020, 3, 1), "implemented", "clear"),
+        (D(2026, 3, 1), "in_progress", "none"),
+    ):
+        with acting_as(planner):
+            api.set_status(recommendation=recommendation, status=status, effect=effect, evidence="Report", on=on, by=planner)
+    (found,) = freeze(report, planner).content["sections"][4]["paragraphs"][0]["recommendations"]
+    assert (found["status"], found["effect"], found["timing"]) == ("implemented", "clear", "met")
+
+
 @pytest.mark.requirement("R121")
 def test_missing_and_suppressed_are_printed_as_such_and_never_as_zero(report, planner):
     version = freeze(report, planner)

@@ -29,18 +29,7 @@ from ..states import IMPORT, BatchState
 CHUNK = 1000
 _LENGTHS = {
     name: cast(int, Recommendation._meta.get_field(name).max_length)  # type: ignore[union-attr]
-    for name in (
-        "code",
-        "source",
-        "body",
-        "symbol",
-        "cycle",
-        "paragraph",
-        "language",
-        "language_national",
-        "responsible",
-        "cluster",
-    )
+    for name in "code source body symbol cycle paragraph language language_national responsible cluster".split()
 }
 _TAKEN = (
     *("source", "body", "symbol", "document_on", "cycle", "paragraph", "text", "language", "text_national"),

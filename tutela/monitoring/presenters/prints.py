@@ -17,6 +17,7 @@ from tutela.registers.api import to_csv
 from ..models import ReportVersion
 from .reports import document
 
+_OF_TABLE = ("number", "title", "indicator", "unit", "dimension")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,17 +42,7 @@ def _nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
 def as_csv(version: ReportVersion) -> str:
     """The annex, a row for each cell: the number, or the state that says why there is none."""
     lines = [
-        [
-            table["number"],
-            table["title"],
-            table["indicator"],
-            table["unit"],
-            table["dimension"],
-            row["category"],
-            year,
-            entry["state"],
-            entry["value"],
-        ]
+        [*(table[name] for name in _OF_TABLE), row["category"], year, entry["state"], entry["value"]]
         for table in version.content["tables"]
         for row in table["rows"]
         for year, entry in zip(table["years"], row["cells"], strict=True)
@@ -107,14 +98,13 @@ def _table(out: Any, table: dict[str, Any], words: dict[str, str]) -> None:
     out.add_paragraph(f"{words['unit']}: {table['unit']}. {table['definition']} {words['limits']}: {table['limits']}")
     if table["breaks"]:
         out.add_paragraph(f"* {words['break']}")
-    made = out.add_table(rows=0, cols=len(table["heads"]), style="Table Grid")
-    for place, line in enumerate([table["heads"], *table["lines"]]):
-        for target, text in zip(made.add_row().cells, line, strict=True):
-            target.text = str(text)
-        if place == 0:
-            repeated = OxmlElement("w:tblHeader")
-            repeated.set(qn("w:val"), "true")
-            made.rows[0]._tr.get_or_add_trPr().append(repeated)
+    lines = [table["heads"], *table["lines"]]
+    made = out.add_table(rows=len(lines), cols=len(table["heads"]), style="Table Grid")
+    for target, text in zip(made._cells, (text for line in lines for text in line), strict=True):
+        target.text = str(text)
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    made.rows[0]._tr.get_or_add_trPr().append(repeated)
 
 
 def _right_to_left(out: Any) -> None:

@@ -92,18 +92,7 @@ def _indicators(on: dt.date) -> dict[str, Any]:
 
 def _indicator(one: indicators.Series) -> dict[str, Any]:
     sheet = one.indicator
-    names = (
-        "code",
-        "title",
-        "kind",
-        "unit",
-        "direction",
-        "definition",
-        "numerator",
-        "denominator",
-        "inclusion",
-        "data_owner",
-    )
+    names = "code title kind unit direction definition numerator denominator inclusion data_owner".split()
     return {name: getattr(sheet, name) for name in (*names, "limits", "revisions", "baseline_year", "target_year")} | {
         "baseline": format(sheet.baseline.normalize(), "f"),
         "target": format(sheet.target.normalize(), "f"),

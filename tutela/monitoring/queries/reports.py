@@ -6,6 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections import defaultdict
+from itertools import takewhile
 from typing import Any
 
 from tutela.kernel.errors import NotHere
@@ -13,7 +15,7 @@ from tutela.planning.api import Activity, Consultation
 from tutela.registers.api import standards
 
 from ..enums import Section, ValueState
-from ..models import AnnexTable, Measurement, Paragraph, Provision, Recommendation, ReportVersion, StateReport
+from ..models import AnnexTable, Measurement, Paragraph, Provision, Recommendation, ReportVersion, StateReport, StatusEntry
 from . import indicators, law
 from .recommendations import timing
 
@@ -58,30 +60,37 @@ def unanswered(one: StateReport) -> list[standards.Question]:
 def problems(one: StateReport) -> list[tuple[Paragraph, str, list[str]]]:
     """Bindings that lead nowhere: paragraph, field, codes."""
     numbers = {str(number) for number in one.tables.values_list("number", flat=True)}
-    found = []
-    for paragraph in one.paragraphs.all():
-        for name, model in _BOUND.items():
-            codes = getattr(paragraph, name)
-            known = set(model._default_manager.filter(code__in=codes).values_list("code", flat=True)) if codes else set()  # type: ignore[misc]
-            if missing := [code for code in codes if code not in known]:
+    paragraphs = list(one.paragraphs.all())
+    bound, found = _bound(paragraphs), []
+    for paragraph in paragraphs:
+        for name in _BOUND:
+            if missing := [code for code in getattr(paragraph, name) if code not in bound[name]]:
                 found.append((paragraph, name, missing))
         if missing := [code for code in paragraph.tables if code not in numbers]:
             found.append((paragraph, "tables", missing))
     return found
 
 
-_BOUND = {
-    "provisions": Provision,
-    "recommendations": Recommendation,
-    "activities": Activity,
-    "consultations": Consultation,
+_BOUND: dict[str, Any] = {
+    "provisions": Provision.objects.all(),
+    "recommendations": Recommendation.objects.defer("search"),
+    "activities": Activity.objects.select_related("owner_office"),
+    "consultations": Consultation.objects.all(),
 }
+
+
+def _bound(paragraphs: list[Paragraph]) -> dict[str, dict[str, Any]]:
+    """Every row that the paragraphs name, by field and code: one query for each field."""
+    return {
+        name: {row.code: row for row in rows.filter(code__in={code for one in paragraphs for code in getattr(one, name)})}
+        for name, rows in _BOUND.items()
+    }
 
 
 def content(one: StateReport) -> dict[str, Any]:
     """The whole report as JSON: the same database at the same cut-off gives the same content."""
-    findings = law.holding(one.state, one.cut_off)
     paragraphs = list(one.paragraphs.all())
+    said = _Said(_bound(paragraphs), law.holding(one.state, one.cut_off), one.cut_off)
     return {
         "format": FORMAT,
         "report": {
@@ -97,7 +106,7 @@ def content(one: StateReport) -> dict[str, Any]:
         },
         "editions": {name: standards.edition(name).version for name in ("instruments", "checklists", "themes")},
         "sections": [
-            _section(code, [one for one in paragraphs if one.section == code], findings, one.cut_off)
+            {"code": code, "paragraphs": [said.paragraph(one) for one in paragraphs if one.section == code]}
             for code in Section.values
         ],
         "unanswered": [row.code for row in unanswered(one)],
@@ -112,26 +121,34 @@ def digest(found: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _section(code: str, paragraphs: list[Paragraph], findings: dict[str, Any], cut_off: dt.date) -> dict[str, Any]:
-    return {"code": code, "paragraphs": [_paragraph(one, findings, cut_off) for one in paragraphs]}
+class _Said:
+    """What paragraphs rest on, as it stood at the cut-off."""
 
+    def __init__(self, bound: dict[str, dict[str, Any]], findings: dict[str, Any], cut_off: dt.date) -> None:
+        self.bound, self.findings, self.cut_off = bound, findings, cut_off
+        named = [row.pk for row in bound["recommendations"].values()]
+        entries = StatusEntry.objects.filter(recommendation__in=named, on__lte=cut_off).order_by("on", "at")
+        self.history: dict[Any, list[StatusEntry]] = defaultdict(list)
+        for entry in entries:
+            self.history[entry.recommendation_id].append(entry)
 
-def _paragraph(one: Paragraph, findings: dict[str, Any], cut_off: dt.date) -> dict[str, Any]:
-    return {
-        "place": one.place,
-        "text": one.text,
-        "questions": [_question(code, findings) for code in one.questions],
-        "provisions": [_provision(row) for row in _rows(Provision, one.provisions)],
-        "recommendations": [_recommendation(row, cut_off) for row in _rows(Recommendation, one.recommendations)],
-        "activities": [_activity(row) for row in _rows(Activity, one.activities)],
-        "consultations": [_consultation(row) for row in _rows(Consultation, one.consultations) if row.held_on <= cut_off],
-        "tables": one.tables,
-    }
+    def paragraph(self, one: Paragraph) -> dict[str, Any]:
+        return {
+            "place": one.place,
+            "text": one.text,
+            "questions": [_question(code, self.findings) for code in one.questions],
+            "provisions": [_provision(row) for row in self._rows(one, "provisions")],
+            "recommendations": [
+                _recommendation(row, self.history[row.pk], self.cut_off) for row in self._rows(one, "recommendations")
+            ],
+            "activities": [_activity(row) for row in self._rows(one, "activities")],
+            "consultations": [_consultation(row) for row in self._rows(one, "consultations") if row.held_on <= self.cut_off],
+            "tables": one.tables,
+        }
 
-
-def _rows(model: Any, codes: list[str]) -> list[Any]:
-    known = {row.code: row for row in model._default_manager.filter(code__in=codes)}
-    return [known[code] for code in codes if code in known]
+    def _rows(self, one: Paragraph, name: str) -> list[Any]:
+        known = self.bound[name]
+        return [known[code] for code in getattr(one, name) if code in known]
 
 
 def _question(code: str, findings: dict[str, Any]) -> dict[str, Any]:
@@ -156,13 +173,14 @@ def _provision(row: Provision) -> dict[str, Any]:
     }
 
 
-def _recommendation(row: Recommendation, cut_off: dt.date) -> dict[str, Any]:
-    """As it stood at the cut-off: the newest statement up to that day."""
-    entry = row.history.filter(on__lte=cut_off).order_by("-on", "-at").first()
+def _recommendation(row: Recommendation, history: list[StatusEntry], cut_off: dt.date) -> dict[str, Any]:
+    """As it stood at the cut-off: the newest statement up to that day, its status since it last changed."""
+    entry = history[-1] if history else None
+    run = takewhile(lambda one: entry is not None and one.status == entry.status, reversed(history))
     then = Recommendation(
         original_due_on=row.original_due_on,
         status=entry.status if entry else "not_started",
-        status_on=entry.on if entry else None,
+        status_on=min((one.on for one in run), default=None),
     )
     kind, days = timing(then, cut_off)
     return {

@@ -52,7 +52,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = shown.listing(asked, max(1, min(page, 10_000)), today(), f"?{query.urlencode()}")
-    context |= {"form": form, "progress": shown.progress(asked.state), "may_follow": follow_up.allows(request.actor)}  # type: ignore[attr-defined]
+    whole = asked == queries.Asked(state=asked.state)  # whoever searches wants the list, not the pictures of everything
+    context |= {
+        "form": form,
+        "progress": shown.progress(asked.state) if whole else [],
+        "may_follow": follow_up.allows(request.actor),  # type: ignore[attr-defined]
+    }
     return render(request, "monitoring/recommendations.html", context, status=answer_status(form))
 
 
