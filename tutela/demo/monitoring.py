@@ -288,7 +288,7 @@ def _recommendations(who: dict[str, Any], states: dict[str, Any]) -> None:
             api.set_target(recommendation=one, due_on=D(2013, 12, 31), by=planner)
             if on is None:
                 api.set_target(
-                    recommendation=one, due_on=D(2027, 12, 31), by=planner, reason="Carried over to the plan to 2027."
+                    recommendation=one, due_on=D(2027, 12, 31), by=planner, why="Carried over to the plan to 2027."
                 )
             api.set_status(
                 recommendation=one, status=status, effect="not_assessed", by=planner, on=on or D(2022, 1, 10),

@@ -347,7 +347,7 @@ def test_what_is_exported_comes_back_the_same(planner, state):
 
 @pytest.mark.slow
 def test_the_memory_of_a_preview_does_not_grow_with_the_file(planner, state, monkeypatch):
-    monkeypatch.setattr(imports, "CHUNK", 100)
+    monkeypatch.setattr("tutela.monitoring.actions.imports.CHUNK", 100)
 
     def peak(number):
         words = random.Random(1)

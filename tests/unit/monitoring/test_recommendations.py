@@ -26,7 +26,7 @@ def say(one, by, status, effect="not_assessed", **more):
 
 def date(one, by, due_on, reason=""):
     with acting_as(by):
-        return api.set_target(recommendation=one, due_on=due_on, reason=reason, by=by)
+        return api.set_target(recommendation=one, due_on=due_on, why=reason, by=by)
 
 
 @pytest.mark.requirement("R120")
@@ -36,7 +36,7 @@ def test_a_passed_date_stays_visible_as_missed_however_often_it_moves(planner):
     date(one, planner, D(2013, 12, 31))
     with pytest.raises(InvalidInput) as wrong:
         date(one, planner, D(2027, 12, 31))
-    assert list(wrong.value.fields) == ["reason"]
+    assert list(wrong.value.fields) == ["why"]
     date(one, planner, D(2027, 12, 31), "carried over")
     one.refresh_from_db()
     assert (one.original_due_on, one.due_on) == (D(2013, 12, 31), D(2027, 12, 31))

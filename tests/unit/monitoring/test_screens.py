@@ -145,7 +145,7 @@ def test_following_up_on_the_screen(client, planner, rich):
     assert client.post(status, sent).status_code == 422
     assert client.post(status, sent | {"reason": "No power to."}).status_code == 302
     assert client.post(target, {"due_on": "2030-01-01"}).status_code == 422
-    assert client.post(target, {"due_on": "2030-01-01", "reason": "New plan"}).status_code == 302
+    assert client.post(target, {"due_on": "2030-01-01", "why": "New plan"}).status_code == 302
     page = client.get(reverse("monitoring_recommendation", args=[rec.pk])).content.decode()
     assert "No power to." in page
     assert "Missed by" in page

@@ -68,7 +68,7 @@ def set_status(
     return entry
 
 
-def set_target(*, recommendation: Recommendation, due_on: dt.date, by: Actor, reason: str = "") -> TargetDate:
+def set_target(*, recommendation: Recommendation, due_on: dt.date, by: Actor, why: str = "") -> TargetDate:
     """Set the date, or a later one beside it; the first stays and is what counts as met or missed.
 
     Raises:
@@ -79,9 +79,9 @@ def set_target(*, recommendation: Recommendation, due_on: dt.date, by: Actor, re
     held = Recommendation.objects.select_for_update(of=("self",)).get(pk=recommendation.pk)
     if held.due_on == due_on:
         raise InvalidInput({"due_on": _("This is the date already.")})
-    if held.original_due_on is not None and not reason.strip():
-        raise InvalidInput({"reason": _("A date is there already. Say why it moves; the first date stays visible.")})
-    target = TargetDate(recommendation=held, due_on=due_on, reason=reason, by_id=by.id)
+    if held.original_due_on is not None and not why.strip():
+        raise InvalidInput({"why": _("A date is there already. Say why it moves; the first date stays visible.")})
+    target = TargetDate(recommendation=held, due_on=due_on, reason=why, by_id=by.id)
     target.save(force_insert=True)
     held.original_due_on = held.original_due_on or due_on
     held.due_on = due_on

@@ -56,7 +56,7 @@ class TargetForm(Form):
     """A date, and why it moves."""
 
     due_on = DayField(label=_("To be done by"))
-    reason = forms.CharField(label=_("Why the date moves"), max_length=1_000, required=False)
+    why = forms.CharField(label=_("Why the date moves"), max_length=1_000, required=False)
 
 
 class ImportForm(Form):
