@@ -34,6 +34,12 @@ MODELS = {
     "pair_id": "PossibleDuplicate",
     "point_id": "ServicePoint",
     "staff_id": "StaffMember",
+    "rec_id": "Recommendation",
+    "batch_id": "ImportBatch",
+    "version_id": "ReportVersion",
+    "first_id": "Activity",
+    "second_id": "Activity",
+    "row_id": "Act",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -42,6 +48,12 @@ FIXED = {
     "provider_id": ["organisation"],
     "kind": ["assessment", "plan", "closure"],
     "code": ["FC13"],
+    "slug": ["acts"],
+    "state": ["XMV"],
+    "question": ["H07"],
+    "by": ["source", "themes"],
+    "form": ["html"],
+    "page": ["treaties", "law", "recommendations", "indicators"],
 }
 """Parameters that are words, with a few of them."""
 WHOSE = (

@@ -11,8 +11,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "tutela"
 CONTEXTS = (
-    *("monitoring", "oversight", "estimates", "statistics", "exchange", "justice", "placements", "care", "cases"),
-    *("facilities", "intake", "prevention"),
+    *(
+        "monitoring",
+        "oversight",
+        "planning",
+        "estimates",
+        "statistics",
+        "exchange",
+        "justice",
+        "placements",
+        "care",
+        "cases",
+    ),
+    *("facilities", "intake", "prevention", "registers"),
     *("accounts", "directory", "vocabulary", "audit"),
 )
 

@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MANUAL = ROOT / "docs" / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
 WALK = (ROOT / "tests" / "functional" / "test_walk.py").read_text(encoding="utf-8")
-PLACES = (ROOT / "tests" / "functional" / "test_places.py").read_text(encoding="utf-8")
+PLACES = "".join(
+    (ROOT / "tests" / "functional" / f"test_{name}.py").read_text(encoding="utf-8") for name in ("places", "monitoring")
+)
 
 
 def _pictures(page: Path) -> set[str]:

@@ -29,6 +29,7 @@ from .queries.people import (
     duties_of,
     memberships_of,
     team_duties,
+    users_holding,
     users_in_role,
     users_with,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "undertaking_text",
     "unlock_vault",
     "unlocked_team_keys",
+    "users_holding",
     "users_in_role",
     "users_with",
     "without_seal",

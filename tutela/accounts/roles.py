@@ -92,7 +92,7 @@ ROLES: dict[str, Role] = {
             "statistician",
             _("Statistician"),
             _("Builds de-identified observations and protected tables. Opens no file."),
-            frozenset({P.STATISTICS_BUILD, P.STATISTICS_VIEW}),
+            frozenset({P.STATISTICS_BUILD, P.STATISTICS_VIEW, P.MONITORING_VIEW, P.INDICATOR_KEEP}),
             reads_personal=False,
         ),
         Role(
@@ -104,8 +104,25 @@ ROLES: dict[str, Role] = {
         Role(
             "ministry_planner",
             _("Ministry planner"),
-            _("Sees protected aggregates for planning. Opens no file."),
-            frozenset({P.STATISTICS_VIEW}),
+            _("Plans with protected aggregates: recommendations, plans, budgets, indicators. Opens no file."),
+            frozenset(
+                {P.STATISTICS_VIEW, P.MONITORING_VIEW, P.RECOMMENDATION_KEEP, P.PLAN_KEEP}
+                | {P.INDICATOR_KEEP, P.STATE_REPORT_WRITE}
+            ),
+            reads_personal=False,
+        ),
+        Role(
+            "legal_analyst",
+            _("Legal analyst"),
+            _("Keeps the register of treaties, assesses the law, follows recommendations up. Opens no file."),
+            frozenset({P.MONITORING_VIEW, P.LAW_KEEP, P.RECOMMENDATION_KEEP, P.STATE_REPORT_WRITE}),
+            reads_personal=False,
+        ),
+        Role(
+            "report_signatory",
+            _("Signatory of State reports"),
+            _("Signs what others wrote and puts pages on the public site. Opens no file."),
+            frozenset({P.MONITORING_VIEW, P.STATE_REPORT_SIGN, P.MONITORING_PUBLISH}),
             reads_personal=False,
         ),
         Role(

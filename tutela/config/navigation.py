@@ -45,6 +45,7 @@ ENTRIES = (
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("Quality of our records"), "statistics_quality", "list-check", (P.FILE_APPROVE,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
+    Entry(_("Monitoring"), "monitoring", "report-analytics", (P.MONITORING_VIEW,)),
     Entry(_("Audit trail"), "audit_trail", "shield", (P.AUDIT_VIEW,)),
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Ways to report"), "report_channels", "phone", (P.STATISTICS_VIEW, P.DIRECTORY_EDIT, P.REPORT_OVERSEE)),
@@ -53,18 +54,38 @@ ENTRIES = (
     Entry(_("Glossary"), "glossary", "book", ()),
 )
 
+MONITORING = (
+    Entry(_("Overview"), "monitoring", "", (P.MONITORING_VIEW,)),
+    Entry(_("Treaties"), "monitoring_treaties", "", (P.MONITORING_VIEW,)),
+    Entry(_("Law"), "monitoring_law", "", (P.MONITORING_VIEW,)),
+    Entry(_("Recommendations"), "monitoring_recommendations", "", (P.MONITORING_VIEW,)),
+    Entry(_("Plans and money"), "planning", "", (P.MONITORING_VIEW,)),
+    Entry(_("People and bodies"), "planning_people", "", (P.MONITORING_VIEW,)),
+    Entry(_("Indicators"), "monitoring_indicators", "", (P.MONITORING_VIEW,)),
+    Entry(_("Estimates"), "unseen", "", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
+    Entry(_("State report"), "monitoring_reports", "", (P.MONITORING_VIEW,)),
+    Entry(_("Registers"), "registers", "", (P.MONITORING_VIEW,)),
+)
+"""The sections of the monitoring mechanism, whichever context they stand in."""
+
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """``navigation`` for the page template."""
+    """``navigation`` for the page template, ``tabs`` for the pages of the monitoring mechanism."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"navigation": [], "actor": None}
-    shown = [entry for entry in ENTRIES if not entry.permissions or any(actor.has(word) for word in entry.permissions)]
-    rows = [_row(entry, request.path) for entry in shown]
+    tabs = _rows(MONITORING, actor, request.path) if request.path.startswith("/monitoring") else []
+    return {"navigation": _rows(ENTRIES, actor, request.path), "tabs": tabs, "actor": actor}
+
+
+def _rows(entries: tuple[Entry, ...], actor: Any, path: str) -> list[dict[str, Any]]:
+    """The entries somebody may follow; the one that is nearest to this address is the current one."""
+    shown = [entry for entry in entries if not entry.permissions or any(actor.has(word) for word in entry.permissions)]
+    rows = [_row(entry, path) for entry in shown]
     closest = max((len(row["url"]) for row in rows if row["current"]), default=0)
     for row in rows:  # an address below another entry's belongs to the closer one
         row["current"] = row["current"] and len(row["url"]) == closest
-    return {"navigation": rows, "actor": actor}
+    return rows
 
 
 def _row(entry: Entry, path: str) -> dict[str, Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("tutela.intake.public_urls")), path("", include("tutela.directory.public_urls"))]
+urlpatterns = [
+    path("", include("tutela.intake.public_urls")),
+    path("", include("tutela.directory.public_urls")),
+    path("", include("tutela.monitoring.public_urls")),
+]
 handler400 = "tutela.config.error_views.bad_request"
 handler403 = "tutela.config.error_views.forbidden"
 handler404 = "tutela.config.error_views.not_found"

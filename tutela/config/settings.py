@@ -63,7 +63,10 @@ INSTALLED_APPS = [
     "tutela.care",
     "tutela.placements",
     "tutela.statistics",
+    "tutela.registers",
+    "tutela.planning",
     "tutela.estimates",
+    "tutela.monitoring",
     "tutela.demo",
     "tutela.config",
 ]

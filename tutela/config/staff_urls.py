@@ -27,6 +27,9 @@ urlpatterns = [
     path("", include("tutela.placements.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
+    path("", include("tutela.registers.urls")),
+    path("", include("tutela.planning.urls")),
+    path("", include("tutela.monitoring.urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"
 handler403 = "tutela.config.error_views.forbidden"

@@ -38,8 +38,11 @@ SIGN_INS = (
     "administrator",
     "second_statistician",
     "reporting_partner",
+    "legal_analyst",
+    "second_analyst",
+    "report_signatory",
 )
-_ROLE_OF = {"second_statistician": "statistician"}
+_ROLE_OF = {"second_statistician": "statistician", "second_analyst": "legal_analyst"}
 """A second person in a role: whoever reads what the first has made."""
 _WORKERS_EACH = 4
 

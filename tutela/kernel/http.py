@@ -1,10 +1,12 @@
-"""Every view says who may come in. A view that says nothing is refused to everybody."""
+"""Every view says who may come in; a view that says nothing is refused to everybody. And the answer that is a CSV file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from django.http import HttpResponse
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -57,3 +59,9 @@ def access_of(view: Callable[..., Any]) -> Access | None:
 def _mark(view: View, access: Access) -> View:
     view.tutela_access = access  # type: ignore[attr-defined]
     return view
+
+
+def csv_answer(text: str, name: str) -> HttpResponse:
+    """A CSV file to keep, with the mark that spreadsheets need to read it as UTF-8."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,15 +1,16 @@
-"""Turns facts into what is shown: deadlines into words and a tone, part-known dates into sentences."""
+"""Turns facts into what is shown: deadlines into words and a tone, part-known dates into sentences, rows into tables."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import dates, timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -87,6 +88,48 @@ def moment(value: dt.datetime | dt.date, pattern: str = "") -> str:
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return date_format(local, pattern or "DATETIME_FORMAT")
     return date_format(value, pattern or "DATE_FORMAT")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: ``text``; an address; a tone with which it is shown as a mark; a number at the end edge."""
+
+    text: Any
+    url: str = ""
+    tone: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first cell of a row is its head."""
+
+    id: str
+    caption: Any
+    heads: Sequence[Any]
+    rows: Sequence[Sequence[Cell]]
+    csv_url: str = ""
+    empty: Any = ""
+
+
+def number(value: Any, decimals: int | None = None) -> str:
+    """A number in the page's language; a dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal):
+        value = value.normalize()
+        decimals = max(0, -int(value.as_tuple().exponent)) if decimals is None else decimals
+    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+def day(value: dt.date | None) -> str:
+    """A day in the page's language; a dash where there is none."""
+    return date_format(value, "DATE_FORMAT") if value else "–"
+
+
+def counted(value: Any) -> Cell:
+    """A number in its cell."""
+    return Cell(number(value), number=True)
 
 
 def part_known_date(text: str) -> str:

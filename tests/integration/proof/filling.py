@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.accounts import PASSPHRASE
 from tests.integration.proof.pages import Field, FoundForm
 from tests.integration.proof.registry import Operation
-from tests.integration.proof.world import Place
+from tests.integration.proof.world import UPR_ROWS, Place
 from tutela.kernel.clock import today
 from tutela.kernel.vault import aead
 
@@ -90,7 +90,12 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "facility_staff_member": _AT_WORK,
         "inspection_bring_in": Json(answers={"REG1": {"answer": "met", "evidence": WORDS, "base": 0}}),
         "inspection_start": {"no_interest": "yes"},
+        "monitoring_import_finish": {"drop": "yes"},
+        "monitoring_import_new": {"kind": "upr", "text": UPR_ROWS},
+        "monitoring_question": {"level": "not_met", "reform_on": ""}
+        | dict.fromkeys(("provisions", "activities", "recommendations"), ""),
         "notice_new": {"placement": ""},
+        "register_import": {"text": "state,instrument,kind,acted_on,source\nXMV,CRC,signature,1990-01-26,UNTC\n"},
         "placement_edit": {"started_on": TODAY},
         "placement_new": {"started_on": TODAY},
         "sanction_new": {"until_day": SOON},

@@ -28,6 +28,7 @@ MORE_PAGES = (
     ("estimate", {"pk": "estimate_approved"}),
     ("estimate", {"pk": "estimate_published"}),
     ("inspection", {"inspection_id": "planned"}),
+    ("monitoring_report", {"state_report_id": "frozen_report"}),
     ("inspection", {"inspection_id": "reported"}),
     ("placement", {"file_id": "assessed_file", "placement_id": "sent_placement"}),
     ("placement", {"file_id": "running_file", "placement_id": "stay"}),

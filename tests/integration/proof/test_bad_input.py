@@ -19,7 +19,7 @@ from tests.integration.proof.looking import EVERYBODY, IN, REFUSED
 from tests.integration.proof.mistakes import NUL, broken_bodies, fingerprint, mistakes
 from tests.integration.proof.pages import forms_of
 from tests.integration.proof.registry import PUBLIC, addresses, operations
-from tests.integration.proof.world import arguments, as_superuser
+from tests.integration.proof.world import WORDS, arguments, as_superuser
 from tutela.intake.questions import FIELDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("proof"), pytest.mark.ti
 SECRETS = frozenset({"passphrase", "again", "old", "new", "recovery_key"})
 """Fields that are never shown again, however wrong."""
 
-BUTTONS = frozenset({"assessment_link", "overlap_decide"})
+BUTTONS = frozenset({"assessment_link", "overlap_decide", "monitoring_import_answer"})
 """Addresses of buttons inside a page: they answer by going back with a sentence; there is nothing typed to keep."""
 
 
@@ -303,7 +303,8 @@ def test_the_public_site_loses_nothing(world):
     wrong, tried = {}, set()
     with public_site() as (client, token):
         for address in addresses(PUBLIC):
-            assert client.get(address.url(), {"lang": "\x00", "switch": "xx", "for": "\x00", "after": "²"}).status_code < 500
+            url = address.url(**{name: WORDS[name] for name in address.parameters})
+            assert client.get(url, {"lang": "\x00", "switch": "xx", "for": "\x00", "after": "²"}).status_code < 500
         for page, shown in _public_pages(client, world.here.of["in_triage_receipt"]):
             for form in forms_of(shown.content.decode()):
                 fits = {one.name: one.choices[0] if one.kind == "submit" else one.value for one in _asked(form)}

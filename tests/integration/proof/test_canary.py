@@ -182,7 +182,7 @@ FREE = frozenset("needs strengths summary reason goal message answer_note result
 
 def test_no_form_puts_words_into_an_address(seen):
     """Searching for a child is posted; what stays in an address are codes, keys, terms, whole years, the
-    names of colleagues, services and facilities."""
+    names of colleagues, services and facilities, words of recommendations and registers that are public."""
     from tests.integration.proof.pages import forms_of
 
     asking = {
@@ -203,6 +203,8 @@ def test_no_form_puts_words_into_an_address(seen):
         ("service_points", "age"),
         ("places", "age"),
         ("facilities", "words"),
+        ("monitoring_recommendations", "words"),
+        ("register", "q"),
     }
 
 

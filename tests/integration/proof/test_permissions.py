@@ -40,8 +40,20 @@ NATIONWIDE = {
 linked lists and estimates are of the whole country and hold no person; notices and inspections reach the independent mechanism
 from everywhere."""
 
-KNOWN_TO_ALL = {"facility_id"}
-"""What whoever reads it at all knows of the whole country: the register of institutions. What is protected of a facility stands
+KNOWN_TO_ALL = {"facility_id"} | {
+    *(
+        "finding_id",
+        "rec_id",
+        "batch_id",
+        "state_report_id",
+        "version_id",
+        "indicator_id",
+        "activity_id",
+        "first_id",
+        "row_id",
+    )
+}
+"""What whoever reads it at all knows of the whole country: the register of institutions, the monitoring mechanism. What is protected of a facility stands
 in other rows, and whoever does not answer for it is refused in words."""
 
 READ_NATIONWIDE = {(name, "data_protection_officer") for name in ("Event", "FileAccess", "Deadline")} | {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -114,6 +115,7 @@ def build_place() -> Place:
     _estimates(place)
     _facility(place, house)
     _placements(place)
+    _mechanism(place)
     return place
 
 
@@ -396,6 +398,34 @@ def _placements(place: Place) -> None:
         action("hold_placement_review")(placement=stay, by=team.worker, values=seen)
 
 
+UPR_ROWS = "To,From,Text,Response,Issue,Session\nState XMV,Elsewhere,Do it,Noted,Odd word,1\n"
+
+
+def _mechanism(place: Place) -> None:
+    """Treaties, law, recommendations, plans and State reports: of the whole country, no person in them."""
+    of, state, number = place.of, files.make_state("XMV"), model("Act").objects.count()
+    of["act"] = files.make_act(state, acted_on=today() - dt.timedelta(days=300 + number))
+    of["recommendation"], of["indicator"] = files.make_recommendation(state), files.make_indicator(denominator="none")
+    for name in ("activity", "other_activity"):
+        of[name] = files.make_activity(theme="justice", territory=place.team.office.territory)
+    of["state_report"], of["frozen_report"] = (files.make_state_report(state) for _number in range(2))
+    analyst, colleague = place.actor("legal_analyst"), people.make_actor("legal_analyst")
+    with acting_as(colleague):
+        of["finding"] = action("assess_question")(
+            state=state, question="H16" if number else "H07", level="not_met", provisions=[], by=colleague,
+            values={"evidence": "No article.", "severity": "high"},
+        )  # fmt: skip
+    with acting_as(analyst):
+        rows = io.BytesIO(UPR_ROWS.encode())
+        of["batch"] = action("preview_import")(kind="upr", name="list.csv", stream=rows, by=analyst)
+    with acting_as(place.actor("ministry_planner")):
+        of["version"] = action("freeze_report")(report=of["frozen_report"], by=place.actor("ministry_planner"))
+    signer = place.actor("report_signatory")
+    for page, _label in model("PublishedPage")._meta.get_field("kind").choices if not number else ():
+        with acting_as(signer):
+            action("publish_page")(kind=page, by=signer)
+
+
 MEANT = {
     "file_id": "file",
     "assessment_id": "assessment",
@@ -426,6 +456,16 @@ MEANT = {
     "staff_id": "staff",
     "placement_id": "placement",
     "point_id": "point",
+    "finding_id": "finding",
+    "rec_id": "recommendation",
+    "batch_id": "batch",
+    "state_report_id": "state_report",
+    "version_id": "version",
+    "indicator_id": "indicator",
+    "activity_id": "activity",
+    "first_id": "activity",
+    "second_id": "other_activity",
+    "row_id": "act",
 }
 """Parameter of an address to the thing of a :class:`Place` that it names."""
 
@@ -474,7 +514,18 @@ API_MEANT_AT = {
     for what in ("reviews", "way-on", "end")
 }
 
-WORDS = {"track": "MED", "kind": "assessment", "list_id": "concerns", "code": "FC13"}
+WORDS = {
+    "track": "MED",
+    "kind": "assessment",
+    "list_id": "concerns",
+    "code": "FC13",
+    "slug": "acts",
+    "state": "XMV",
+    "question": "H07",
+    "by": "source",
+    "form": "docx",
+    "page": "treaties",
+}
 """Parameters that are words, not ids."""
 
 WORDS_AT = {"plan_track": {"track": "PSY"}}

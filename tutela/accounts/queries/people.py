@@ -45,6 +45,13 @@ def users_with(permission: str, office_id: uuid.UUID) -> list[User]:
     return _nearest([role.code for role in ROLES.values() if permission in role.permissions], office_id)
 
 
+def users_holding(permission: str) -> list[User]:
+    """The people whose roles hold the permission anywhere today, by name: for what belongs to no office."""
+    roles = [role.code for role in ROLES.values() if permission in role.permissions]
+    holders = current_grants().filter(role__in=roles).values("user_id")
+    return list(User.objects.filter(pk__in=holders, is_active=True, is_system=False).order_by("full_name"))
+
+
 def users_in_role(role: str, office_id: uuid.UUID) -> list[User]:
     """The people who hold the role for this office, nearest first."""
     return _nearest([role], office_id)

@@ -17,8 +17,10 @@ from ..queries.snapshots import latest
 from ..queries.tables import Answer, needed, table
 
 
-def read_table(*, by: Actor, breakdowns: Sequence[str], page: str = "", purpose: str = "") -> Answer:
-    """A protected table of the newest snapshot; ``breakdowns`` and ``page`` as in ``table``.
+def read_table(
+    *, by: Actor, breakdowns: Sequence[str], page: str = "", purpose: str = "", audience: str = "internal"
+) -> Answer:
+    """A protected table of the newest snapshot; ``breakdowns``, ``page`` and ``audience`` as in ``table``.
 
     Raises:
         Refused: not the actor's to read, or a question that is not registered.
@@ -26,13 +28,18 @@ def read_table(*, by: Actor, breakdowns: Sequence[str], page: str = "", purpose:
     """
     view_statistics.require(by)
     snapshot = needed(latest())
-    answer = table(by=breakdowns, page=page, snapshot=snapshot)
+    answer = table(by=breakdowns, page=page, snapshot=snapshot, audience=audience)
     audit.record(
         by=by,
         action="statistics_read",
         subject=f"snapshot:{snapshot.pk}",
         purpose=purpose,
-        details={"by": ",".join(answer.question.by), "page": page, "hidden": answer.table.audit.suppressed},
+        details={
+            "by": ",".join(answer.question.by),
+            "page": page,
+            "audience": audience,
+            "hidden": answer.table.audit.suppressed,
+        },
     )
     return answer
 

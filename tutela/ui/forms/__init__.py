@@ -11,6 +11,7 @@ from .fields import (
     WholeNumberField,
     code_choices,
 )
+from .keys import AmountField, KeysField, RowChoiceField, RowField, RowsField, split_codes
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
 from .problems import add_problems
 from .saving import act_and_return, making_form, saving_form
@@ -18,6 +19,7 @@ from .short import VersionedForm, line, text
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
 
 __all__ = [
+    "AmountField",
     "CodeCheckboxes",
     "CodeField",
     "CodeRadios",
@@ -28,11 +30,15 @@ __all__ = [
     "ErrorLink",
     "Form",
     "FormMixin",
+    "KeysField",
     "ModelForm",
     "MomentField",
     "Option",
     "PartialDateField",
     "PartialDateWidget",
+    "RowChoiceField",
+    "RowField",
+    "RowsField",
     "VersionedForm",
     "WholeNumberField",
     "act_and_return",
@@ -45,5 +51,6 @@ __all__ = [
     "making_form",
     "own_digits",
     "saving_form",
+    "split_codes",
     "text",
 ]

@@ -1,0 +1,29 @@
+"""The door of registers: what a table is made of, keeping rows, files, and the published lists."""
+
+from __future__ import annotations
+
+from .actions.keep import keep_row, keep_rows
+from .enums import RegisterReason
+from .models import BASE, Codes, Entry, Links, Register, not_before
+from .policies import keep_register
+from .queries import standards
+from .queries.rows import as_csv, is_quoted_in_files, register, row, to_csv
+
+__all__ = [
+    "BASE",
+    "Codes",
+    "Entry",
+    "Links",
+    "Register",
+    "RegisterReason",
+    "as_csv",
+    "is_quoted_in_files",
+    "keep_register",
+    "keep_row",
+    "keep_rows",
+    "not_before",
+    "register",
+    "row",
+    "standards",
+    "to_csv",
+]
