@@ -163,3 +163,17 @@ def test_a_child_inside_tells_somebody_outside(browser, sites, sign_in, look, on
     reader.sees("none of its cards opens anything any more")
     for hidden in ("/reports/cards", "/reports/cards/new", "/reports", f"/reports/{report}"):
         manager.go(hidden, status=403).misses("Our letters", codes[1])
+
+
+@pytest.mark.requirement("R59")
+@pytest.mark.requirement("R60")
+def test_planners_see_where_services_are_missing(sites, sign_in, look):
+    """A map and a table of the same protected numbers; what is chosen stays in the address, the file goes out with its note."""
+    planner = Screen(sign_in("statistician"), sites.staff)
+    sites.run("observations", "build")
+    planner.go("/statistics").press("Missing services and refusals").sees("known to the system, not prevalence")
+    planner.fill(what="unmet_need", level="region").press("Show")
+    assert planner.page.locator("path.map-place").count() > 2
+    look(planner.page, "unmet")
+    planner.fill(what="refusal_suspected", level="district").press("Show").sees("protected", "Nationality or origin")
+    assert "what=refusal_suspected" in planner.page.url

@@ -135,7 +135,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "tutela.ui.forms.renderer.Renderer"
 
 DATABASES = {"default": address.connection_settings(os.environ, VAR, f"tutela_{ROLE}")}
 

@@ -9,7 +9,7 @@ from .actions.offices import open_office
 from .enums import Day, DirectoryReason, Freshness
 from .models import Office, Organisation, ReportingChannel, ServicePoint, Territory
 from .queries.channels import channel_coverage, channels_at, public_services
-from .queries.finder import Wanted, centre_of, find_services, lies_in
+from .queries.finder import Wanted, centre_of, find_services, lies_in, rings
 from .queries.help_numbers import EXIT, help_numbers
 from .queries.hsds.staging import Fault
 from .queries.kept import coverage, freshness, kept_by
@@ -48,5 +48,6 @@ __all__ = [
     "places_to_offer",
     "public_services",
     "remind_to_confirm",
+    "rings",
     "stop_service",
 ]

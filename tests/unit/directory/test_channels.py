@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
 
-from tests.factories.accounts import actor_of, make_territory, make_user, sign_in
+from tests.factories.accounts import actor_of, make_office, make_territory, make_user, sign_in
+from tests.factories.directory import make_point
 from tutela.directory.actions.channels import end_channel, keep_channel
 from tutela.directory.models import ReportingChannel
 from tutela.directory.presenters.channels import uncovered_lines
@@ -75,6 +77,16 @@ def test_the_map_shows_gaps_counts_children_and_goes_out_as_a_file(client, distr
     assert client.post(page, channel).status_code == 302
     rows = list(csv.reader(io.StringIO(client.get(page + "?format=csv").content.decode())))
     known = {row[0]: row for row in rows[1:]}
+    make_point(
+        name="Line of the canary",
+        office=make_office(district, holds_files=False),
+        services=["crisis_line"],
+        hours="Day and night",
+    )
+    link = re.search(r'href="([^"]*service=crisis_line[^"]*)"', client.get(page).content.decode())[1]
+    found = client.get(link.replace("&amp;", "&")).content.decode()
+    assert "Line of the canary" in found, "hours, cost and accessibility stand there"
+    assert "Day and night" in found
     assert "no_channel" not in known[district.code][5].split()
     assert known[district.code][6] == "23456"
     assert any("no_channel" in row[5].split() for row in rows[1:])

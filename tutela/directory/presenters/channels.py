@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -36,7 +38,7 @@ def coverage_lines(found: list[Covered]) -> list[dict[str, Any]]:
             "place": str(one.territory),
             "children": _number(one.children),
             "channels": one.real,
-            "services": [vocabulary.label("services", code) for code in sorted(one.services)],
+            "services": [_service(one, code) for code in sorted(one.services)],
             "gaps": [gap_label(gap) for gap in one.gaps],
         }
         for one in found
@@ -52,6 +54,12 @@ def uncovered_lines(found: list[Covered]) -> list[dict[str, Any]]:
         line = {"gap": gap_label(gap), "places": len(there), "children": _number(sum(known) if known else None)}
         lines.append(line | {"unknown": len(there) - len(known)})
     return lines
+
+
+def _service(covered: Covered, code: str) -> dict[str, str]:
+    """A service of the first day, with the way to its hours, costs and accessibility in the finder."""
+    query = urlencode({"service": code, "territory": covered.territory.code})
+    return {"name": vocabulary.label("services", code), "url": f"{reverse('service_points')}?{query}"}
 
 
 def gap_label(gap: str) -> str:

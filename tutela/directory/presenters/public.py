@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tutela.vocabulary import api as vocabulary
-
 from ..models import ServicePoint
 from ..queries.help_numbers import EXIT, help_numbers
+from . import cost, hours, labels
 
 LINKS = {
     "home_url": "public_start",
@@ -42,11 +41,9 @@ def area_lines(points: list[ServicePoint]) -> list[dict[str, Any]]:
     return [
         {
             "name": _("Safe place (the address is protected)") if point.confidential else point.name,
-            "offers": ", ".join(
-                vocabulary.label("services", code) for code in point.services if vocabulary.is_code("services", code)
-            ),
-            "hours": point.hours,
-            "cost": point.cost,
+            "offers": labels("services", point.services),
+            "hours": hours(point),
+            "cost": cost(point),
             "phone": point.phone,
             "address": "" if point.confidential else point.public_address,
         }

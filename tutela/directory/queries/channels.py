@@ -48,18 +48,25 @@ def channel_coverage(level: int = 3) -> list[Covered]:
     is missing.
     """
     channels = list(ReportingChannel.objects.filter(ended_on=None).select_related("territory"))
-    points = list(ServicePoint.objects.filter(suspended_on=None).select_related("office__territory"))
+    offered = _first_day_places()
     children = dict(Population.objects.values_list("territory", "children"))
     places = Territory.objects.filter(level=level)
-    return [replace(_covered(place, channels, points), children=children.get(place.pk)) for place in places]
+    return [replace(_covered(place, channels, offered), children=children.get(place.pk)) for place in places]
 
 
-def _covered(place: Territory, channels: list[ReportingChannel], points: list[ServicePoint]) -> Covered:
+def _first_day_places() -> dict[str, list[str]]:
+    """For each service of the first day the paths of the territories where an office offers it."""
+    found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).order_by()
+    paths = found.values_list("office__territory__path", flat=True).distinct()
+    return {code: list(paths.filter(services__contains=[code])) for code in FIRST_DAY}
+
+
+def _covered(place: Territory, channels: list[ReportingChannel], places: dict[str, list[str]]) -> Covered:
     here = [channel for channel in channels if place.path.startswith(channel.territory.path)]
-    offered = {code for point in points if point.office.territory.path.startswith(place.path) for code in point.services}
+    offered = {code for code, paths in places.items() if any(path.startswith(place.path) for path in paths)}
     real = [channel for channel in here if channel.channel not in EVERYWHERE]
     gaps = [] if real else ["no_channel"]
     if real and not any(channel.day_and_night for channel in real):
         gaps.append("no_night")
     missing = sorted(FIRST_DAY - offered)
-    return Covered(place, here, frozenset(offered & FIRST_DAY), (*gaps, *missing))
+    return Covered(place, here, frozenset(offered), (*gaps, *missing))

@@ -53,8 +53,10 @@ def get_sheet(actor: Actor, batch_id: uuid.UUID) -> CardBatch:
 
 def card_figures(actor: Actor) -> dict[str, int]:
     """Sheets the actor keeps, and how many of their cards were printed, handed out and used."""
-    rows = list(sheets_of(actor).values("printed", "handed_out", "used"))
-    return {"sheets": len(rows)} | {name: sum(row[name] for row in rows) for name in ("printed", "handed_out", "used")}
+    rows = list(sheets_of(actor))
+    return {"sheets": len(rows)} | {
+        name: sum(getattr(row, name) for row in rows) for name in ("printed", "handed_out", "used")
+    }
 
 
 def places_for_cards(actor: Actor) -> QuerySet[Office]:
