@@ -2,10 +2,12 @@
 caseworker who looks for a place."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from tests.functional.screens import Screen
+from tutela.demo.people import PASSPHRASE
 
 pytestmark = [pytest.mark.timeout(900)]
 
@@ -110,3 +112,68 @@ def test_a_caseworker_finds_a_place_and_another_person_decides(sites, sign_in, l
     after = int(one("SELECT count(*) FROM placements_placement WHERE facility_id = %s AND state = 'approved'", home))
     assert after == before + 1
     worker.go(here).sees("Review the placement", "Plan the way on")
+
+
+@pytest.mark.requirement("R94")
+def test_a_child_inside_tells_somebody_outside(browser, sites, sign_in, look, one):
+    """A sheet is printed in Arabic and English for a home; a child types its card on an old telephone; the mechanism reads where it
+    comes from; the manager of the home finds neither sheet nor report."""
+    reader, manager = (Screen(sign_in(who), sites.staff) for who in ("ombudsperson", "facility_manager"))
+    house = one(
+        "SELECT o.code FROM directory_office o JOIN accounts_grant g ON g.office_id = o.id "
+        "JOIN accounts_user u ON u.id = g.user_id WHERE u.username = 'facility_manager'"
+    )
+    until = (TODAY + dt.timedelta(days=90)).isoformat()
+    for language in ("ar", "en"):
+        reader.go("/reports/cards/new").fill(place=house, in_language=language, expires_on=until, address="help.example")
+        reader.press("Make the sheet")
+        look(reader.page, f"cards-sheet-{language}")
+    codes = [re.sub(r"\D", "", text) for text in reader.page.locator(".code").all_inner_texts()]
+    assert [len(code) for code in codes] == [18] * 8
+    pages = reader.page.pdf(format="A4").count(b"/Type /Page\n")
+    assert pages == 1, "one sheet"
+    reader.go("/reports/cards").sees("8")
+    look(reader.page, "cards-list")
+    reader.page.locator("#sheets tbody tr").first.get_by_role("link").click()
+    reader.fill(number="3", through="school").save().sees("Nobody’s name is kept.", "3 of 8")
+
+    with sites.superuser() as connection:
+        known = [row[0] for row in connection.execute("SELECT id FROM intake_report").fetchall()]
+    context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, locale="en")
+    child = Screen(context.new_page(), sites.public)
+    child.go("/code?lang=en").fill(code=codes[0]).press("Look").sees("Your card works").misses(house)
+    child.fill(reporter_type="child").press("Go on")
+    for said in (
+        {"age_band": "10_13"},
+        {"signs": ["none"]},
+        {"worry": "Our letters are kept from us."},
+        {"contact": "here"},
+    ):
+        child.fill(**said).press("Go on")
+    child.page.wait_for_timeout(3_200)
+    child.press("Send").sees("Thank you. We have it.")
+    child.go("/code?lang=en").fill(code=codes[0]).press("Look").sees("We do not find this code")
+    context.close()
+
+    report = one("SELECT id FROM intake_report WHERE id <> ALL (%s)", known)
+    reader.go("/vault/unlock").fill(passphrase=PASSPHRASE).press("Unlock")
+    reader.go(f"/reports/{report}").sees("Our letters are kept from us.", "Came with a card handed out at")
+    reader.go("/reports/cards").sees("Used")
+    reader.page.locator("#sheets tbody tr").first.get_by_role("button").click()
+    reader.sees("none of its cards opens anything any more")
+    for hidden in ("/reports/cards", "/reports/cards/new", "/reports", f"/reports/{report}"):
+        manager.go(hidden, status=403).misses("Our letters", codes[1])
+
+
+@pytest.mark.requirement("R59")
+@pytest.mark.requirement("R60")
+def test_planners_see_where_services_are_missing(sites, sign_in, look):
+    """A map and a table of the same protected numbers; what is chosen stays in the address, the file goes out with its note."""
+    planner = Screen(sign_in("statistician"), sites.staff)
+    sites.run("observations", "build")
+    planner.go("/statistics").press("Missing services and refusals").sees("known to the system, not prevalence")
+    planner.fill(what="unmet_need", level="region").press("Show")
+    assert planner.page.locator("path.map-place").count() > 2
+    look(planner.page, "unmet")
+    planner.fill(what="refusal_suspected", level="district").press("Show").sees("protected", "Nationality or origin")
+    assert "what=refusal_suspected" in planner.page.url

@@ -48,6 +48,7 @@ READS = {
     "tutela/facilities/actions/inspections.py:score_of": "computes a score from answers",
     "tutela/facilities/actions/notices.py:is_late": "compares two moments",
     "tutela/facilities/actions/notices.py:time_for": "reads the hours of a kind of notice",
+    "tutela/care/actions/refusals.py:ground_problems": "compares a reason with its grounds",
     "tutela/care/actions/refer.py:preview": "shows what a referral would disclose, before it does",
     "tutela/intake/actions/forward_report.py:resealed": "computes a seal; the action stores it",
     "tutela/intake/actions/open_report.py:message_row": "names a place",

@@ -1,13 +1,16 @@
 """What the database does beyond row security: a service's answer ends its deadline, and statistics read codes in one view."""
 
 SQL = (
+    "DROP FUNCTION IF EXISTS care_referral_answered(uuid)",
     """
-CREATE OR REPLACE FUNCTION care_referral_answered(wanted uuid) RETURNS void
+CREATE FUNCTION care_referral_answered(wanted uuid) RETURNS uuid
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   UPDATE cases_deadline d SET done_at = now()
     FROM care_referral r
    WHERE r.id = wanted AND d.subject = r.id AND d.kind = 'referral_answer' AND d.done_at IS NULL
-     AND d.cancelled_at IS NULL AND r.provider_office_id = ANY (tutela_offices('referral_answer'))
+     AND d.cancelled_at IS NULL AND r.provider_office_id = ANY (tutela_offices('referral_answer'));
+  SELECT f.office_id FROM care_referral r JOIN cases_casefile f ON f.id = r.file_id
+   WHERE r.id = wanted AND r.provider_office_id = ANY (tutela_offices('referral_answer'))
 $$
 """,
     "GRANT SELECT ON care_referral TO tutela_definer",
@@ -34,8 +37,8 @@ _READ_BY_VIEW = {
     "cases_concern": "file_id, " + ", ".join(source for _name, source in _LABELS),
     "cases_carearrangement": "file_id, kind, started_on, created_at",
     "care_plan": "file_id, state",
-    "care_planaction": "file_id, track, state, unmet_reason",
-    "care_referral": "file_id, track, state",
+    "care_planaction": "file_id, track, service, state, unmet_reason, refusal_stated, refusal_suspected",
+    "care_referral": "file_id, track, service, state, decline_reason, refusal_stated",
     "cases_childview": "file_id, free",
     "care_review": "file_id, held_on, created_at, response_outcome",
     "directory_territory": "id, path",
@@ -86,8 +89,13 @@ WITH files AS NOT MATERIALIZED (
 ), plans AS (
   SELECT file_id, bool_or(state IN ('approved', 'superseded')) AS approved FROM care_plan GROUP BY file_id
 ), actions AS (
-  SELECT file_id, array_agg(DISTINCT unmet_reason) FILTER (WHERE unmet_reason <> '') AS unmet
-    FROM care_planaction GROUP BY file_id
+  SELECT file_id, array_agg(DISTINCT reason) AS unmet, array_agg(DISTINCT service) AS services,
+         array_agg(DISTINCT stated) FILTER (WHERE stated <> '') AS stated,
+         array_agg(DISTINCT suspected) FILTER (WHERE suspected <> '') AS suspected
+    FROM (SELECT file_id, service, unmet_reason AS reason, refusal_stated AS stated, refusal_suspected AS suspected
+            FROM care_planaction WHERE unmet_reason <> '' AND state <> 'dropped'
+          UNION ALL SELECT file_id, service, decline_reason, refusal_stated, '' FROM care_referral WHERE state = 'declined') missing
+   GROUP BY file_id
 ), tracks AS (
   SELECT file_id, array_agg(DISTINCT track) AS reached FROM (
     SELECT file_id, track FROM care_planaction WHERE state = 'done'
@@ -111,6 +119,8 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
        CASE WHEN heard.free IS NULL THEN 'no' WHEN heard.free THEN 'yes' ELSE 'not_free' END AS heard,
        coalesce(reviews.response_outcome, 'NAS') AS response_outcome,
        coalesce(tracks.reached, '{{}}') AS tracks, coalesce(actions.unmet, '{{}}') AS unmet_need,
+       coalesce(actions.services, '{{}}') AS unmet_service, coalesce(actions.stated, '{{}}') AS refusal_stated,
+       coalesce(actions.suspected, '{{}}') AS refusal_suspected,
        f.reported_on
   FROM latest f
   JOIN cases_child ch ON ch.id = f.child_id

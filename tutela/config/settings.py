@@ -26,6 +26,8 @@ TUTELA_MASTER_KEY_FILE = Path(os.environ.get("TUTELA_MASTER_KEY_FILE", VAR / "ma
 TUTELA_COUNTRY_PROFILE = os.environ.get("TUTELA_COUNTRY_PROFILE", "")
 TUTELA_COUNTRY_TIME_ZONE = os.environ.get("TUTELA_COUNTRY_TIME_ZONE", "UTC")
 """The country's clocks, as the IANA database names them: opening hours are in this time."""
+TUTELA_PUBLIC_ADDRESS = os.environ.get("TUTELA_PUBLIC_ADDRESS", "")
+"""What a person types to reach the public site; printed on the cards of children in a place."""
 TUTELA_ANCHOR_FILE = Path(os.environ.get("TUTELA_ANCHOR_FILE", VAR / "audit.anchor"))
 CHILD_AGE_LIMIT = int(os.environ.get("TUTELA_CHILD_AGE_LIMIT", "18"))
 
@@ -107,7 +109,7 @@ ROOT_URLCONF = "tutela.config.public_urls" if ROLE == "public" else "tutela.conf
 
 _CONTEXT_PROCESSORS = ["django.template.context_processors.request", "django.template.context_processors.i18n"]
 if ROLE == "public":
-    _CONTEXT_PROCESSORS += ["tutela.intake.presenters.public_site"]
+    _CONTEXT_PROCESSORS += ["tutela.directory.presenters.public.public_site"]
 else:
     _CONTEXT_PROCESSORS += [
         "django.contrib.auth.context_processors.auth",
@@ -136,7 +138,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "tutela.ui.forms.renderer.Renderer"
 
 DATABASES = {"default": address.connection_settings(os.environ, VAR, f"tutela_{ROLE}")}
 

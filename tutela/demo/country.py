@@ -115,7 +115,7 @@ def _territories() -> tuple[Territory, list[Territory]]:
             code=f"XM-{code}",
             level=2,
             parent=nation,
-            path=f"XM.{code}.",
+            path=f"XM.XM-{code}.",
             names={"en": name, **translations},
             outline=_box(column * 2, 0, 2, 6),
         )
@@ -130,7 +130,7 @@ def _district(region: Territory, code: str, row: int, name: str, column: int) ->
         code=f"XM-{code}{number}",
         level=3,
         parent=region,
-        path=f"{region.path}{number}.",
+        path=f"{region.path}XM-{code}{number}.",
         names={"en": name},
         outline=_box(column * 2, row * 2, 2, 2),
     )
@@ -139,7 +139,7 @@ def _district(region: Territory, code: str, row: int, name: str, column: int) ->
             code=f"XM-{code}{number}-{place}",
             level=4,
             parent=district,
-            path=f"{district.path}{place}.",
+            path=f"{district.path}{district.code}-{place}.",
             names={"en": f"{name} {quarter}"},
             outline=_box(column * 2 + place - 1, row * 2, 1, 2),
         )
@@ -147,7 +147,7 @@ def _district(region: Territory, code: str, row: int, name: str, column: int) ->
             code=f"XM-{code}{number}-{place}-1",
             level=5,
             parent=commune,
-            path=f"{commune.path}1.",
+            path=f"{commune.path}{commune.code}-1.",
             names={"en": f"{name} {quarter}, first ward"},
             outline=_box(column * 2 + place - 1, row * 2, 1, 1),
         )

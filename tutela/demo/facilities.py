@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from nacl.utils import random
+
 from tutela.directory.models import Office
 from tutela.facilities.models import (
     AdmissionStop,
@@ -19,6 +21,7 @@ from tutela.facilities.models import (
     StatusChange,
 )
 from tutela.facilities.policies.checklist import edition, items_of, score
+from tutela.intake.models import Card, CardBatch
 from tutela.kernel.clock import now, today
 from tutela.kernel.vault import cache, keys
 
@@ -48,6 +51,7 @@ def build_facilities(country: Country, people: People) -> None:
                 _inspection(facility, people, number)
             if number == 0:
                 _told(facility, people)
+                _cards(country, people, office)
             if number == UNDER_WAY:
                 _under_way(facility, people)
 
@@ -183,6 +187,21 @@ def _under_way(facility: Facility, people: People) -> None:
         checklist_digest=digest,
         created_by=people.inspector,
     )
+
+
+def _cards(country: Country, people: People, office: Office) -> None:
+    """A sheet of cards, printed on a visit two months ago: five handed out, one used. Nobody knows the codes of these."""
+    batch = CardBatch.objects.create(
+        office=country.mechanism,
+        place=office,
+        made_on=today() - dt.timedelta(days=60),
+        made_by=people.ombudsperson,
+        language="en",
+        expires_on=today() + dt.timedelta(days=120),
+        handed_out=5,
+        through="visitor",
+    )
+    Card.objects.bulk_create(Card(batch=batch, lookup=random(32), used=number == 0) for number in range(8))
 
 
 def _told(facility: Facility, people: People) -> None:

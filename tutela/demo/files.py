@@ -28,6 +28,8 @@ PRINCIPLES = {
     "survival_and_development": "School and health go on during the plan.",
     "views_of_the_child": "The child was heard and told what became of it.",
 }
+_MISSING = ("does_not_exist", "too_far", "full", "refused_service", "waiting")
+"""Why the service of a plan is missing, in turn."""
 _SERVICE_OF = {
     "MED": "first_medical_care",
     "PSY": "group_support",
@@ -320,6 +322,7 @@ class _StoryRows:
         old = (self.batch.today - day).days > 75
         done = bool(self.story.closed_on) or old or (self.story.number + len(track)) % 2 == 0
         unmet = track == "PSY" and self.story.number % 9 == 0
+        refused = unmet and _MISSING[self.story.number // 9 % len(_MISSING)] == "refused_service"
         row = care.PlanAction(
             file_id=self.file_id,
             key_id=self.child_id,
@@ -330,7 +333,9 @@ class _StoryRows:
             owner=self.worker,
             due_on=day + dt.timedelta(days=30),
             state="unmet" if unmet else "done" if done else "planned",
-            unmet_reason="does_not_exist" if unmet else "",
+            unmet_reason=_MISSING[self.story.number // 9 % len(_MISSING)] if unmet else "",
+            refusal_stated="no_documents" if refused else "",
+            refusal_suspected="nationality_or_origin" if refused else "",
             done_on=day + dt.timedelta(days=25) if done and not unmet else None,
         )
         self.put(row)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tutela.accounts import api as accounts
 from tutela.accounts.models import Team, User
+from tutela.directory import api as directory
 from tutela.directory.models import Office
 from tutela.intake import api as intake
 from tutela.intake.models import Report
@@ -110,9 +111,9 @@ def _channels(country: Country, lead: User) -> None:
     by = accounts.actor_for(lead)
     with acting_as(by):
         for channel in ("web_form", "child_web_form"):
-            intake.keep_channel(territory=country.nation, channel=channel, by=by, day_and_night=True, cost="Free")
+            directory.keep_channel(territory=country.nation, channel=channel, by=by, day_and_night=True, cost="Free")
         for district in country.districts[:-1]:
-            intake.keep_channel(
+            directory.keep_channel(
                 territory=district,
                 channel="walk_in",
                 by=by,
@@ -122,9 +123,11 @@ def _channels(country: Country, lead: User) -> None:
                 cost="Free",
             )
         for number, district in enumerate(country.districts[1:], start=1):
-            intake.keep_population(territory=district, children=41_000 + 3_700 * number, year=2024, source="Census", by=by)
+            directory.keep_population(
+                territory=district, children=41_000 + 3_700 * number, year=2024, source="Census", by=by
+            )
         for district in country.districts[:4]:
-            intake.keep_channel(
+            directory.keep_channel(
                 territory=district, channel="helpline", by=by, contact="116 111", day_and_night=True, cost="Free"
             )
 

@@ -177,6 +177,17 @@ class VisitKind(TextChoices):
     MAILBOX = "mailbox", _("Mailbox")
 
 
+class SafePerson(TextChoices):
+    """Whom children in a place trust to hand them a card: what the person is, never who."""
+
+    VISITOR = "visitor", _("Somebody of the independent mechanism, on a visit")
+    HEALTH = "health", _("A doctor or nurse from outside")
+    SCHOOL = "school", _("A teacher of a school outside")
+    LAWYER = "lawyer", _("A lawyer or a guardian")
+    FAMILY = "family", _("A relative whom the child trusts")
+    PEER = "peer", _("Another child")
+
+
 class SafetyQuestion(TextChoices):
     """Asked of every report at once (R21). The first four point to immediate danger."""
 
@@ -234,3 +245,8 @@ class IntakeReason(Reason):
         _("The reporter asked that this office does not read it. Choose another team."),
     )
     NOT_A_PROCESS = "report_process_only", _("This is done by the process that watches deadlines, not by a person.")
+    WORKS_THERE = (
+        "card_works_there",
+        _("You work for this place, so what its children say goes past you. Ask a colleague who does not."),
+    )
+    CARDS_OVER = "cards_over", _("This sheet has expired or was taken back. Print a new one.")

@@ -7,7 +7,7 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
 from .enums import ContactChoice, IntakeReason
-from .models import OVERSIGHT, Report
+from .models import OVERSIGHT, WORKS_THERE, CardBatch, Report
 from .states import REPORT, SETTLED, WAITING, ReportState
 
 SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
@@ -148,15 +148,44 @@ def count_contact(actor: Actor, office_id: object) -> IntakeReason | None:
 
 
 @Rule
-def keep_channels(actor: Actor) -> IntakeReason | None:
-    """The map of channels: whoever keeps the directory."""
-    return None if actor.has(Permission.DIRECTORY_EDIT) else IntakeReason.NO_PERMISSION
+def keep_cards(actor: Actor, place_id: object) -> IntakeReason | None:
+    """Codes on paper for the children of a place: the independent mechanism, never somebody who works there (R94)."""
+    if not actor.has(OVERSIGHT):
+        return IntakeReason.NO_PERMISSION
+    return IntakeReason.WORKS_THERE if works_at(actor, place_id) else None
+
+
+@Rule
+def see_cards(actor: Actor, batch: CardBatch) -> IntakeReason | None:
+    """A sheet: the mechanism that keeps it, never somebody who works at the place."""
+    if batch.office_id not in actor.offices(OVERSIGHT):
+        return IntakeReason.NOT_VISIBLE
+    return IntakeReason.WORKS_THERE if works_at(actor, batch.place_id) else None
+
+
+@Rule
+def hand_out_cards(actor: Actor, batch: CardBatch) -> IntakeReason | None:
+    """Hand out or take back: whoever sees the sheet, while it is open."""
+    if (reason := see_cards.why_not(actor, batch)) is not None:
+        return IntakeReason(reason.value)
+    return None if batch.is_open else IntakeReason.CARDS_OVER
+
+
+@Rule
+def read_card_report(actor: Actor, place_id: object) -> IntakeReason | None:
+    """What came with a card of a place: nobody who works there, even where they work for the mechanism as well."""
+    return IntakeReason.WORKS_THERE if works_at(actor, place_id) else None
 
 
 @Rule
 def escalate_reports(actor: Actor) -> IntakeReason | None:
     """The process that watches deadlines."""
     return None if actor.has(Permission.DEADLINE_KEEP) else IntakeReason.NOT_A_PROCESS
+
+
+def works_at(actor: Actor, place_id: object) -> bool:
+    """Whether the actor is staff of this office."""
+    return _reaches(actor, place_id, tuple(Permission(word) for word in WORKS_THERE))
 
 
 def needs_second_person(report: Report, target: ReportState) -> bool:

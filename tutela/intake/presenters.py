@@ -1,4 +1,4 @@
-"""Turns reports into rows and lines for the screen, and gives the public pages what they all show."""
+"""Turns reports into rows and lines for the screen."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tutela.directory.api import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 from tutela.vocabulary import api as vocabulary
 
-from .api import Figures, help_numbers
+from .api import Figures
 from .enums import (
     AgeBand,
     ContactChoice,
@@ -30,12 +27,10 @@ from .enums import (
     StepKind,
     Urgency,
 )
-from .models import Duty, OnlineHarm, Report, ReportingChannel, ReportStep
-from .queries.channels import Coverage
+from .models import Duty, OnlineHarm, Report, ReportStep
 from .queries.figures import categories
 from .states import WAITING, ReportState
 
-EXIT = "https://www.wikipedia.org/"
 URGENCY_TONES = {Urgency.IMMEDIATE: Tone.DANGER, Urgency.DAY: Tone.WARNING, Urgency.TWO_DAYS: Tone.INFO}
 STATE_TONES = {
     ReportState.NEW: Tone.WARNING,
@@ -43,31 +38,6 @@ STATE_TONES = {
     ReportState.NEEDS_INFORMATION: Tone.WARNING,
     ReportState.ACCEPTED: Tone.SUCCESS,
 }
-
-
-def public_page() -> dict[str, Any]:
-    """What every page of the public site shows: the numbers, the ways out, the links in the page's language."""
-    query = f"?lang={get_language()}"
-    return {
-        "help_numbers": help_numbers(),
-        "exit_url": EXIT,
-        "leave_url": reverse("public_leave"),
-        "home_url": reverse("public_start") + query,
-        "report_url": reverse("public_report") + query,
-        "receipt_url": reverse("public_receipt") + query,
-        "end_url": reverse("public_leave"),
-        "services_url": reverse("public_services") + query,
-        "signs_url": reverse("public_signs") + query,
-        "rights_url": reverse("public_rights") + query,
-        "how_url": reverse("public_how") + query,
-        "online_url": reverse("public_online") + query,
-        "handover_url": reverse("public_handover") + query,
-    }
-
-
-def public_site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor of the public site: its errors wear its own dress and show the numbers, too."""
-    return {"error_base": "ui/public_error.html", "help_numbers": help_numbers(), "exit_url": EXIT}
 
 
 @dataclass(frozen=True)
@@ -163,48 +133,6 @@ def duty_lines(report: Report) -> dict[str, Any] | None:
     }
 
 
-def coverage_rows(found: list[Coverage]) -> list[list[str]]:
-    """The map of channels as a file: one line for each territory, codes in the first columns, words after."""
-    head = ["territory", "name", "channels", "day_and_night", "first_response", "gaps", "children"]
-    return [head] + [
-        [
-            one.territory.code,
-            str(one.territory),
-            " ".join(channel.channel for channel in one.channels),
-            " ".join(channel.channel for channel in one.channels if channel.day_and_night),
-            " ".join(sorted(one.services)),
-            " ".join(one.gaps),
-            "" if one.children is None else str(one.children),
-        ]
-        for one in found
-    ]
-
-
-def coverage_lines(found: list[Coverage]) -> list[dict[str, Any]]:
-    """The map of channels for the screen."""
-    return [
-        {
-            "place": str(one.territory),
-            "children": _number(one.children),
-            "channels": channel_lines(one.real),
-            "services": [vocabulary.label("services", code) for code in sorted(one.services)],
-            "gaps": [gap_label(gap) for gap in one.gaps],
-        }
-        for one in found
-    ]
-
-
-def uncovered_lines(found: list[Coverage]) -> list[dict[str, Any]]:
-    """For each gap: in how many districts, how many children live there, and where their number is not known."""
-    lines = []
-    for gap in dict.fromkeys(gap for one in found for gap in one.gaps):
-        there = [one for one in found if gap in one.gaps]
-        known = [one.children for one in there if one.children is not None]
-        line = {"gap": gap_label(gap), "places": len(there), "children": _number(sum(known) if known else None)}
-        lines.append(line | {"unknown": len(there) - len(known)})
-    return lines
-
-
 def online_lines(report: Report) -> dict[str, Any] | None:
     """Harm by means of technology, and to whom it is still to be passed on."""
     kept = OnlineHarm.objects.filter(pk=report.pk).first()
@@ -220,12 +148,6 @@ def online_lines(report: Report) -> dict[str, Any] | None:
             for code, day in kept.passed_on.items()
         ],
     }
-
-
-def gap_label(gap: str) -> str:
-    """What is missing, in words."""
-    words = {"no_channel": _("No channel but this site"), "no_night": _("Nothing day and night")}
-    return words.get(gap) or _("Missing: %(service)s") % {"service": vocabulary.label("services", gap)}
 
 
 def figure_rows(found: Figures) -> list[list[str]]:
@@ -277,44 +199,6 @@ def safety_lines(content: dict[str, str]) -> list[tuple[Any, str]]:
 def reads_words(actor: Actor) -> bool:
     """Whether the unlock prompt is worth showing."""
     return actor.has("report_triage") or actor.has("oversight_docket")
-
-
-def service_lines(points: list[ServicePoint]) -> list[dict[str, Any]]:
-    """Services for the public; of a confidential place neither name nor address."""
-    return [
-        {
-            "name": _("Safe place (the address is protected)") if point.confidential else point.name,
-            "offers": ", ".join(vocabulary.label("services", code) for code in _known("services", point.services)),
-            "hours": point.hours,
-            "cost": point.cost,
-            "accessibility": point.accessibility,
-            "phone": point.phone,
-            "address": "" if point.confidential else point.public_address,
-        }
-        for point in points
-    ]
-
-
-def channel_lines(channels: list[ReportingChannel]) -> list[dict[str, Any]]:
-    """Ways to report, in words."""
-    return [
-        {
-            "name": vocabulary.label("report_channels", channel.channel),
-            "contact": channel.contact,
-            "hours": _("Day and night") if channel.day_and_night else channel.hours,
-            "cost": channel.cost,
-            "accessibility": channel.accessibility,
-        }
-        for channel in channels
-    ]
-
-
-def _number(count: int | None) -> str:
-    return "" if count is None else number_format(count, force_grouping=True)
-
-
-def _known(code_list: str, codes: list[str]) -> list[str]:
-    return [code for code in codes if vocabulary.is_code(code_list, code)]
 
 
 def _word(kind: StepKind, code: str) -> str:

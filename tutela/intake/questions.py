@@ -119,6 +119,8 @@ def _is_wanted(step: Step, answers: Answers) -> bool:
         return answers.get("age_band") == AgeBand.UNDER_10
     if step == Step.DUTY:
         return bool(answers.get("profession"))
+    if step in (Step.PLACE, Step.ABOUT):
+        return not answers.get("card")
     if step == Step.DANGER:
         return in_danger(answers)
     if step == Step.REACH:

@@ -137,6 +137,32 @@ RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
 $$
 """,
     ),
+    "intake_card_open(bytea[])": (
+        "tutela_public",
+        """
+CREATE OR REPLACE FUNCTION intake_card_open(wanted bytea[]) RETURNS TABLE (lookup bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT c.lookup FROM intake_card c JOIN intake_cardbatch b ON b.id = c.batch_id
+   WHERE c.lookup = ANY (wanted) AND NOT c.used AND b.withdrawn_on IS NULL AND b.expires_on >= current_date LIMIT 1
+$$
+""",
+    ),
+    "intake_card_spend(bytea)": (
+        "tutela_public",
+        """
+CREATE OR REPLACE FUNCTION intake_card_spend(wanted bytea)
+RETURNS TABLE (place_id uuid, place_name text, territory_id uuid, fresh boolean)
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  WITH spent AS (
+    UPDATE intake_card c SET used = true FROM intake_cardbatch b
+     WHERE b.id = c.batch_id AND c.lookup = wanted AND NOT c.used AND b.withdrawn_on IS NULL AND b.expires_on >= current_date
+    RETURNING 1)
+  SELECT o.id, o.name, o.territory_id, EXISTS (SELECT 1 FROM spent)
+    FROM intake_card c JOIN intake_cardbatch b ON b.id = c.batch_id JOIN directory_office o ON o.id = b.place_id
+   WHERE c.lookup = wanted
+$$
+""",
+    ),
     "intake_reports_of(uuid)": (
         "tutela_staff",
         """
@@ -155,6 +181,8 @@ SQL = (
     "GRANT SELECT, UPDATE ON intake_report TO tutela_definer",
     "GRANT SELECT, INSERT ON intake_message TO tutela_definer",
     "GRANT INSERT ON intake_feedback TO tutela_definer",
+    "GRANT SELECT, UPDATE ON intake_card TO tutela_definer",
+    "GRANT SELECT ON intake_cardbatch TO tutela_definer",
     "GRANT SELECT, DELETE ON intake_reporter, intake_visit TO tutela_definer",
     "GRANT SELECT ON accounts_team, accounts_teamkey, directory_office, directory_organisation TO tutela_definer",
     "GRANT EXECUTE ON FUNCTION tutela_offices(text), tutela_holds(text) TO tutela_definer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk, detail
+from .views import cards, desk, detail
 
 urlpatterns = [
     path("reports", desk.desk, name="triage_desk"),
@@ -27,10 +27,11 @@ urlpatterns = [
     path("reports/<uuid:report_id>/duty/settled", detail.duty_settled, name="report_duty_settled"),
     path("reports/<uuid:report_id>/online", detail.online, name="report_online"),
     path("reports/<uuid:report_id>/passed-on", detail.passed_on, name="report_passed_on"),
-    path("reports/channels/population", detail.population, name="report_population"),
+    path("reports/cards", cards.cards, name="cards"),
+    path("reports/cards/new", cards.print_cards, name="cards_new"),
+    path("reports/cards/<uuid:batch_id>/handed-out", cards.hand_out, name="cards_hand_out"),
+    path("reports/cards/<uuid:batch_id>/withdraw", cards.withdraw, name="cards_withdraw"),
     path("reports/other-contact", detail.other_contact, name="other_contact"),
     path("reports/figures", detail.figures, name="report_figures"),
-    path("reports/channels", detail.channels, name="report_channels"),
-    path("reports/channels/<uuid:channel_id>/end", detail.end_channel, name="report_channel_end"),
     path("reports/seal-anew/<uuid:team_id>", detail.seal_anew, name="report_seal_anew"),
 ]

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.ui.forms import CodeField, Form
 from tutela.ui.forms.widgets import CodeSelect
+from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import Option
 
-from .models.dictionary import BREAKDOWNS, LEVELS, PAGE, SEX
+from .models.dictionary import BREAKDOWNS, LEVELS, NEEDS, PAGE, SEX
 from .queries.tables import pages
 
 TERRITORY = "territory"
@@ -42,5 +43,24 @@ class TableForm(Form):
         return tuple(by), str(said[PAGE])
 
 
+class NeedsForm(Form):
+    """What planners ask of a map: what was missing or refused, which answer of it, on which level."""
+
+    what = CodeField(
+        label=_("What"), codes=lambda: [Option(one, str(BREAKDOWNS[one].label)) for one in NEEDS], widget=CodeSelect
+    )
+    code = CodeField(label=_("Shown on the map"), codes=(), widget=CodeSelect, required=False)
+    level = CodeField(label=_("Level of territory"), codes=_levels, widget=CodeSelect)
+
+    def __init__(self, data: dict[str, str]) -> None:
+        what = data["what"] if data["what"] in NEEDS else NEEDS[0]
+        known = vocabulary.options(BREAKDOWNS[what].list_id, with_unknown=False)
+        code = data["code"] if data["code"] in {one.code for one in known} else known[0].code
+        super().__init__(data | {"code": code})
+        self.fields["code"].choices = [(one.code, one.label) for one in known]  # type: ignore[attr-defined]
+
+
 DEFAULTS = {"first": TERRITORY, "second": "age_group", "level": LEVELS[0], "form": ""}
 """What is shown before anybody chose."""
+NEEDS_DEFAULTS = {"what": NEEDS[0], "code": "", "level": LEVELS[0]}
+"""The map before anybody chose."""

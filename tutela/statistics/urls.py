@@ -13,5 +13,6 @@ urlpatterns = [
     path("statistics/dictionary.json", views.dictionary_json, name="statistics_dictionary_json"),
     path("statistics/dictionary.csv", views.dictionary_csv, name="statistics_dictionary_csv"),
     path("statistics/quality", views.quality, name="statistics_quality"),
+    path("statistics/unmet", views.unmet, name="statistics_unmet"),
     path("statistics/build", views.build, name="statistics_build"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from procrastinate.exceptions import AlreadyEnqueued
 
+from tutela.directory.api import Territory
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.http import needs, open_to_everyone
 from tutela.ui.forms import answer_status
@@ -18,8 +20,8 @@ from tutela.ui.forms import answer_status
 from . import presenters
 from .actions.read_statistics import read_adequacy, read_quality, read_table
 from .actions.request_build import request_build
-from .forms import DEFAULTS, TableForm
-from .models.dictionary import PAGE
+from .forms import DEFAULTS, NEEDS_DEFAULTS, TERRITORY, NeedsForm, TableForm
+from .models.dictionary import BREAKDOWNS, PAGE
 from .models.items import VERSION
 from .policies import build_observations
 from .queries.adequacy import NOT_RECORDED
@@ -97,6 +99,21 @@ def dictionary_csv(request: HttpRequest) -> HttpResponse:
     """The same as CSV."""
     headers = {"Content-Disposition": f'attachment; filename="tutela-dictionary-{VERSION}.csv"'}
     return HttpResponse("\ufeff" + items_as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@needs("statistics_view", "statistics_build")
+@require_GET
+def unmet(request: HttpRequest) -> HttpResponse:
+    """Services that were missing and children who were refused, on a map and in the table beside it (R59, R60)."""
+    form = NeedsForm({name: request.GET.get(name, first) for name, first in NEEDS_DEFAULTS.items()})
+    context: dict[str, Any] = {"form": form, "snapshot": latest()}
+    if context["snapshot"] is not None and form.is_valid():
+        said = form.cleaned_data
+        answer = read_table(by=request.actor, breakdowns=(said["what"], said["level"]))  # type: ignore[attr-defined]
+        places = list(Territory.objects.filter(level=BREAKDOWNS[said["level"]].territory))
+        context |= {"table": presenters.page(answer), "map": presenters.needs_map(answer, said["code"], places)}
+        context["query"] = urlencode({"first": said["what"], "second": TERRITORY, "level": said["level"]})
+    return render(request, "statistics/unmet.html", context, status=answer_status(form))
 
 
 @needs("statistics_build")

@@ -63,7 +63,7 @@ def public_site():
     LIMITS.__init__()
     middleware = [name for name in base._PUBLIC_MIDDLEWARE if "whitenoise" not in name]
     options = base.TEMPLATES[0]["OPTIONS"] | {
-        "context_processors": [*base._CONTEXT_PROCESSORS[:2], "tutela.intake.presenters.public_site"]
+        "context_processors": [*base._CONTEXT_PROCESSORS[:2], "tutela.directory.presenters.public.public_site"]
     }
     templates = [base.TEMPLATES[0] | {"OPTIONS": options}]
     with override_settings(ROOT_URLCONF=PUBLIC, MIDDLEWARE=middleware, TEMPLATES=templates), rolled_back():

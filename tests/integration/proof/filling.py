@@ -104,6 +104,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "report_duty_settled": {"duty_settled-state": "done", "duty_settled-ground": ""},
         "report_enter": {"territory": ""},
         "report_population": {"children": "1200", "year": "2026"},
+        "cards_new": {"expires_on": SOON, "in_language": "en"},
+        "cards_hand_out": {"number": "1"},
         "take_report": {"age_low": "12", "age_high": "15", "compared": "on"},
         "team_join": {"username": person},
         "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},

@@ -7,6 +7,7 @@ import pytest
 from tests.factories.accounts import make_actor
 from tests.factories.care import prepare_case_referral, send_case_referral
 from tests.factories.cases import make_consent, open_case, put_in_state, register
+from tutela.accounts.models import User
 from tutela.care.actions import refer
 from tutela.care.actions.answer_referral import answer_referral
 from tutela.care.enums.referral import ReferralReason
@@ -14,6 +15,7 @@ from tutela.care.minimum import minimum_data_set
 from tutela.care.models import Referral, ReferralStep
 from tutela.care.policies.referral import open_as_service, see_referral
 from tutela.care.queries.referrals import get_for_service, open_to_service
+from tutela.care.queries.work import refusals
 from tutela.cases.enums.file import FileReason
 from tutela.cases.models import CaseFile, Child, Consent, Deadline
 from tutela.kernel.clock import moved_to, now, today
@@ -148,8 +150,11 @@ def test_the_loop_closes_and_the_service_sees_its_referral_alone(team, other, fi
         assert open_as_service.why_not(other.provider, referral) == ReferralReason.NOT_THE_SERVICE
 
 
+@pytest.mark.requirement("R60")
 @pytest.mark.rule("P12")
-def test_recall_shuts_the_door_even_on_an_answer_that_is_on_its_way(team, file):
+def test_recall_shuts_the_door_even_on_an_answer_that_is_on_its_way(
+    team, file, mailoutbox, django_capture_on_commit_callbacks
+):
     from tutela.vocabulary import api as vocabulary
 
     referral = send_case_referral(team, file)
@@ -165,6 +170,19 @@ def test_recall_shuts_the_door_even_on_an_answer_that_is_on_its_way(team, file):
         reason = next(option.code for option in vocabulary.options("unmet_need_reasons", with_unknown=False))
         declined = answer_referral(referral=second, by=team.provider, target="declined", reason=reason)
         assert (declined.state, declined.decline_reason) == ("declined", reason)
+    third = send_case_referral(team, file)
+    User.objects.filter(pk=team.supervisor.id).update(email="supervisor@example.org")
+    with acting_as(team.provider):
+        said = {"referral": third, "by": team.provider, "target": "declined"}
+        for wrong in ({"reason": "refused_service"}, {"reason": "full", "ground": "poverty"}):
+            with pytest.raises(InvalidInput) as caught:
+                answer_referral(**said, **wrong)
+            assert set(caught.value.fields) == {"ground"}
+        with django_capture_on_commit_callbacks(execute=True):
+            answer_referral(**said, reason="refused_service", ground="no_documents")
+    assert [mail.to for mail in mailoutbox] == [["supervisor@example.org"]]
+    with acting_as(team.supervisor):
+        assert [row.refusal_stated for row in refusals(team.supervisor)] == ["no_documents"]
     with moved_to(now() + 200 * DAY):
         assert open_as_service.why_not(team.provider, second) == ReferralReason.EXPIRED
         second.state = "recalled"

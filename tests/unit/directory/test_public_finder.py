@@ -13,7 +13,7 @@ from tutela.config import settings as base
 PUBLIC_TEMPLATES = [
     {**base.TEMPLATES[0], "OPTIONS": {**base.TEMPLATES[0]["OPTIONS"], "context_processors": [
         "django.template.context_processors.request", "django.template.context_processors.i18n",
-        "tutela.intake.presenters.public_site"]}}
+        "tutela.directory.presenters.public.public_site"]}}
 ]  # fmt: skip
 
 

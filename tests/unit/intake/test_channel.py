@@ -1,4 +1,4 @@
-"""Behind the channel: answers and contact, oversight, alerts, retention, rotation, duties, barriers, the map and the figures."""
+"""Behind the channel: answers and contact, oversight, alerts, retention, rotation, duties, barriers and the figures."""
 
 import datetime as dt
 
@@ -21,8 +21,7 @@ from tutela.intake.actions.open_report import open_report, reveal_reporter
 from tutela.intake.actions.receive_report import Submission, receive_report
 from tutela.intake.actions.reseal import outdated_reports, reseal_reports, teams_to_reseal
 from tutela.intake.enums import IntakeReason, OtherContactKind
-from tutela.intake.models import Message, OtherContact, Report, Reporter, ReportingChannel, ReportStep, TriageNote
-from tutela.intake.queries.channels import channels_at, coverage
+from tutela.intake.models import Message, OtherContact, Report, Reporter, ReportStep, TriageNote
 from tutela.intake.queries.figures import category_of, figures_of
 from tutela.intake.queries.mailbox import lines_of, mailbox_again, mailbox_of_receipt
 from tutela.intake.queries.reports import queue, visible_to
@@ -526,33 +525,6 @@ class TestFigures:
         assert [code for code in codes if category_of(code) == "not_assigned"] == []
         assert {category_of(code) for code in codes} <= set(categories())
         assert category_of("UNK") == "not_assigned"
-
-
-@pytest.mark.requirement("R26")
-class TestChannelMap:
-    def test_a_district_without_a_channel_is_a_gap(self, world):
-        by = world.administrator
-        with acting_as(by):
-            everywhere = details.keep_channel(territory=world.country, channel="web_form", by=by)
-            assert all("no_channel" in one.gaps for one in coverage()), "this site alone fills no gap"
-            district = world.office.territory
-            details.keep_channel(territory=district, channel="walk_in", by=by, hours="Monday to Friday")
-            here = next(one for one in coverage(district.level) if one.territory == district)
-            assert "no_channel" not in here.gaps
-            assert "no_night" in here.gaps
-            assert "crisis_line" in here.gaps
-            details.keep_channel(territory=district, channel="walk_in", by=by, day_and_night=True)
-            here = next(one for one in coverage(district.level) if one.territory == district)
-            assert "no_night" not in here.gaps
-            assert {one.channel for one in channels_at(district)} == {"web_form", "walk_in"}
-            details.end_channel(channel=everywhere, by=by)
-            assert ReportingChannel.objects.filter(ended_on=None).count() == 1
-            with pytest.raises(InvalidInput):
-                details.keep_channel(territory=district, channel="pigeon", by=by)
-
-    def test_others_cannot_change_it(self, world):
-        with acting_as(world.officer), pytest.raises(Refused):
-            details.keep_channel(territory=world.country, channel="sms", by=world.officer)
 
 
 def test_a_second_mechanism_member_is_no_part_of_the_hierarchy(world):

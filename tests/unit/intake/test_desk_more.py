@@ -14,9 +14,7 @@ from tutela.accounts.api import PUBLIC_ACTOR, create_api_client
 from tutela.accounts.models import TeamKey
 from tutela.intake.actions import mailbox
 from tutela.intake.actions.open_report import open_report
-from tutela.intake.models import Barriers, Duty, Message, OtherContact, Report, ReportingChannel
-from tutela.intake.presenters import uncovered_lines
-from tutela.intake.queries.channels import coverage
+from tutela.intake.models import Barriers, Duty, Message, OtherContact, Report
 from tutela.intake.queries.mailbox import mailbox_of_receipt
 from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
@@ -114,47 +112,6 @@ class TestDeskPages:
         assert client.post(reverse("other_contact"), {"channel": "helpline"}).status_code == 422
         with acting_as(world.officer):
             assert OtherContact.objects.count() == 1
-
-    @pytest.mark.requirement("R26")
-    def test_the_map_shows_gaps_and_exports_them(self, client, world):
-        enter_as(client, world, "administrator")
-        said = {"territory": world.office.territory.parent.code, "channel": "helpline", "day_and_night": "on", "hours": "x"}
-        assert client.post(reverse("report_channels"), said).status_code == 302
-        assert client.post(reverse("report_channels"), {"channel": "helpline"}).status_code == 422
-        page = client.get(reverse("report_channels")).content.decode()
-        assert "No channel but this site" in page
-        rows = list(csv.reader(io.StringIO(client.get(reverse("report_channels") + "?format=csv").content.decode())))
-        gaps = {row[0]: row[5].split() for row in rows[1:]}
-        assert "no_channel" not in gaps[world.office.territory.parent.code]
-        assert any("no_channel" in words for words in gaps.values())
-        channel = ReportingChannel.objects.get()
-        assert client.post(reverse("report_channel_end", args=[channel.pk])).status_code == 302
-        assert client.post(reverse("report_channel_end", args=[channel.pk])).status_code == 404
-
-    @pytest.mark.requirement("R26")
-    def test_the_map_says_how_many_children_are_left_without(self, client, world):
-        """Two districts without a channel, one counted: their sum, and that one number is not known."""
-        enter_as(client, world, "administrator")
-        counted = world.office.territory.parent
-        said = {"territory": counted.code, "children": "12345", "year": "2025", "source": "Census"}
-        assert client.post(reverse("report_population"), said).status_code == 302
-        assert client.post(reverse("report_population"), said | {"children": "-1"}).status_code == 422
-        assert client.post(reverse("report_population"), said | {"children": "23456"}).status_code == 302, "corrected"
-        page = client.get(reverse("report_channels")).content.decode()
-        assert "23,456" in page
-        assert "whose number is not known" in page
-        line = next(one for one in uncovered_lines(coverage(counted.level)) if one["gap"] == "No channel but this site")
-        assert (line["places"] - line["unknown"], line["children"]) == (1, "23,456")
-        rows = list(csv.reader(io.StringIO(client.get(reverse("report_channels") + "?format=csv").content.decode())))
-        assert {row[0]: row[6] for row in rows[1:]}[counted.code] == "23456"
-        enter_as(client, world, "officer")
-        assert client.post(reverse("report_population"), said).status_code == 403
-
-    def test_the_map_is_for_all_and_changed_by_few(self, client, world):
-        enter_as(client, world, "officer")
-        assert "Put a way to report on the map" not in client.get(reverse("report_channels")).content.decode()
-        said = {"territory": world.country.code, "channel": "sms"}
-        assert client.post(reverse("report_channels"), said).status_code == 403
 
     def test_figures_on_the_screen_and_as_a_file(self, client, world, send):
         for _report in range(5):

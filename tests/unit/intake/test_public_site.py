@@ -9,16 +9,18 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client, override_settings
 
+from tests.factories.accounts import make_office
 from tests.unit.intake.conftest import _become
 from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.config import settings as base
+from tutela.directory.api import help_numbers
 from tutela.intake.actions.answer import answer_reporter
+from tutela.intake.actions.cards import print_cards
 from tutela.intake.actions.mailbox import give_feedback
 from tutela.intake.actions.open_report import open_report
 from tutela.intake.api import figures_of, mailbox_of_receipt
 from tutela.intake.forms.fields import WordsField
 from tutela.intake.models import Feedback, Report, Reporter, Visit
-from tutela.intake.presenters import public_site
 from tutela.intake.states import REPORTER_WORDS
 from tutela.intake.views import tell as steps
 from tutela.intake.views import whole
@@ -32,7 +34,7 @@ PAGES = ["/", "/tell", "/code", "/rights", "/how", "/online", "/handover", "/sig
 PUBLIC_TEMPLATES = [
     {**base.TEMPLATES[0], "OPTIONS": {**base.TEMPLATES[0]["OPTIONS"], "context_processors": [
         "django.template.context_processors.request", "django.template.context_processors.i18n",
-        "tutela.intake.presenters.public_site"]}}
+        "tutela.directory.presenters.public.public_site"]}}
 ]  # fmt: skip
 
 
@@ -352,17 +354,23 @@ def test_the_code_stands_in_the_digits_of_the_language(site, lang, digit):
 
 
 @pytest.mark.requirement("R19")
-def test_a_miss_asks_as_much_as_a_hit(site, monkeypatch):
+def test_a_miss_asks_as_much_as_a_hit(site, world, monkeypatch):
     calls = []
     before = kdf.argon2id
     digits = code_of(tell(site))
     monkeypatch.setattr(kdf, "argon2id", lambda secret, salt: calls.append(1) or before(secret, salt))
+    _become("tutela_staff")
+    with acting_as(world.ombudsperson):
+        (card, *_others) = print_cards(
+            place=make_office(), language="en", expires_on=now().date() + dt.timedelta(days=9), by=world.ombudsperson
+        ).codes
+    _become("tutela_public")
     counts = []
-    for typed in (digits, receipt.create()):
+    for typed in (digits, receipt.create(), card):
         calls.clear()
         Client().post("/code", {"code": typed})
         counts.append(len(calls))
-    assert counts[0] == counts[1] > 0
+    assert counts[0] == counts[1] == counts[2] > 0
 
 
 def go(site, step, do="next", **said):
@@ -580,6 +588,64 @@ def test_what_concerns_officials_or_a_home_goes_to_the_mechanism(site, world, ab
         assert Report.objects.get().oversight
 
 
+@pytest.mark.requirement("R94")
+class TestWithACardOfPaper:
+    @pytest.fixture
+    def codes(self, site, world):
+        _become("tutela_staff")
+        home = make_office(world.office.territory, name="House of the canary")
+        with acting_as(world.ombudsperson):
+            soon = now().date() + dt.timedelta(days=30)
+            sheet = print_cards(place=home, language="en", expires_on=soon, by=world.ombudsperson)
+        _become("tutela_public")
+        return sheet.codes
+
+    def opened(self, world):
+        _become("tutela_staff")
+        with acting_as(world.ombudsperson):
+            report = Report.objects.get()
+            return open_report(report=report, keys=world.oversight_keys, by=world.ombudsperson).content
+
+    def test_the_code_opens_the_form_and_the_report_goes_past_the_house(self, site, world, codes):
+        first = site.post("/code", {"code": receipt.display(codes[0]), "lang": "en"})
+        html = first.content.decode()
+        assert "Your card works" in html
+        assert "canary" not in html, "the screen does not say which house"
+        card = re.search(r'name="card" value="(.*?)"', html)[1]
+        changed = go(site, "who", do="next", card=card, switch="fr", reporter_type="child").content.decode()
+        assert card in changed, "another language keeps the card"
+        go(site, "who", reporter_type="child", card=card)
+        for step, said in [one for one in CHILD if one[0] not in ("place", "about")]:
+            answer = go(site, step, **said)
+            assert answer.status_code == 303
+        with moved_to(now() + dt.timedelta(seconds=5)):
+            go(site, "check", do="send")
+            digits = code_of(site.get("/tell"))
+        assert site.post("/code", {"code": codes[0]}).status_code == 422, "a card works once"
+        assert site.post("/code", {"code": digits}).status_code == 200, "the receipt goes on from here"
+        content = self.opened(world)
+        assert (content["card_place_name"], content["card_fresh"], content["about"]) == (
+            "House of the canary", True, "facility",
+        )  # fmt: skip
+        with acting_as(world.officer):
+            assert Report.objects.count() == 0
+
+    def test_without_a_cookie_the_one_page_keeps_the_card(self, site, world, codes):
+        html = site.post("/code", {"code": codes[0]}).content.decode()
+        card = re.search(r'name="card" value="(.*?)"', html)[1]
+        assert card in site.post("/tell", {"do": "whole", "card": card}).content.decode()
+        go(site, "who", reporter_type="child", card=card)
+        site.cookies.clear()
+        assert card in go(site, "age", age_band="10_13", card=card).content.decode()
+        assert b"receipt-code" in tell(site, worry="", card=card).content
+        assert self.opened(world)["card_place_name"] == "House of the canary"
+
+    def test_a_forged_card_is_no_card(self, site, world, codes):
+        go(site, "who", reporter_type="child", card="00" * 32)
+        assert b"receipt-code" in tell(site, card="00" * 32 + ":x").content
+        assert "card_place" not in only_report(world)[1]
+
+
 @pytest.mark.requirement("R19")
 class TestMailbox:
     @pytest.fixture
@@ -725,6 +791,6 @@ def test_no_address_carries_anything():
 
 def test_own_numbers_stand_first_when_urgent(settings):
     settings.TUTELA_HELP_NUMBERS = [{"label": "Line", "number": "1"}, {"label": "Now", "number": "+2 3", "urgent": True}]
-    assert [entry.url for entry in public_site(None)["help_numbers"]] == ["tel:+23", "tel:1"]
+    assert [entry.url for entry in help_numbers()] == ["tel:+23", "tel:1"]
     assert connection.vendor == "postgresql"
     assert django_settings.DEBUG is False

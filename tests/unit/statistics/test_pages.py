@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from procrastinate.exceptions import AlreadyEnqueued
 
-from tests.factories.accounts import make_actor, make_user, sign_in
+from tests.factories.accounts import actor_of, make_actor, make_user, sign_in
 from tutela.audit.models import Event
+from tutela.care.models import Plan, PlanAction
 from tutela.config.commands import observations as observations_command
 from tutela.config.commands import table as table_command
 from tutela.config.operations import django_role
@@ -233,3 +234,59 @@ def test_a_label_that_looks_like_a_formula_stays_a_text():
     assert _plain("=1+1") == "'=1+1"
     assert _plain("Almar") == "Almar"
     assert _plain(5) == 5
+
+
+@pytest.mark.requirement("R59")
+@pytest.mark.requirement("R60")
+def test_needs_and_refusals_by_place_on_a_map_and_as_a_file(client, country, make_children, build, planner):
+    """Eight children lack a service that does not exist in one district; seven were refused, two of them on a ground that is too rare
+    to be shown anywhere."""
+    districts, _offices = country
+    for number, district in enumerate(districts):
+        district.outline = {"type": "Polygon", "coordinates": [[[number, 0], [number + 1, 0], [number + 1, 1], [number, 0]]]}
+        district.save()
+    files = make_children(30)
+    missing = [dict.fromkeys(("refusal_stated", "refusal_suspected"), "") | {"unmet_reason": "does_not_exist"}] * 8
+    refused = {"unmet_reason": "refused_service", "refusal_stated": "not_stated", "refusal_suspected": "poverty"}
+    others = [refused | {"refusal_suspected": "disability"}] * 5
+    with_unmet_needs(files, [*missing, refused, refused, *others], service="legal_aid", track="LEG")
+    build()
+    address = reverse("statistics_unmet")
+    page = client.get(address, {"what": "unmet_need", "code": "does_not_exist", "level": "district"}).content.decode()
+    assert page.count('<path class="map-place') == 2
+    assert "<title>" + str(districts[0]) + ": 8</title>" in page
+    assert f"<title>{districts[1]}: not reported</title>" in page, "no office reports there: that is no zero"
+    assert NOTE in page
+    assert " style=" not in page
+    for what in ("refusal_stated", "refusal_suspected"):
+        shown = client.get(address, {"what": what, "code": "poverty", "level": "district"}).content.decode()
+        assert "protected" in shown
+    rows = table_of(client, {"first": "unmet_service", "second": "territory", "level": "district", "form": ""})
+    here = {(row["unmet_service"], row["district"], row["sex"]): row for row in rows}
+    assert here["legal_aid", districts[0].code, "_T"]["value"] == "15"
+    grounds = table_of(client, {"first": "refusal_suspected", "second": "territory", "level": "district", "form": ""})
+    assert not any(row["value"] == "2" for row in grounds if row["refusal_suspected"] == "poverty")
+    assert client.get(address, {"what": "names"}).status_code == 422
+
+
+@pytest.mark.requirement("R59")
+def test_before_anything_is_built_and_without_outlines_the_page_stands(client, country, make_children, build, planner):
+    assert "No observations yet" in client.get(reverse("statistics_unmet")).content.decode()
+    make_children(6)
+    build()
+    assert "map-place" not in client.get(reverse("statistics_unmet")).content.decode()
+
+
+def table_of(client, question):
+    text = client.get(reverse("statistics_csv"), question).content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def with_unmet_needs(files, needs, **service):
+    """A plan with one missing service each for as many children."""
+    worker = files[0].worker
+    with acting_as(actor_of(worker)):
+        for file, need in zip(files, needs, strict=False):
+            common = {"file": file, "key_id": file.child_id}
+            plan = Plan.objects.create(**common, created_by=worker, updated_by=worker)
+            PlanAction.objects.create(**common, plan=plan, goal="x", due_on=clock.today(), state="unmet", **service, **need)

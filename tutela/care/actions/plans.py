@@ -23,6 +23,7 @@ from ..enums.planning import Track
 from ..models import Plan, PlanAction, PlanTrack
 from ..policies.planning import DROPPED, PRINCIPLES, change_action, edit_draft, submit_plan
 from .approvals import submit
+from .refusals import REFUSED, ground_problems, tell_of_refusal
 
 PLAN = ["summary", "child_summary", "principles", "view", "review_on"]
 DECISIONS = ("planned", "not_needed")
@@ -101,15 +102,19 @@ def add_action(
     due_on: dt.date,
     owner_id: uuid.UUID | None = None,
     unmet_reason: str = "",
+    refusal_stated: str = "",
+    refusal_suspected: str = "",
 ) -> PlanAction:
-    """Add a goal to a track; the track becomes planned. A missing service carries its reason into the figures (R59).
+    """Add a goal to a track; the track becomes planned. A missing service carries its reason into the figures (R59), a refused
+    one its grounds, and the supervisor is told (R60).
 
     Raises:
         Refused: not the worker, or no draft any more.
-        InvalidInput: unknown track, service or reason; no goal; a day in the past; an unknown owner.
+        InvalidInput: unknown track, service, reason or ground; no goal; a day in the past; an unknown owner.
     """
     edit_draft.require(by, plan)
-    _check_action(track, service, goal, due_on, owner_id, unmet_reason)
+    grounds = {"refusal_stated": refusal_stated, "refusal_suspected": refusal_suspected}
+    _check_action(track, service, goal, due_on, owner_id, {"unmet_reason": unmet_reason} | grounds)
     action = PlanAction.objects.create(
         file=plan.file,
         key_id=plan.key_id,
@@ -121,6 +126,7 @@ def add_action(
         due_on=due_on,
         state="unmet" if unmet_reason else "planned",
         unmet_reason=unmet_reason,
+        **grounds,
     )
     row = plan.tracks.get(track=track)
     row.decision, row.reason, row.decided_by_id = "planned", "", by.id
@@ -132,6 +138,10 @@ def add_action(
         about=str(plan.file.child_id),
         details={"track": track, "service": service, "unmet": unmet_reason},
     )
+    if unmet_reason == REFUSED:
+        tell_of_refusal(
+            subject=f"care.plan_action:{action.pk}", office_id=plan.file.office_id, by=by, grounds=set(grounds.values())
+        )
     return action
 
 
@@ -190,9 +200,9 @@ def submit_plan_for_approval(*, plan: Plan, by: Actor) -> Plan:
 
 
 def _check_action(
-    track: str, service: str, goal: str, due_on: dt.date, owner_id: uuid.UUID | None, unmet_reason: str
+    track: str, service: str, goal: str, due_on: dt.date, owner_id: uuid.UUID | None, unmet: Mapping[str, str]
 ) -> None:
-    problems: dict[str, Any] = {}
+    problems: dict[str, Any] = ground_problems(**unmet)
     if track not in Track.values:
         problems["track"] = _("Choose one of the five tracks.")
     elif service not in dict(vocabulary.choices("services", parent=track, with_unknown=False)) and service != "OTH":
@@ -203,7 +213,7 @@ def _check_action(
         problems["due_on"] = _("This day has passed. Choose today or later.")
     if owner_id is not None and not User.objects.filter(pk=owner_id, is_active=True).exists():
         problems["owner"] = _("This person has no account. Choose someone from the list.")
-    if unmet_reason and not vocabulary.is_code("unmet_need_reasons", unmet_reason):
+    if unmet["unmet_reason"] and not vocabulary.is_code("unmet_need_reasons", unmet["unmet_reason"]):
         problems["unmet_reason"] = _("Choose the reason from the list.")
     if problems:
         raise InvalidInput(problems)

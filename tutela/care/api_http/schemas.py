@@ -67,6 +67,8 @@ class ActionIn(Body):
     goal: str = Field(..., max_length=1000)
     due_on: dt.date
     unmet_reason: str = ""
+    refusal_stated: str = ""
+    refusal_suspected: str = ""
 
 
 class TrackOut(Schema):
@@ -135,5 +137,6 @@ class AnswerIn(Body):
 
     target: str
     reason: str = Field("", max_length=40)
+    ground: str = Field("", max_length=40)
     note: str = Field("", max_length=2000)
     result: str = Field("", max_length=2000)

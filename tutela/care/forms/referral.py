@@ -81,6 +81,9 @@ class AnswerForm(Form):
 
     target = forms.ChoiceField(label=_("What happens"), choices=[], widget=forms.RadioSelect)
     reason = CodeField(label=_("If declined: why"), codes=codes("unmet_need_reasons", unknown=False), required=False)
+    ground = CodeField(
+        label=_("If you refuse this child: on which ground"), codes=codes("refusal_grounds", unknown=False), required=False
+    )
     note = text(_("Note to the caseworker"), longest=2000)
     result = text(_("If completed or not: what was done and what came of it"), longest=2000)
 

@@ -52,7 +52,8 @@ class PlanTrack(Sealed):
 
 class PlanAction(Sealed):
     """A goal with a service (list ``services``), an owner and a day. ``unmet_reason`` says why a needed service is missing
-    (list ``unmet_need_reasons``, R59)."""
+    (list ``unmet_need_reasons``, R59); where it was refused, ``refusal_stated`` is the ground that was given and
+    ``refusal_suspected`` the one the worker sees behind it (list ``refusal_grounds``, R60)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     file = models.ForeignKey("cases.CaseFile", on_delete=models.PROTECT, related_name="plan_actions")
@@ -64,13 +65,15 @@ class PlanAction(Sealed):
     due_on = models.DateField()
     state = models.CharField(max_length=20, default="planned")
     unmet_reason = models.CharField(max_length=40, blank=True)
+    refusal_stated = models.CharField(max_length=40, blank=True)
+    refusal_suspected = models.CharField(max_length=40, blank=True)
     done_on = models.DateField(null=True)
     result = EncryptedTextField(max_length=2000, blank=True)
 
     data = DataClasses(
         retention="case_file",
         S1="id key_id file plan owner due_on",
-        S2="track service state unmet_reason done_on",
+        S2="track service state unmet_reason refusal_stated refusal_suspected done_on",
         S3="goal result",
     )
     shield = WITH_THE_FILE

@@ -27,7 +27,8 @@ _SEEN_OR_KEPT = any_of(_SEEN, offices("provider_office_id", "deadline_keep"))
 
 class Referral(Sealed):
     """One request to one service point. It has a data key of its own (``key_id`` equals ``id``): the service's copy opens
-    nothing else of the child. ``shared`` is the minimum data set as it was previewed and sent."""
+    nothing else of the child. ``shared`` is the minimum data set as it was previewed and sent. ``refusal_stated``: the ground (list
+    ``refusal_grounds``) that a service gave for refusing the child (R60)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=9, unique=True, default=new_file_number)
@@ -43,6 +44,7 @@ class Referral(Sealed):
     shared = EncryptedJSONField(default=dict)
     message = EncryptedTextField(max_length=2000, blank=True)
     decline_reason = models.CharField(max_length=40, blank=True)
+    refusal_stated = models.CharField(max_length=40, blank=True)
     answer_note = EncryptedTextField(max_length=2000, blank=True)
     result = EncryptedTextField(max_length=2000, blank=True)
     answer_due_at = models.DateTimeField(null=True)
@@ -57,7 +59,7 @@ class Referral(Sealed):
         retention="case_file",
         S1="id key_id number file action service_point provider_office consent state answer_due_at expires_at sent_at "
         "sent_by created_at created_by version",
-        S2="track service risk_level decline_reason",
+        S2="track service risk_level decline_reason refusal_stated",
         S3="shared message answer_note result",
     )
     shield = Shield(staff=Rows(read=_SEEN_OR_KEPT, insert=through("file_id", "cases_casefile"), update=_SEEN_OR_KEPT))

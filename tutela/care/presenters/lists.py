@@ -7,7 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..models import Approvable
+from tutela.cases.api.words import file_url
+from tutela.vocabulary import api as vocabulary
+
+from ..models import Approvable, PlanAction, Referral
 
 
 def decision_row(work: Approvable) -> dict[str, Any]:
@@ -21,3 +24,9 @@ def decision_row(work: Approvable) -> dict[str, Any]:
         "by": work.created_by.full_name,
         "since": work.submitted_at,
     }
+
+
+def refusal_row(refused: PlanAction | Referral) -> dict[str, Any]:
+    """A service that was refused to a child."""
+    service = vocabulary.label("services", refused.service)
+    return {"url": file_url(refused.file), "number": refused.file.number, "service": service}

@@ -25,7 +25,7 @@ _CODES_BEFORE = (
 ).split()
 _LABELS = "offences concerns contexts acts purposes considerations media".split()
 _CODES_AFTER = "first_contact plan_approved heard response_outcome".split()
-_MORE_LABELS = ["tracks", "unmet_need"]
+_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected".split()
 _TEXT, _LIST = pa.string(), pa.list_(pa.string())
 
 OBSERVATION = pa.schema(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 
-from ..models import Approvable, Assessment, Closure, Plan
+from ..models import Approvable, Assessment, Closure, Plan, PlanAction, Referral
 from ..states import ApprovalState
 
 
@@ -26,3 +28,12 @@ def decisions(actor: Actor) -> list[Approvable]:
         return []
     found = [work for model in (Assessment, Plan, Closure) for work in waiting_for_decision(actor, model)]
     return sorted(found, key=lambda work: work.submitted_at or now())
+
+
+def refusals(actor: Actor) -> list[PlanAction | Referral]:
+    """Services refused to children of the offices where the actor decides, in the last thirty days (R60)."""
+    here = {"file__office_id__in": actor.offices(Permission.FILE_APPROVE)}
+    since = now() - dt.timedelta(days=30)
+    planned = PlanAction.objects.filter(unmet_reason="refused_service", plan__created_at__gte=since, **here)
+    declined = Referral.objects.filter(decline_reason="refused_service", state="declined", created_at__gte=since, **here)
+    return [*planned.select_related("file"), *declined.select_related("file")]

@@ -14,8 +14,8 @@ from tutela.cases.api.rows import escalation_row, file_row, unassigned_row, work
 from tutela.kernel.http import needs
 
 from ..presenters.file_page import file_page
-from ..presenters.lists import decision_row
-from ..queries.work import decisions
+from ..presenters.lists import decision_row, refusal_row
+from ..queries.work import decisions, refusals
 
 PAGE = 25
 URGENT = 5
@@ -31,6 +31,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "urgent": due[:URGENT],
         "later": due[URGENT:],
         "decisions": [decision_row(row) for row in decisions(actor)],
+        "refusals": [refusal_row(row) for row in refusals(actor)],
         "overrides": list(cases.overrides(actor)),
         "accesses": list(cases.accesses_to_review(actor)),
         "unassigned": [unassigned_row(row) for row in cases.unassigned(actor)[:PAGE]],

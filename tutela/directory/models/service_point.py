@@ -104,6 +104,11 @@ class ServicePoint(models.Model):
             models.Index(fields=["latitude", "longitude"], name="service_point_where"),
             models.Index(fields=["name", "id"], name="service_point_by_name"),
             models.Index(fields=["confirmed_on"], name="service_point_freshness"),
+            GinIndex(models.Func("open_slots", function="directory_open_hours"), name="service_point_hours"),
+            GinIndex(
+                models.Func("name", function="to_tsvector", template="%(function)s('simple'::regconfig, %(expressions)s)"),
+                name="service_point_words",
+            ),
         ]
 
     def __str__(self) -> str:

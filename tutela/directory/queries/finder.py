@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, FloatField, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
-from ..models import ServicePoint, Territory
+from ..models import Office, ServicePoint, Territory
 from .opening import slot_at
 
 EARTH_KM = 6371.0088
 KM_A_DEGREE = math.pi * EARTH_KM / 180
 CONFIRM_AFTER = dt.timedelta(days=180)
 """How long a confirmation holds; twice as long and the entry is stale."""
+MANY_OFFICES = 1000
+"""As many offices of a name are looked through; whoever finds more adds a word."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Wanted:
 def find_services(wanted: Wanted) -> QuerySet[ServicePoint]:
     """Services that are open to newcomers, nearest first when a place is given (``km`` on each), otherwise by name."""
     found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).select_related("office__territory")
-    found = found.filter(*_conditions(wanted))
+    found = found.filter(*_conditions(wanted)).defer("open_slots")
     if wanted.near is None:
         return found.order_by("name", "id")
     latitude, longitude = wanted.near
@@ -64,10 +67,11 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
     if wanted.free_only:
         yield Q(free_of_charge=True)
     if wanted.open_at is not None:
-        slot = Value(slot_at(*wanted.open_at), output_field=IntegerField())
-        yield Q(IsOpen(F("open_slots"), slot))
-    for word in wanted.words.split():
-        yield Q(name__icontains=word) | Q(office__name__icontains=word)
+        slot = slot_at(*wanted.open_at)
+        yield Q(OpenInHour(F("open_slots"), slot // 4)) & Q(IsOpen(F("open_slots"), Value(slot)))
+    for word in re.findall(r"\w+", wanted.words):
+        named = list(Office.objects.filter(name__icontains=word).values_list("pk", flat=True)[:MANY_OFFICES])
+        yield Q(Named(F("name"), word)) | Q(office_id__in=named)
 
 
 class IsOpen(Func):
@@ -79,6 +83,28 @@ class IsOpen(Func):
 
     def __init__(self, slots: Any, slot: Any) -> None:
         super().__init__(slots, slot, output_field=BooleanField())
+
+
+class OpenInHour(Func):
+    """Whether any quarter of an hour is open in this hour of the week (0 to 167): what the index knows."""
+
+    template = "(directory_open_hours(%(expressions)s]::smallint[])"
+    arg_joiner = ") @> ARRAY["
+    conditional = True
+
+    def __init__(self, slots: Any, hour: int) -> None:
+        super().__init__(slots, Value(hour), output_field=BooleanField())
+
+
+class Named(Func):
+    """Whether some word of a name begins like this one, in Arabic with the article or without."""
+
+    template = "(to_tsvector('simple', %(expressions)s))"
+    arg_joiner = ") @@ to_tsquery('simple', "
+    conditional = True
+
+    def __init__(self, name: Any, word: str) -> None:
+        super().__init__(name, Value(f"{word}:* | ال{word}:*"), output_field=BooleanField())
 
 
 def _box(latitude: float, longitude: float, km: float) -> dict[str, float]:

@@ -1,16 +1,14 @@
-"""What is recorded about reporting itself: barriers and delay (R23), the duty to report (R24), contacts that are no reports,
-and the map of channels (R26)."""
+"""What is recorded about reporting itself: barriers and delay (R23), the duty to report (R24), contacts that are no reports."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.directory.api import Office, Territory
+from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
@@ -18,7 +16,7 @@ from tutela.vocabulary import api as vocabulary
 
 from .. import policies
 from ..enums import DutyState, OtherContactKind, StepKind
-from ..models import Barriers, Duty, OnlineHarm, OtherContact, Population, Report, ReportingChannel
+from ..models import Barriers, Duty, OnlineHarm, OtherContact, Report
 from .record_step import record_step
 from .triage import write_note
 
@@ -166,20 +164,6 @@ def pass_on(*, report: Report, recipient: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def keep_population(*, territory: Territory, children: int, year: int, source: str, by: Actor) -> Population:
-    """Note how many under 18 live there.
-
-    Raises:
-        Refused: the actor does not keep the directory.
-    """
-    policies.keep_channels.require(by)
-    said = {"children": children, "year": year, "source": source}
-    kept, _made = Population.objects.update_or_create(territory=territory, defaults=said)
-    audit.record(by=by, action="population_kept", subject=f"directory.territory:{territory.pk}")
-    return kept
-
-
-@transaction.atomic
 def count_other_contact(*, office: Office, channel: str, kind: str, by: Actor) -> OtherContact:
     """Count a contact that is no report: day, channel and kind, nothing else.
 
@@ -197,36 +181,3 @@ def count_other_contact(*, office: Office, channel: str, kind: str, by: Actor) -
         raise InvalidInput(problems)
     audit.record(by=by, action="other_contact_counted", details={"channel": channel, "kind": kind})
     return OtherContact.objects.create(office=office, day=today(), channel=channel, kind=kind, recorded_by_id=by.id)
-
-
-@transaction.atomic
-def keep_channel(
-    *, territory: Territory, channel: str, by: Actor, confirmed_on: dt.date | None = None, **facts: object
-) -> ReportingChannel:
-    """Put a way to report on the map of a territory, or change what is known of it.
-
-    Raises:
-        Refused: the actor does not keep the directory.
-        InvalidInput: an unknown channel.
-    """
-    policies.keep_channels.require(by)
-    if not vocabulary.is_code("report_channels", channel):
-        raise InvalidInput({"channel": _CHOOSE})
-    kept, _made = ReportingChannel.objects.update_or_create(
-        territory=territory, channel=channel, ended_on=None, defaults=facts | {"confirmed_on": confirmed_on or today()}
-    )
-    audit.record(by=by, action="channel_kept", subject=f"intake.channel:{kept.pk}", details={"channel": channel})
-    return kept
-
-
-@transaction.atomic
-def end_channel(*, channel: ReportingChannel, by: Actor) -> None:
-    """Take it off the map.
-
-    Raises:
-        Refused: the actor does not keep the directory.
-    """
-    policies.keep_channels.require(by)
-    channel.ended_on = today()
-    channel.save(update_fields=["ended_on"])
-    audit.record(by=by, action="channel_ended", subject=f"intake.channel:{channel.pk}")

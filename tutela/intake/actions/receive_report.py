@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
@@ -21,6 +22,7 @@ from tutela.vocabulary import api as vocabulary
 from .. import policies
 from ..enums import About, AgeBand, ContactChoice, Danger, DangerSign, ReporterType, Urgency, UrgencyReason
 from ..models import Report, Reporter, seal_words
+from ..queries.cards import Spent, spend_card
 from ..queries.mailbox import mailbox_place
 from ..queries.routing import is_oversight
 from .record_step import record_by_the_hour
@@ -42,6 +44,7 @@ class Submission:
     """What somebody tells. A worry or a place is enough; everything else may stay as it is (R20).
 
     ``signs`` (:class:`DangerSign`) decide ``danger`` where they are given. ``excluded``: the office that shall not read it.
+    ``card``: what finds the code on paper it came with (:class:`~tutela.intake.models.Card`).
     """
 
     worry: str = ""
@@ -58,6 +61,7 @@ class Submission:
     about: str = About.NONE
     excluded: Office | None = None
     profession: str = ""
+    card: bytes = b""
 
     @property
     def danger_said(self) -> Danger:
@@ -103,19 +107,22 @@ def receive_report(
 
     Raises:
         Refused: a member of staff enters it for another office.
-        InvalidInput: neither a worry nor a place; unknown codes; a day to come.
+        InvalidInput: neither a worry nor a place; unknown codes; a day to come; a card, and a team that is not the mechanism's.
         OperatorError: the team has no key.
     """
     if by.id != PUBLIC_ACTOR.id:
         policies.enter_report.require(by, team.office_id, is_oversight(team))
     channel = _channel(submission, channel, by)
     day = taken_on or today()
-    _check(submission, channel, day)
+    card = spend_card(submission.card) if submission.card else None
+    if card is not None:
+        submission = replace(submission, territory=card.territory, about=About.FACILITY)
+    _check(submission, channel, day, team)
     code = _same_receipt(once, submission) if once else receipt.create()
     key = team_public_key(team)
     report = _envelope(submission, team, channel, day)
     report.code_shared = code_shared
-    _seal(report, submission, key)
+    _seal(report, submission, key, card)
     _add_mailbox(report, code)
     if not _store(report):
         return Received(code, report.pk, again=True, answer_due=report.answer_due)
@@ -131,7 +138,7 @@ def _channel(submission: Submission, channel: str, by: Actor) -> str:
     return "child_web_form" if child else "web_form"
 
 
-def _check(submission: Submission, channel: str, day: dt.date) -> None:
+def _check(submission: Submission, channel: str, day: dt.date, team: Team) -> None:
     problems: dict[str, object] = _unknown_answers(submission)
     if not submission.worry.strip() and not submission.place.strip() and submission.territory is None:
         problems["worry"] = _("Write a few words about what worries you, or say where it is. One of the two is enough.")
@@ -140,6 +147,8 @@ def _check(submission: Submission, channel: str, day: dt.date) -> None:
             problems[name] = _("This is longer than we can take in one piece. Shorten it, or send it in two parts.")
     if not vocabulary.is_code("report_channels", channel):
         problems["channel"] = _("Choose how the report came in.")
+    if submission.card and not is_oversight(team):
+        problems["about"] = _("What comes with a card goes to the independent mechanism alone.")
     if day > today():
         problems["taken_on"] = _("The report cannot come from the future. Check the day.")
     if problems:
@@ -198,8 +207,8 @@ def _whole_country(team: Team) -> Territory:
     return Territory.objects.filter(level=1).first() or team.office.territory
 
 
-def _seal(report: Report, submission: Submission, key: TeamPublicKey) -> None:
-    content = {
+def _seal(report: Report, submission: Submission, key: TeamPublicKey, card: Spent | None) -> None:
+    content: dict[str, Any] = {
         "worry": submission.worry,
         "place": submission.place,
         "danger": submission.danger_said,
@@ -210,6 +219,8 @@ def _seal(report: Report, submission: Submission, key: TeamPublicKey) -> None:
         "excluded_name": submission.excluded.name if submission.excluded else "",
         "profession": submission.profession,
     }
+    if card is not None:
+        content |= {"card_place": str(card.place_id), "card_place_name": card.place, "card_fresh": card.fresh}
     sealed = seal_words(key.public, content, "intake_report", report.pk)
     report.team_key_id, report.words, report.words_key, report.mac = key.id, sealed.words, sealed.key, sealed.mac
 

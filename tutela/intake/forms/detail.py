@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.directory.api import Office, Territory
+from tutela.directory.api import Office
 from tutela.ui.forms import (
     CodeCheckboxes,
     CodeField,
@@ -16,7 +16,6 @@ from tutela.ui.forms import (
     CodesField,
     Form,
     PartialDateField,
-    WholeNumberField,
 )
 from tutela.vocabulary import api as vocabulary
 
@@ -124,15 +123,6 @@ class PassOnForm(Form):
     recipient = forms.CharField()
 
 
-class PopulationForm(Form):
-    """How many under 18 live in a territory."""
-
-    territory = CodeField(label=_("Territory"), codes=lambda: _territories(), widget=CodeSelect)
-    children = WholeNumberField(label=_("People under 18 who live there"), min_value=0, max_value=500_000_000)
-    year = WholeNumberField(label=_("Of which year"), min_value=1950, max_value=2200)
-    source = WordsField(label=_("Who counted"), longest=200, widget=forms.TextInput)
-
-
 class OtherContactForm(Form):
     """A contact that is no report."""
 
@@ -149,24 +139,6 @@ class OtherContactForm(Form):
         self.offices = {office.code: office for office in Office.objects.filter(pk__in=actor.offices("report_triage"))}
         choices = [(code, office.name) for code, office in self.offices.items()]
         self.fields["office"].choices = choices  # type: ignore[attr-defined]
-
-
-class ChannelForm(Form):
-    """A way to report in a territory."""
-
-    territory = CodeField(label=_("Territory"), codes=lambda: _territories(), widget=CodeSelect)
-    channel = CodeField(
-        label=_("Channel"), codes=lambda: vocabulary.options("report_channels", with_unknown=False), widget=CodeSelect
-    )
-    contact = WordsField(label=_("Number or address"), required=False, longest=200, widget=forms.TextInput)
-    hours = WordsField(label=_("Hours"), required=False, longest=200, widget=forms.TextInput)
-    day_and_night = forms.BooleanField(label=_("Day and night"), required=False)
-    cost = WordsField(label=_("Cost"), required=False, longest=200, widget=forms.TextInput)
-    accessibility = WordsField(label=_("Accessibility"), required=False, longest=200, widget=forms.TextInput)
-
-
-def _territories() -> list[Entry]:
-    return [Entry(place.code, str(place)) for place in Territory.objects.filter(level__lte=3)]
 
 
 def detail_forms(report: Report) -> dict[str, Form]:

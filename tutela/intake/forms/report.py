@@ -29,7 +29,7 @@ class ReportForm(Questions):
     def clean(self) -> dict[str, Any]:
         """A worry or a place."""
         said = super().clean()
-        silent = not said.get("worry") and not said.get("place") and not said.get("territory")
+        silent = not any(said.get(name) for name in ("worry", "place", "territory", "card"))
         if silent and not {"worry", "place", "territory"} & set(self.errors):
             self.add_error(
                 "worry", _("Write a few words about what worries you, or say where it is. One of the two is enough.")
@@ -42,9 +42,10 @@ class ReportForm(Questions):
 
 
 class PublicReportForm(ReportForm):
-    """With the signed moment it was handed out."""
+    """With the signed moment it was handed out, and the card it came with."""
 
     token = forms.CharField(required=False, widget=forms.HiddenInput)
+    card = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class EntryForm(ReportForm):

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.directory.api import Office, Territory
+from tutela.directory.api import Office, Territory, places_to_offer
 from tutela.ui.forms import CodeCheckboxes, CodeField, CodeRadios, CodeSelect, CodesField, DigitsField, Form
 from tutela.vocabulary import api as vocabulary
 
-from ..api import Submission, offices_to_exclude, places_to_offer
+from ..api import Submission, card_of_word, offices_to_exclude
 from ..enums import About, AgeBand, ContactChoice, Danger, DangerSign, ReporterType
 from ..questions import FIELDS, Answers, Audience, Step, audience
 from .fields import Entry, WordsField, entries
@@ -167,6 +167,7 @@ class StepForm(Questions):
 def submission_of(answers: Answers) -> Submission:
     """The answers of all pages as an action takes them; what was left out stays unknown."""
     reached = answers.get("contact") in REACHED
+    card = card_of_word(answers.get("card") or "")
     return Submission(
         worry=answers.get("worry") or "",
         place=answers.get("place") or "",
@@ -176,7 +177,8 @@ def submission_of(answers: Answers) -> Submission:
         age_band=answers.get("age_band") or AgeBand.UNKNOWN,
         reporter_type=answers.get("reporter_type") or ReporterType.UNKNOWN,
         contact=answers.get("contact") or ContactChoice.HERE,
-        about=answers.get("about") or About.NONE,
+        about=About.FACILITY if card else answers.get("about") or About.NONE,
+        card=card,
         excluded=Office.objects.filter(code=answers.get("excluded") or "").select_related("organisation").first(),
         profession=answers.get("profession") or "",
         name=(answers.get("name") or "") if reached else "",

@@ -56,12 +56,17 @@ def mailbox_place(report_id: uuid.UUID) -> bytes:
 
 
 def mailbox_of_receipt(digits: str) -> Mailbox | None:
-    """The mailbox behind a receipt.
+    """The mailbox behind a receipt."""
+    return mailbox_behind(derived_of(digits))
 
-    Every version of the pepper is tried whether or not an earlier one fits, and a miss opens a box as a hit does, so that
-    both take the same time.
-    """
-    derived = [receipt.derive_here(digits, version) for version in master.source().versions()]
+
+def derived_of(digits: str) -> list[receipt.Derived]:
+    """What digits may be stored as: every version of the pepper is tried whether or not an earlier one fits."""
+    return [receipt.derive_here(digits, version) for version in master.source().versions()]
+
+
+def mailbox_behind(derived: list[receipt.Derived]) -> Mailbox | None:
+    """The mailbox that one of these finds. A miss opens a box as a hit does, so that both take the same time."""
     row = _row([one.lookup for one in derived])
     if row is None:
         _open_in_vain(derived[-1].wrap)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 from tutela.accounts.api import Team, current_key, receiving_team
 from tutela.directory.api import Office, Territory
 
@@ -23,9 +26,11 @@ def past_the_named(team: Team | None, about: str, excluded: Office | None) -> Te
     return oversight_team() if about != About.NONE or named else team
 
 
-def oversight_team() -> Team | None:
-    """The independent mechanism's team, once it has a key."""
+def oversight_team(among: Collection[uuid.UUID] | None = None) -> Team | None:
+    """The independent mechanism's team, once it has a key; of one of these offices, where any are named."""
     teams = Team.objects.filter(office__organisation__kind=OVERSIGHT_KIND, office__closed_on=None).select_related("office")
+    if among is not None:
+        teams = teams.filter(office_id__in=among)
     return next((team for team in teams if current_key(team) is not None), None)
 
 

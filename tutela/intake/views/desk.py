@@ -53,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"label": _("Settled"), "url": f"{here}?show=settled", "icon": "archive", "current": settled},
         ],
         "may_enter": actor.has(_TRIAGE) or actor.has(_OVERSIGHT),
+        "may_print": actor.has(_OVERSIGHT),
         "to_reseal": teams_to_reseal(by=actor) if is_unlocked(request) else [],
         "alarms": sum(1 for one in rows if one.alarming),
         "unlock_url": _unlock_url() if reads_words(actor) and not is_unlocked(request) else "",

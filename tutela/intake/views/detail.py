@@ -1,4 +1,4 @@
-"""Beside triage: the reporter's mailbox, facts about reporting, contacts that are no reports, the map of channels, figures."""
+"""Beside triage: the reporter's mailbox, facts about reporting, contacts that are no reports, figures."""
 
 from __future__ import annotations
 
@@ -15,18 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import unlocked_team_keys
 from tutela.audit import api as audit
-from tutela.directory.api import Territory
-from tutela.kernel.errors import InvalidInput, NotHere
-from tutela.kernel.http import needs, open_to_signed_in
-from tutela.ui.forms import add_problems, answer_status
+from tutela.kernel.http import needs
+from tutela.ui.forms import answer_status
 
-from .. import policies
 from ..actions import answer as acts
 from ..actions import details, reseal
-from ..api import coverage, figures_of, get_report
+from ..api import figures_of, get_report
 from ..forms import detail as forms
-from ..models import Report, ReportingChannel
-from ..presenters import coverage_lines, coverage_rows, figure_lines, figure_rows, uncovered_lines
+from ..models import Report
+from ..presenters import figure_lines, figure_rows
 from ..queries.reports import own_team
 from .desk import submit, taking
 
@@ -96,63 +93,6 @@ def seal_anew(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     )
     messages.success(request, done)
     return redirect("triage_desk")
-
-
-@open_to_signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def channels(request: HttpRequest) -> HttpResponse:
-    """Which channels and first-response services each district has, and where there is a gap; also as a file (R26)."""
-    actor = request.actor  # type: ignore[attr-defined]
-    if request.GET.get("format") == "csv":
-        return _csv("channels.csv", coverage_rows(coverage()))
-    may_keep = policies.keep_channels.allows(actor)
-    form = forms.ChannelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        try:
-            details.keep_channel(territory=Territory.objects.get(code=said.pop("territory")), by=actor, **said)
-        except InvalidInput as error:
-            add_problems(form, error)
-        else:
-            messages.success(request, _("It stands on the map."))
-            return redirect("report_channels")
-    listed = ReportingChannel.objects.filter(ended_on=None).select_related("territory") if may_keep else []
-    found = coverage()
-    context: dict[str, Any] = {"rows": coverage_lines(found), "form": form if may_keep else None, "listed": listed}
-    context |= {"uncovered": uncovered_lines(found), "population_form": forms.PopulationForm()}
-    return render(request, "intake/channels.html", context, status=answer_status(form))
-
-
-@open_to_signed_in
-@require_POST
-def population(request: HttpRequest) -> HttpResponse:
-    """Note how many under 18 live in a territory."""
-    policies.keep_channels.require(request.actor)  # type: ignore[attr-defined]
-    form = forms.PopulationForm(request.POST)
-    if not form.is_valid():
-        context = {
-            "form": form,
-            "title": _("Children who live there"),
-            "save": _("Save"),
-            "back": reverse("report_channels"),
-        }
-        return render(request, "intake/one_form.html", context, status=answer_status(form))
-    said = dict(form.cleaned_data)
-    place = Territory.objects.get(code=said.pop("territory"))
-    details.keep_population(territory=place, by=request.actor, **said)  # type: ignore[attr-defined]
-    messages.success(request, _("Saved."))
-    return redirect("report_channels")
-
-
-@open_to_signed_in
-@require_POST
-def end_channel(request: HttpRequest, channel_id: uuid.UUID) -> HttpResponse:
-    """Take a channel off the map."""
-    channel = ReportingChannel.objects.filter(pk=channel_id, ended_on=None).first()
-    if channel is None:
-        raise NotHere
-    details.end_channel(channel=channel, by=request.actor)  # type: ignore[attr-defined]
-    return redirect("report_channels")
 
 
 @needs(_TRIAGE, _OVERSEE, _OVERSIGHT)

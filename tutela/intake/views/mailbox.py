@@ -20,12 +20,12 @@ from tutela.ui.forms import add_problems
 
 from ..actions import mailbox as acts
 from ..actions import visits
-from ..api import Line, Mailbox, lines_of, mailbox_again, mailbox_of_receipt
+from ..api import Line, Mailbox, card_behind, derived_of, lines_of, mailbox_again, mailbox_behind
 from ..enums import FeedbackAnswer, MessageKind, VisitKind
 from ..forms.receipt import MessageForm, ReceiptForm
-from ..presenters import public_page
 from ..states import REPORTER_WORDS, SETTLED
 from .limits import LIMITS, Doing, answered, new_number
+from .tell import begin
 from .visitor import current, end, hand_over
 from .whole import address
 
@@ -34,7 +34,8 @@ from .whole import address
 @open_to_everyone
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Type a code; then the mailbox, at the same address (R19). A code that does not exist takes as long as one that does."""
+    """Type a code; then the mailbox, at the same address (R19), or with a code on paper the form (R94). A code that does not exist
+    takes as long as one that does."""
     visit = current(request, VisitKind.MAILBOX)
     mailbox = _mailbox(visit)
     if visit is None or mailbox is None:
@@ -55,10 +56,13 @@ def _typed(request: HttpRequest) -> HttpResponse:
     LIMITS.note(Doing.TRY, address(request))
     try:
         with kdf.in_line():
-            found = mailbox_of_receipt(form.cleaned_data["code"])
+            derived = derived_of(form.cleaned_data["code"])
     except kdf.Crowded:
         form.add_error(None, _("Many people are here at this moment. Wait a little and press the button again."))
         return _ask(request, form, 503)
+    found = mailbox_behind(derived)
+    if found is None and (card := card_behind(one.lookup for one in derived)):
+        return begin(request, card)
     if found is None:
         LIMITS.note(Doing.WRONG, address(request))
         form.add_error("code", _("We do not find this code. Compare it with what you kept, group by group."))
@@ -105,13 +109,13 @@ def _do(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> HttpRespo
 def _changed(request: HttpRequest, visit: visits.Open, mailbox: Mailbox) -> HttpResponse:
     """The new receipt, once; the mailbox closes, so that it opens with the new one only."""
     digits = acts.change_code(mailbox=mailbox, by=PUBLIC_ACTOR)
-    context = public_page() | {"code": receipt.display(digits), "changed": True}
+    context = {"code": receipt.display(digits), "changed": True}
     return end(request, render(request, "intake/public/received.html", context), visit.kind)
 
 
 def _page(request: HttpRequest, mailbox: Mailbox, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
     lines = [] if mailbox.erased_on or mailbox.code_shared else lines_of(mailbox)
-    context: dict[str, Any] = public_page() | {
+    context: dict[str, Any] = {
         "sentence": REPORTER_WORDS[mailbox.state],
         "mailbox": mailbox,
         "lines": lines,
@@ -129,7 +133,7 @@ def _is_over(mailbox: Mailbox, lines: list[Line]) -> bool:
 
 
 def _ask(request: HttpRequest, form: ReceiptForm | None = None, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = public_page() | {"form": form or ReceiptForm(), "unsent": _unsent(request)}
+    context: dict[str, Any] = {"form": form or ReceiptForm(), "unsent": _unsent(request)}
     if _is_asked(request):
         context |= {"asked": new_number()}
     return render(request, "intake/public/code.html", context, status=status)

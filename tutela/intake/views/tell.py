@@ -27,10 +27,9 @@ from tutela.vocabulary import api as vocabulary
 
 from .. import questions
 from ..actions import visits
-from ..api import receive_report, team_for
+from ..api import card_of_word, receive_report, team_for
 from ..enums import Danger, VisitKind
 from ..forms.steps import StepForm, submission_of, summary_of
-from ..presenters import public_page
 from ..questions import FIELDS, Step
 from .limits import LIMITS, Doing, answered, new_number
 from .visitor import current, end, hand_over
@@ -55,13 +54,20 @@ def tell(request: HttpRequest) -> HttpResponse:
     return _posted(request, visit)
 
 
+def begin(request: HttpRequest, card: str) -> HttpResponse:
+    """The first page for somebody who typed a code on paper: it carries the card's signed word, whatever was open before."""
+    return _page(request, None, Step.WHO, card=card)
+
+
 def _posted(request: HttpRequest, visit: visits.Open | None) -> HttpResponse:
     step = _step(request.POST.get("step", ""))
     if visit is None and step != Step.WHO:
         return _one_page_instead(request)
     if (language := request.POST.get("switch", "")) in dict(settings.LANGUAGES):
         with translation.override(language):
-            return _page(request, visit, step, StepForm(step, _answers(visit), initial=_typed(request, step)))
+            return _page(
+                request, visit, step, StepForm(step, _answers(visit), initial=_typed(request, step)), card=_card(request)
+            )
     if visit is not None and request.POST.get("do") == "send":
         return _send(request, visit)
     form = StepForm(step, _answers(visit), request.POST)
@@ -70,7 +76,7 @@ def _posted(request: HttpRequest, visit: visits.Open | None) -> HttpResponse:
     if request.POST.get("do") == "skip":
         return _take(request, visit, step, dict.fromkeys(FIELDS.get(step, ())))
     if not form.is_valid():
-        return _page(request, visit, step, form, status=422)
+        return _page(request, visit, step, form, status=422, card=_card(request))
     if form.cleaned_data.get("website"):
         return _page(request, visit, step, form, notice=_odd(), status=422)
     return _take(request, visit, step, form.answers())
@@ -79,6 +85,8 @@ def _posted(request: HttpRequest, visit: visits.Open | None) -> HttpResponse:
 def _take(request: HttpRequest, visit: visits.Open | None, step: Step, said: dict[str, Any]) -> HttpResponse:
     """Keep what was answered and go on."""
     answers = _answers(visit) | said
+    if card := _card(request):
+        answers["card"] = card
     target = questions.after(step, answers)
     if visit is not None:
         return _go(request, visit, target, answers)
@@ -140,7 +148,7 @@ def _sent(request: HttpRequest, visit: visits.Open) -> HttpResponse:
         "may_hide": True,
         "answer_due": dt.date.fromisoformat(due) if due else None,
     }
-    return render(request, "intake/public/received.html", public_page() | shown)
+    return render(request, "intake/public/received.html", shown)
 
 
 def _page(
@@ -151,11 +159,12 @@ def _page(
     *,
     notice: str = "",
     status: int = 200,
+    card: str = "",
 ) -> HttpResponse:
     answers = _answers(visit)
     number, of = questions.count(step, answers)
     before = questions.before(step, answers)
-    context: dict[str, Any] = public_page() | {
+    context: dict[str, Any] = {
         "step": step.value,
         "form": form or StepForm(step, answers),
         "number": number,
@@ -164,6 +173,7 @@ def _page(
         "asks": step not in questions.TELLING,
         "reader": questions.audience(answers).value,
         "notice": notice,
+        "card": card or answers.get("card", ""),
         "language_buttons": [{"code": code, "label": label} for code, label in settings.LANGUAGES],
     }
     if step == Step.CHECK:
@@ -205,6 +215,12 @@ def _back_to_form() -> HttpResponse:
     response = HttpResponseRedirect(f"{reverse('public_report')}?lang={translation.get_language()}")
     response.status_code = 303
     return response
+
+
+def _card(request: HttpRequest) -> str:
+    """The signed word of a code on paper, where this site signed it."""
+    word = request.POST.get("card", "")
+    return word if card_of_word(word) else ""
 
 
 def _typed(request: HttpRequest, step: Step) -> dict[str, Any]:

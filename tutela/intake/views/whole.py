@@ -24,7 +24,6 @@ from tutela.ui.forms import add_problems
 from ..api import receive_report, team_for
 from ..enums import Danger
 from ..forms.report import PublicReportForm
-from ..presenters import public_page
 from .limits import LIMITS, Doing, answered, new_number
 
 SHORTEST_SECONDS = 3
@@ -35,7 +34,7 @@ _SIGNER = signing.Signer(salt="intake.public_report")
 def whole(request: HttpRequest) -> HttpResponse:
     """The posted page: shown for the first time, in another language, once more, or received."""
     if "token" not in request.POST:
-        return page(request, PublicReportForm(initial={"token": new_token()}))
+        return page(request, PublicReportForm(initial={"token": new_token(), "card": request.POST.get("card", "")}))
     if (language := request.POST.get("switch", "")) in dict(settings.LANGUAGES):
         with translation.override(language):
             return page(request, kept(request, request.POST.get("token", "")))
@@ -49,7 +48,7 @@ def whole(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, form: PublicReportForm, notice: str = "", status: int = 200) -> HttpResponse:
     """The form on one page."""
-    context: dict[str, Any] = public_page() | {
+    context: dict[str, Any] = {
         "form": form,
         "notice": notice,
         "language_buttons": [{"code": code, "label": label} for code, label in settings.LANGUAGES],
@@ -101,7 +100,7 @@ def _receive(request: HttpRequest, form: PublicReportForm) -> HttpResponse:
         return page(request, form, out_of_order(), 503)
     LIMITS.note(Doing.REPORT, address(request))
     shown = {"code": receipt.display(received.receipt), "danger": submission.danger_said == Danger.YES}
-    return render(request, "intake/public/received.html", public_page() | shown | {"answer_due": received.answer_due})
+    return render(request, "intake/public/received.html", shown | {"answer_due": received.answer_due})
 
 
 def _something_odd(request: HttpRequest) -> str:

@@ -93,8 +93,27 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("heard", _("Child heard"), "heard", words=_HEARD),
         Breakdown("track", _("Track reached"), "tracks", "service_tracks", several=True),
         Breakdown("unmet_need", _("Service missing because"), "unmet_need", "unmet_need_reasons", several=True),
+        Breakdown("unmet_service", _("Service missing"), "unmet_service", "services", several=True),
+        Breakdown(
+            "refusal_stated",
+            _("Refused, ground as stated"),
+            "refusal_stated",
+            "refusal_grounds",
+            several=True,
+            sensitive=True,
+        ),
+        Breakdown(
+            "refusal_suspected",
+            _("Refused, ground suspected"),
+            "refusal_suspected",
+            "refusal_grounds",
+            several=True,
+            sensitive=True,
+        ),
     )
 }
+NEEDS = ("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected")
+"""What planners see on a map (R59, R60): why a service was missing, which, and on which ground a child was refused."""
 WORDS: dict[str, Text] = {
     NOT_APPLICABLE: _("Not applicable"),
     NONE: _("None recorded"),

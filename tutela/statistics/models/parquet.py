@@ -17,7 +17,10 @@ import pyarrow.parquet as pq
 from tutela.kernel.errors import OperatorError
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+\-]{0,39}")
-LABELS = ("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "tracks", "unmet_need")
+LABELS = (
+    *("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "tracks"),
+    *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected"),
+)
 CODES = (
     "region",
     "district",

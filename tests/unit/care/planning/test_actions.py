@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 
-from tests.factories.accounts import actor_of, make_office, make_user
+from tests.factories.accounts import actor_of, make_actor, make_office, make_user
 from tests.unit.care.planning.conftest import SENTENCES, SOON, opened
+from tutela.accounts.models import User
 from tutela.care.actions import approvals, assess, plans
 from tutela.care.enums.planning import PlanningReason
 from tutela.care.models import Assessment, Closure, Plan, PlanAction, PlanTrack
 from tutela.care.policies import planning as rules
+from tutela.care.queries.work import refusals
 from tutela.care.states import APPROVAL
 from tutela.cases.actions import concerns, views_of_child
 from tutela.cases.enums.file import FileReason
@@ -387,6 +389,12 @@ def test_a_plan_in_force_replaces_the_one_before(case):
         ({"due_on": dt.date(2001, 1, 1)}, {"due_on"}),
         ({"owner_id": 999_999_999}, {"owner"}),
         ({"unmet_reason": "lazy"}, {"unmet_reason"}),
+        ({"unmet_reason": "full", "refusal_stated": "poverty"}, {"refusal_stated"}),
+        ({"unmet_reason": "refused_service"}, {"refusal_stated", "refusal_suspected"}),
+        (
+            {"unmet_reason": "refused_service", "refusal_stated": "poverty", "refusal_suspected": "spite"},
+            {"refusal_suspected"},
+        ),
     ],
 )
 def test_actions_are_checked(acting, values, fields):
@@ -397,6 +405,29 @@ def test_actions_are_checked(acting, values, fields):
     with wrong(*fields):
         plans.add_action(plan=plan, by=acting.me, **given)
     assert not PlanAction.objects.exists()
+
+
+@pytest.mark.requirement("R60")
+@pytest.mark.parametrize(("suspected", "mechanism"), [("nationality_or_origin", True), ("not_stated", False)])
+def test_a_refusal_keeps_both_grounds_and_tells_the_supervisor(
+    acting, suspected, mechanism, mailoutbox, django_capture_on_commit_callbacks
+):
+    """By the list's mark the independent mechanism is told, too; the e-mail names nobody."""
+    people = {"supervisor": actor_of(acting.supervisor), "ombudsperson": make_actor("ombudsperson")}
+    for name, actor in people.items():
+        User.objects.filter(pk=actor.id).update(email=f"{name}@example.org")
+    plan = acting.plan()
+    with django_capture_on_commit_callbacks(execute=True):
+        action = plans.add_action(
+            plan=plan, by=acting.me, track="MED", service="nutrition", goal="Meals", due_on=SOON,
+            unmet_reason="refused_service", refusal_stated="not_stated", refusal_suspected=suspected,
+        )  # fmt: skip
+    assert (action.refusal_stated, action.refusal_suspected) == ("not_stated", suspected)
+    told = {address for mail in mailoutbox for address in mail.to}
+    assert told == {"supervisor@example.org"} | ({"ombudsperson@example.org"} if mechanism else set())
+    assert not any(plan.file.number in mail.body + mail.subject for mail in mailoutbox)
+    assert [row.pk for row in refusals(actor_of(acting.supervisor))] == [action.pk]
+    assert refusals(acting.me) == []
 
 
 @pytest.mark.requirement("R59")

@@ -77,6 +77,14 @@ class ActionForm(Form):
     unmet_reason = CodeField(
         label=_("If it is missing: why"), codes=codes("unmet_need_reasons", unknown=False), required=False
     )
+    refusal_stated = CodeField(
+        label=_("If it was refused: on which ground, as it was said"),
+        codes=codes("refusal_grounds", unknown=False),
+        required=False,
+    )
+    refusal_suspected = CodeField(
+        label=_("And which ground do you see behind it?"), codes=codes("refusal_grounds", unknown=False), required=False
+    )
 
     def __init__(self, *args: Any, file: CaseFile, track: str, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,12 +99,13 @@ class ActionForm(Form):
         if found.get("available") == "no" and not found.get("unmet_reason") and "unmet_reason" not in self.errors:
             self.add_error("unmet_reason", _("Say why the service is missing; it counts in the planning of services."))
         if found.get("available") == "yes":
-            found["unmet_reason"] = ""
+            found |= dict.fromkeys(("unmet_reason", "refusal_stated", "refusal_suspected"), "")
         return found
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         found = {name: self.cleaned_data[name] for name in ("service", "goal", "due_on", "unmet_reason")}
+        found |= {name: self.cleaned_data[name] or "" for name in ("refusal_stated", "refusal_suspected")}
         return found | {"owner_id": self.cleaned_data["owner"].pk}
 
 

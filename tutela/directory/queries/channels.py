@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tutela.directory.api import ServicePoint, Territory
+from ..models import Population, ReportingChannel, ServicePoint, Territory
 
-from ..models import Population, ReportingChannel
-
-FIRST_RESPONSE = frozenset({"first_medical_care", "psychological_first_aid", "emergency_shelter", "crisis_line"})
+FIRST_DAY = frozenset({"first_medical_care", "psychological_first_aid", "emergency_shelter", "crisis_line"})
 """Services (list ``services``) that answer on the first day."""
 EVERYWHERE = ("web_form", "child_web_form")
 """Channels of this system itself, which need a telephone and a network: they fill no gap."""
@@ -16,7 +14,7 @@ _LISTED = 60
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Covered:
     """A territory with its channels, first-response services and what is missing."""
 
     territory: Territory
@@ -43,25 +41,32 @@ def public_services(place: Territory) -> list[ServicePoint]:
     return list(found.select_related("office__territory").order_by("name")[:_LISTED])
 
 
-def coverage(level: int = 3) -> list[Coverage]:
+def channel_coverage(level: int = 3) -> list[Covered]:
     """Every territory of a level, in the order of the map.
 
     Gaps: ``no_channel`` (none but this site's own), ``no_night`` (none day and night), and each first-response service that
     is missing.
     """
     channels = list(ReportingChannel.objects.filter(ended_on=None).select_related("territory"))
-    points = list(ServicePoint.objects.filter(suspended_on=None).select_related("office__territory"))
+    offered = _first_day_places()
     children = dict(Population.objects.values_list("territory", "children"))
     places = Territory.objects.filter(level=level)
-    return [replace(_coverage(place, channels, points), children=children.get(place.pk)) for place in places]
+    return [replace(_covered(place, channels, offered), children=children.get(place.pk)) for place in places]
 
 
-def _coverage(place: Territory, channels: list[ReportingChannel], points: list[ServicePoint]) -> Coverage:
+def _first_day_places() -> dict[str, list[str]]:
+    """For each service of the first day the paths of the territories where an office offers it."""
+    found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).order_by()
+    paths = found.values_list("office__territory__path", flat=True).distinct()
+    return {code: list(paths.filter(services__contains=[code])) for code in FIRST_DAY}
+
+
+def _covered(place: Territory, channels: list[ReportingChannel], places: dict[str, list[str]]) -> Covered:
     here = [channel for channel in channels if place.path.startswith(channel.territory.path)]
-    offered = {code for point in points if point.office.territory.path.startswith(place.path) for code in point.services}
+    offered = {code for code, paths in places.items() if any(path.startswith(place.path) for path in paths)}
     real = [channel for channel in here if channel.channel not in EVERYWHERE]
     gaps = [] if real else ["no_channel"]
     if real and not any(channel.day_and_night for channel in real):
         gaps.append("no_night")
-    missing = sorted(FIRST_RESPONSE - offered)
-    return Coverage(place, here, frozenset(offered & FIRST_RESPONSE), (*gaps, *missing))
+    missing = sorted(FIRST_DAY - offered)
+    return Covered(place, here, frozenset(offered), (*gaps, *missing))

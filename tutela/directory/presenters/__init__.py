@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from tutela.ui.enums import Tone
 from tutela.vocabulary import api as vocabulary
 
-from .enums import Day, Freshness
-from .models import ServicePoint
-from .queries.kept import FIRST_RESPONSE, coverage, freshness
-from .queries.opening import runs
+from ..enums import Day, Freshness
+from ..models import ServicePoint
+from ..queries.kept import FIRST_RESPONSE, coverage, freshness
+from ..queries.opening import runs
 
 TONES = {Freshness.FRESH: Tone.SUCCESS, Freshness.DUE: Tone.WARNING, Freshness.STALE: Tone.DANGER}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.directory.api import Territory
+from ..models import Territory
 
 LONGEST_LIST = 120
 

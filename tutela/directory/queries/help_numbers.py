@@ -8,6 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+EXIT = "https://www.wikipedia.org/"
+"""Where whoever leaves in a hurry is sent."""
+
 
 @dataclass(frozen=True)
 class HelpNumber:

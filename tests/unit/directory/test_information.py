@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from tutela.intake.queries.information import PAGES, SECTORS, information, signs
+from tutela.directory.queries.information import PAGES, SECTORS, information, signs
 from tutela.vocabulary import api as vocabulary
 
 LANGUAGES = ("en", "fr", "es", "ar")

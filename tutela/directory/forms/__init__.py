@@ -14,10 +14,10 @@ from tutela.kernel.clock import now
 from tutela.ui.forms import CodeField, CodesField, Form, WholeNumberField
 from tutela.vocabulary import api as vocabulary
 
-from .enums import Day
-from .models import Territory
-from .queries.finder import Wanted, centre_of
-from .queries.opening import moment_now
+from ..enums import Day
+from ..models import Territory
+from ..queries.finder import Wanted, centre_of
+from ..queries.opening import moment_now
 
 DISTANCES = [
     ("", _("Any distance")),
