@@ -30,7 +30,7 @@ MODELS = {
     "member_id": "TeamMember",
     "override": "Consent",
     "lists": "ListOverlap",
-    "batch_id": "CardBatch",
+    "sheet_id": "CardBatch",
     "channel_id": "ReportingChannel",
     "pair_id": "PossibleDuplicate",
     "point_id": "ServicePoint",

@@ -210,7 +210,7 @@ def _oversight(place: Place) -> None:
         received = action("receive_report")(submission=told, team=team, by=PUBLIC_ACTOR)
     with acting_as(actor_for(reader)):
         place.of["oversight_report"] = model("Report").objects.get(pk=received.report_id)
-        place.of["batch"] = action("print_cards")(
+        place.of["sheet"] = action("print_cards")(
             place=people.make_office(place.of["independent"].territory, holds_files=False, name="A quiet house"),
             language="en",
             expires_on=SOON,
@@ -452,7 +452,7 @@ MEANT = {
     "team_id": "team",
     "member_id": "member",
     "grant_id": "grant",
-    "batch_id": "batch",
+    "sheet_id": "sheet",
     "channel_id": "channel",
     "pair_id": "pair",
     "facility_id": "facility",

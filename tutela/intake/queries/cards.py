@@ -39,13 +39,13 @@ def sheets_of(actor: Actor) -> QuerySet[CardBatch]:
     return found.select_related("place__territory", "made_by").annotate(**counted).order_by("-made_on", "-id")
 
 
-def get_sheet(actor: Actor, batch_id: uuid.UUID) -> CardBatch:
+def get_sheet(actor: Actor, sheet_id: uuid.UUID) -> CardBatch:
     """One of them.
 
     Raises:
         NotHere: missing, or not for this actor; the two look the same.
     """
-    found = sheets_of(actor).filter(pk=batch_id).first()
+    found = sheets_of(actor).filter(pk=sheet_id).first()
     if found is None:
         raise NotHere()
     return found

@@ -53,9 +53,9 @@ def print_cards(request: HttpRequest) -> HttpResponse:
 
 @needs(OVERSIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_out(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+def hand_out(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
     """Note that cards of a sheet reached children."""
-    sheet = get_sheet(request.actor, batch_id)  # type: ignore[attr-defined]
+    sheet = get_sheet(request.actor, sheet_id)  # type: ignore[attr-defined]
     form = HandOutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,9 +70,9 @@ def hand_out(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 
 @needs(OVERSIGHT)
 @require_POST
-def withdraw(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
     """Take a sheet back: its cards open nothing from now on."""
-    acts.withdraw_cards(batch=get_sheet(request.actor, batch_id), by=request.actor)  # type: ignore[attr-defined]
+    acts.withdraw_cards(batch=get_sheet(request.actor, sheet_id), by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("Taken back: none of its cards opens anything any more."))
     return redirect("cards")
 
