@@ -68,7 +68,11 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
         yield Q(free_of_charge=True)
     if wanted.open_at is not None:
         slot = slot_at(*wanted.open_at)
-        yield Q(OpenInHour(F("open_slots"), slot // 4)) & Q(IsOpen(F("open_slots"), Value(slot)))
+        if not (
+            wanted.need or wanted.words or wanted.within_km
+        ):  # where another index narrows, this one costs more than it saves
+            yield Q(OpenInHour(F("open_slots"), slot // 4))
+        yield Q(IsOpen(F("open_slots"), Value(slot)))
     for word in re.findall(r"\w+", wanted.words):
         named = list(Office.objects.filter(name__icontains=word).values_list("pk", flat=True)[:MANY_OFFICES])
         yield Q(Named(F("name"), word)) | Q(office_id__in=named)

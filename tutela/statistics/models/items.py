@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -108,6 +108,22 @@ ITEMS: Mapping[str, Item] = {
     ),
     "unmet_need": Item(
         _("Why a service that the plan names could not be had. A child with several reasons counts once in each."),
-        ("care.PlanAction.unmet_reason",),
+        ("care.PlanAction.unmet_reason", "care.Referral.decline_reason"),
+        since="1.1",
+    ),
+    "unmet_service": Item(
+        _("Services that the plan names and that could not be had, or that declined the child. Each service counts once."),
+        ("care.PlanAction.service", "care.Referral.service"),
+        since="1.1",
+    ),
+    "refusal_stated": Item(
+        _("Ground on which a service refused the child, as the service said it."),
+        ("care.PlanAction.refusal_stated", "care.Referral.refusal_stated"),
+        since="1.1",
+    ),
+    "refusal_suspected": Item(
+        _("Ground that the worker sees behind a refusal; a judgement, not a finding."),
+        ("care.PlanAction.refusal_suspected",),
+        since="1.1",
     ),
 }

@@ -54,7 +54,17 @@ def document() -> dict[str, Any]:
 @cache
 def validator(table: str) -> Draft202012Validator:
     """The validator of one table's rows."""
-    return Draft202012Validator({"$ref": f"#/$defs/{table}", "$defs": document()["$defs"]})
+    return Draft202012Validator(_inlined(document()["$defs"][table]))
+
+
+def _inlined(schema: Any) -> Any:
+    """The schema with what it refers to put in place: resolving a reference for each value took half of an import."""
+    if isinstance(schema, list):
+        return [_inlined(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    own = {name: _inlined(part) for name, part in schema.items() if name != "$ref"}
+    return _inlined(document()["$defs"][schema["$ref"].rpartition("/")[2]]) | own if "$ref" in schema else own
 
 
 def columns(table: str) -> tuple[str, ...]:
