@@ -25,6 +25,10 @@ PARAGRAPHS, TABLES = 600, 60
 os.environ.setdefault("TUTELA_DEMO", "1")
 os.environ.setdefault("TUTELA_LOG_LEVEL", "ERROR")
 os.environ.setdefault("TUTELA_VAR", str(Path(__file__).resolve().parent.parent.parent / "var" / "bench-monitoring"))
+_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
+VOCABULARY = [first + second + third for first in _SYLLABLES[:10] for second in _SYLLABLES for third in _SYLLABLES[:10]]
+FREQUENCY = [1 / (rank + 10) for rank in range(len(VOCABULARY))]
+"""Two thousand words; how often each is used falls as in a language (Zipf-Mandelbrot), so that the commonest stand in most texts."""
 WORDS = "adopt amend ensure fund law sale protection birth registration training police court data plan budget child".split()
 THEMES = ("Sale of children", "Juvenile justice", "Trafficking in persons", "Birth registration", "Child marriage")
 
@@ -101,7 +105,7 @@ def _entries() -> Any:
             "Body": "UPR",
             "AnnotationType": "Recommendation",
             "PublicationDate": "2019-01-01",
-            "Text": " ".join(chosen.choices(WORDS, k=40)) + f" number{place}",
+            "Text": " ".join(chosen.choices(VOCABULARY, FREQUENCY, k=40)) + f" number{place}",
             "Countries": [f"State {place % 20}"],
             "Themes": [chosen.choice(THEMES)],
             "UprRecommendingCountry": "Orvane",
@@ -124,7 +128,9 @@ def _search() -> bool:
     queries, pages = [], []
     for number in range(ROUNDS):
         asked = {
-            "words": " ".join(chosen.sample(WORDS, 2)) if number % 3 else f"number{chosen.randrange(NUMBER)}",
+            "words": " ".join(chosen.choices(VOCABULARY, FREQUENCY, k=2))
+            if number % 3
+            else f"number{chosen.randrange(NUMBER)}",
             "theme": chosen.choice(("sale", "justice", "")),
             "state": chosen.choice(("XAA", "XBA", "")),
         }

@@ -31,7 +31,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
         return kept | {"TUTELA_VAR": str(self.var), "TUTELA_DEMO": "1"} | extra
 
-    def run(self, *arguments: str, timeout: float = 120, **extra: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 600, **extra: str) -> subprocess.CompletedProcess[str]:
         """``tutela ARGUMENTS`` as a person runs it. No run may ever show a traceback."""
         done = subprocess.run(
             [sys.executable, "-m", "tutela.config.cli", *arguments],

@@ -98,6 +98,7 @@ def tutela(stream: BinaryIO, given: Given) -> Iterator[RawRow]:
 
 def _lines(stream: BinaryIO, needed: frozenset[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file, one at a time, with their line; checks the first line and the encoding."""
+    csv.field_size_limit(131_072)  # of the whole process: other readers of files allow more
     reader = csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), restkey="", restval="")
     try:
         given = [name.strip() for name in reader.fieldnames or []]
