@@ -9,11 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
-from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.errors import OperatorError
 
 from ..operations import database, django_role
+from ..operations.behalf import actor_called
 
 
 def main(arguments: list[str]) -> int:
@@ -48,7 +48,7 @@ def _import(options: argparse.Namespace) -> str:
     from tutela.kernel.database.acting import acting_as
     from tutela.monitoring import api
 
-    actor = _actor(options.by)
+    actor = actor_called(options.by)
     if not options.file.is_file():
         raise OperatorError(f"There is no file {options.file}.")
     with acting_as(actor), options.file.open("rb") as stream:
@@ -84,19 +84,10 @@ def _publish(options: argparse.Namespace) -> str:
     from tutela.kernel.database.acting import acting_as
     from tutela.monitoring import api
 
-    actor = _actor(options.by)
+    actor = actor_called(options.by)
     with acting_as(actor):
         page = api.publish_page(kind=api.PageKind(options.page), by=actor)
     return f"The public site shows {page.kind} as of now, SHA-256 {page.sha256[:12]}….\n"
 
 
 _VERBS = {"import": _import, "export": _export, "publish": _publish}
-
-
-def _actor(name: str) -> Any:
-    from tutela.accounts import api as accounts
-
-    user = accounts.User.objects.filter(username=name, is_active=True).first()
-    if user is None:
-        raise InvalidInput({"--by": f"There is no open account {name!r}."})
-    return accounts.actor_for(user)

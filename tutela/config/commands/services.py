@@ -18,6 +18,7 @@ from typing import Any
 from tutela.kernel.errors import OperatorError
 
 from ..operations import database, django_role
+from ..operations.behalf import actor_called
 
 SHOWN = 20
 
@@ -44,7 +45,7 @@ def _import(options: argparse.Namespace) -> int:
     from tutela.directory import api as directory
     from tutela.kernel.database.acting import acting_as
 
-    actor, started = _actor(options.user), time.monotonic()
+    actor, started = actor_called(options.user), time.monotonic()
     with _reporting(options.report) as report, acting_as(actor):
         done = directory.import_services(
             path=options.file,
@@ -69,7 +70,7 @@ def _export(options: argparse.Namespace) -> int:
     from tutela.directory import api as directory
     from tutela.kernel.database.acting import acting_as
 
-    actor = _actor(options.user)
+    actor = actor_called(options.user)
     try:
         with acting_as(actor):
             if options.file.suffix.lower() == ".zip":
@@ -81,15 +82,6 @@ def _export(options: argparse.Namespace) -> int:
         raise OperatorError(f"{options.file}: {error.strerror}.") from error
     print(f"{written} services written to {options.file}.")
     return 0
-
-
-def _actor(username: str) -> Any:
-    from tutela.accounts import api as accounts
-
-    user = accounts.User.objects.filter(username=username, is_active=True, is_system=False).first()
-    if user is None:
-        raise OperatorError(f"There is no open account called {username}.")
-    return accounts.actor_for(user)
 
 
 def _terms(path: Path | None) -> dict[str, str]:
