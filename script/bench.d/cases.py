@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from common.browsing import client
 from common.figures import Times, figure, machine, p95
 
 CHILDREN = int(os.environ.get("TUTELA_BENCH_CHILDREN", "200000"))
@@ -64,17 +65,6 @@ def prepare() -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     django_role.become("staff")
-
-
-def client(username: str):  # type: ignore[no-untyped-def]
-    """A signed-in client that goes through every middleware."""
-    from django.test import Client
-
-    from tutela.accounts.models import User
-
-    browser = Client(HTTP_HOST="localhost")
-    browser.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
-    return browser
 
 
 def superuser():  # type: ignore[no-untyped-def]

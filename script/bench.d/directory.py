@@ -17,6 +17,7 @@ import time
 import uuid
 from pathlib import Path
 
+from common.browsing import client
 from common.figures import p95
 
 SERVICES = int(os.environ.get("TUTELA_BENCH_SERVICES", "100000"))
@@ -81,14 +82,8 @@ def _fill() -> None:
 def bench_finder() -> None:
     """Every kind of question through the whole stack of the staff site; the slowest kind is what counts."""
     from django.db import connection
-    from django.test import Client
 
-    from tutela.accounts.models import User
-
-    browser = Client(HTTP_HOST="localhost")
-    browser.force_login(
-        User.objects.get(username="caseworker"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    browser = client("caseworker")
     draw = random.Random(11)
     from tutela.vocabulary import api as vocabulary
 

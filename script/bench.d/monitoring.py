@@ -17,6 +17,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from common.browsing import client
 from common.figures import p95
 
 NUMBER = int(os.environ.get("TUTELA_BENCH_RECOMMENDATIONS", "100000"))
@@ -114,17 +115,11 @@ def _entries() -> Any:
 
 def _search() -> bool:
     """Text, theme and country together: the query of the screen with its count, and the whole page as a request."""
-    from django.test import Client
-
-    from tutela.accounts.models import User
     from tutela.kernel.clock import today
     from tutela.monitoring import api
     from tutela.monitoring.queries.recommendations import count_some
 
-    client, chosen = Client(HTTP_HOST="localhost"), random.Random(1)
-    client.force_login(
-        User.objects.get(username="ministry_planner"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    browser, chosen = client("ministry_planner"), random.Random(1)
     queries, pages = [], []
     for number in range(ROUNDS):
         asked = {
@@ -139,7 +134,7 @@ def _search() -> bool:
         list(found[:26])
         count_some(found)
         between = time.perf_counter()
-        answer = client.get("/monitoring/recommendations", asked)
+        answer = browser.get("/monitoring/recommendations", asked)
         assert answer.status_code == 200, answer.status_code
         queries.append((between - started) * 1000)
         pages.append((time.perf_counter() - between) * 1000)

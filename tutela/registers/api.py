@@ -7,7 +7,7 @@ from .enums import RegisterReason
 from .models import BASE, Codes, Entry, Links, Register, not_before
 from .policies import keep_register
 from .queries import standards
-from .queries.rows import as_csv, is_quoted_in_files, register, row, to_csv
+from .queries.rows import as_csv, csv_reader, is_quoted_in_files, register, row, to_csv
 
 __all__ = [
     "BASE",
@@ -17,6 +17,7 @@ __all__ = [
     "Register",
     "RegisterReason",
     "as_csv",
+    "csv_reader",
     "is_quoted_in_files",
     "keep_register",
     "keep_row",

@@ -14,7 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from tutela.directory.api import Territory
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import needs, open_to_everyone
+from tutela.kernel.http import csv_answer, needs, open_to_everyone
 from tutela.ui.forms import answer_status
 
 from . import presenters
@@ -67,8 +67,7 @@ def download(request: HttpRequest) -> HttpResponse:
     by, page = form.question()
     answer = read_table(by=actor, breakdowns=by, page=page, purpose="download")
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse("\ufeff" + as_csv(answer), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(as_csv(answer), name)
 
 
 @needs("file_approve")
@@ -97,8 +96,7 @@ def dictionary_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dictionary_csv(request: HttpRequest) -> HttpResponse:
     """The same as CSV."""
-    headers = {"Content-Disposition": f'attachment; filename="tutela-dictionary-{VERSION}.csv"'}
-    return HttpResponse("\ufeff" + items_as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(items_as_csv(), f"tutela-dictionary-{VERSION}")
 
 
 @needs("statistics_view", "statistics_build")

@@ -12,11 +12,12 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
+from ..enums.planning import REFUSED
 from ..models import Referral
 from ..policies.referral import open_as_service
 from ..states import ReferralState
 from .refer import hold_referral, move_referral
-from .refusals import REFUSED, ground_problems, tell_of_refusal
+from .refusals import ground_problems, tell_of_refusal
 
 _ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED)
 _ENDS = (ReferralState.COMPLETED, ReferralState.NOT_COMPLETED)

@@ -19,11 +19,11 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
-from ..enums.planning import Track
+from ..enums.planning import REFUSED, Track
 from ..models import Plan, PlanAction, PlanTrack
 from ..policies.planning import DROPPED, PRINCIPLES, change_action, edit_draft, submit_plan
 from .approvals import submit
-from .refusals import REFUSED, ground_problems, tell_of_refusal
+from .refusals import ground_problems, tell_of_refusal
 
 PLAN = ["summary", "child_summary", "principles", "view", "review_on"]
 DECISIONS = ("planned", "not_needed")

@@ -16,8 +16,7 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.vocabulary import api as vocabulary
 
-REFUSED = "refused_service"
-"""The one reason of the list ``unmet_need_reasons`` that asks for a ground."""
+from ..enums.planning import REFUSED
 
 
 def ground_problems(unmet_reason: str, **grounds: str) -> dict[str, object]:

@@ -68,3 +68,7 @@ class FledFrom(models.TextChoices):
     HOME = "home", _("Home")
     INSTITUTION = "institution", _("An institution")
     OTHER = "other", _("Something else")
+
+
+REFUSED = "refused_service"
+"""The one reason of the list ``unmet_need_reasons`` that asks for a ground (R60)."""

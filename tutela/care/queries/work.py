@@ -10,6 +10,7 @@ from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 
+from ..enums.planning import REFUSED
 from ..models import Approvable, Assessment, Closure, Plan, PlanAction, Referral
 from ..states import ApprovalState
 
@@ -34,6 +35,6 @@ def refusals(actor: Actor) -> list[PlanAction | Referral]:
     """Services refused to children of the offices where the actor decides, in the last thirty days (R60)."""
     here = {"file__office_id__in": actor.offices(Permission.FILE_APPROVE)}
     since = now() - dt.timedelta(days=30)
-    planned = PlanAction.objects.filter(unmet_reason="refused_service", plan__created_at__gte=since, **here)
-    declined = Referral.objects.filter(decline_reason="refused_service", state="declined", created_at__gte=since, **here)
+    planned = PlanAction.objects.filter(unmet_reason=REFUSED, plan__created_at__gte=since, **here)
+    declined = Referral.objects.filter(decline_reason=REFUSED, state="declined", created_at__gte=since, **here)
     return [*planned.select_related("file"), *declined.select_related("file")]

@@ -137,8 +137,7 @@ def _at(number: int, name: str) -> str:
 
 def _lines(model: type[Entry], text: str) -> list[tuple[int, dict[str, str]]]:
     heads = rows.columns(model)
-    csv.field_size_limit(131_072)  # of the whole process: other readers of files allow more
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff").strip("\r\n")), restkey="")
+    reader = rows.csv_reader(io.StringIO(text.lstrip("\ufeff").strip("\r\n")))
     given = [name.strip() for name in reader.fieldnames or []]
     unknown = [name for name in given if name not in heads]
     missing = [name for name in model.register.key if name not in given]

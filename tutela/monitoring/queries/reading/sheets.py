@@ -11,6 +11,7 @@ import ijson
 from django.utils.translation import gettext as _
 
 from tutela.kernel.errors import InvalidInput
+from tutela.registers.api import csv_reader
 
 from .rows import POSITIONS, Given, RawRow, made_key, names_of, plain, source_of, words_of
 from .sniff import not_utf8
@@ -98,8 +99,7 @@ def tutela(stream: BinaryIO, given: Given) -> Iterator[RawRow]:
 
 def _lines(stream: BinaryIO, needed: frozenset[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file, one at a time, with their line; checks the first line and the encoding."""
-    csv.field_size_limit(131_072)  # of the whole process: other readers of files allow more
-    reader = csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), restkey="", restval="")
+    reader = csv_reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), restval="")
     try:
         given = [name.strip() for name in reader.fieldnames or []]
         if missing := sorted(needed - set(given)):
