@@ -56,6 +56,15 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the sites wrote stands beneath a failure: the kind of a defect and its place."""
+    report = yield
+    if report.failed and (sites := item.funcargs.get("sites")):
+        report.sections.append(("Log of the sites", sites.log.read_text()[-3000:]))
+    return report
+
+
 @dataclass
 class Sites:
     """Where the two sites answer, and the database behind them."""
@@ -65,6 +74,7 @@ class Sites:
     database: str
     location: embedded.Location
     environment: dict = field(repr=False)
+    log: Path
 
     def run(self, *arguments, check=True):
         """A ``tutela`` command on this database; its result."""
@@ -123,7 +133,7 @@ def sites(tmp_path_factory):
     try:
         for port in ports:
             _wait(port, running, log)
-        yield Sites(f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", name, location, environment)
+        yield Sites(*(f"http://127.0.0.1:{port}" for port in ports), name, location, environment, Path(log.name))
     finally:
         for process in running:
             process.terminate()

@@ -20,8 +20,10 @@ class WithoutValues(logging.Filter):
         """The kind of error and where it rose, without its message, which may quote a value."""
         if record.exc_info is None or record.exc_info[1] is None:
             return str(record.msg)
-        trace = record.exc_info[2]
-        while trace is not None and trace.tb_next is not None:
+        places, trace = [], record.exc_info[2]
+        while trace is not None:
+            places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
             trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-        return f"{type(record.exc_info[1]).__name__} at {place}"
+        ours = [place for place in places[:-1] if "/tutela/" in place and "site-packages" not in place]
+        said = " from ".join([*places[-1:], *ours[-1:]]) or "?"
+        return f"{type(record.exc_info[1]).__name__} at {said}"
