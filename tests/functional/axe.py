@@ -3,8 +3,8 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 _RUN = """
-(contrast) => axe.run({
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+([contrast, more]) => axe.run({
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", ...more],
   rules: {"color-contrast": {enabled: contrast}},
   resultTypes: ["violations"],
   preload: false,
@@ -13,8 +13,12 @@ _RUN = """
 """
 
 
-def faults(page, *, contrast=True):
-    """What axe finds broken, a line for each element. ``contrast``: its slowest rule, colour contrast, too."""
+def faults(page, *, contrast=True, more=()):
+    """What axe finds broken, a line for each element.
+
+    ``contrast``: its slowest rule, colour contrast, too; colours are those of the theme in every language and at every width.
+    ``more``: further sets of rules, such as ``best-practice``.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(_RUN, contrast)
+    return page.evaluate(_RUN, [contrast, list(more)])

@@ -144,7 +144,7 @@ def _look(page, found):
             place = f"{language} {width}"
             wrong += [f"{place}: {fault}" for fault in _shape(page.evaluate(SHAPE), language, width)]
             if place in ("en 1280", "ar 320"):
-                wrong += [f"{place}: {fault}" for fault in faults(page)]
+                wrong += [f"{place}: {fault}" for fault in faults(page, contrast=width == 320)]
             _keep(page, found, place)
     return [f"{found.address} ({found.person or 'nobody'}) {fault}" for fault in wrong]
 

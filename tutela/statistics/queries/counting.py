@@ -54,7 +54,7 @@ def count(path: Path, breakdowns: Sequence[Breakdown], page: str = "") -> Counts
     sql = f"SELECT {columns}, count(DISTINCT o.record_key) FROM read_parquet(?) o {joins} {where} GROUP BY ALL"
     with _database() as database:
         database.execute("CREATE TABLE family (code VARCHAR, top VARCHAR)")
-        database.executemany("INSERT INTO family VALUES (?, ?)", _families())
+        database.execute("INSERT INTO family SELECT unnest(?), unnest(?)", _families())
         rows = database.execute(sql, [str(path), with_all_below((page,))] if page else [str(path)]).fetchall()
     return Counts({tuple(row[:-1]): row[-1] for row in rows})
 
@@ -88,8 +88,10 @@ def top_of(code: str) -> str:
     return (vocabulary.code_list("offences").ancestors(code) or (code,))[-1]
 
 
-def _families() -> list[tuple[str, str]]:
-    return [(code.code, top_of(code.code)) for code in vocabulary.code_list("offences")]
+def _families() -> tuple[list[str], list[str]]:
+    """Every code of ``offences`` and, in the same order, the top of its family."""
+    codes = [code.code for code in vocabulary.code_list("offences")]
+    return codes, [top_of(code) for code in codes]
 
 
 def _column(one: Breakdown, at: int) -> str:
