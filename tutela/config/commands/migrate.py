@@ -66,13 +66,13 @@ def _new_models_drawn_alone() -> Iterator[None]:
     def add_model(state: ProjectState, model: ModelState) -> None:
         key = model.app_label, model.name_lower
         state.models[key] = model
-        if state._relations is not None:
+        if state._relations is not None:  # type: ignore[attr-defined]
             state.resolve_model_relations(key)
         if "apps" in state.__dict__:
             state.apps.render_multiple([model])
 
-    ProjectState.add_model = add_model
+    ProjectState.add_model = add_model  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        ProjectState.add_model = usual
+        ProjectState.add_model = usual  # type: ignore[method-assign]
