@@ -211,28 +211,33 @@ def totp(username):
 
 
 @pytest.fixture(scope="session")
-def look(tmp_path_factory):
-    """``look(page, name)``: pictures for the manual and what a picture cannot show."""
+def look():
+    """``look(page, name)``: what a picture cannot show, and with TUTELA_SCREENSHOTS or TUTELA_WRITE_MANUAL the pictures.
+
+    Every page has axe run over it at 1280 px by ``test_every_page``; here a page stands in the middle of somebody's story.
+    """
     manual = ROOT / "docs" / "manual"
-    writes = os.environ.get("TUTELA_WRITE_MANUAL") == "1"
+    writes, folder = os.environ.get("TUTELA_WRITE_MANUAL") == "1", os.environ.get("TUTELA_SCREENSHOTS")
     named = set(re.findall(r"images/([\w-]+)\.png", "".join(page.read_text() for page in manual.glob("*.md"))))
-    folder = Path(os.environ.get("TUTELA_SCREENSHOTS") or tmp_path_factory.mktemp("pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
-    (manual / "images").mkdir(exist_ok=True)
+
+    def keep(page, picture, width):
+        places = [manual / "images"] if writes and picture in named else [Path(folder)] if folder else []
+        for place in places:
+            place.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=place / f"{picture}.png", full_page=True, clip=_top(page, width))
 
     def at(page, name):
         if os.environ.get("TUTELA_LOOK") == "no":  # quicker while a walk is being written
             return
         wrong = []
-        for width in (320, 1280):
+        for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            picture = f"{name}-{width}"
-            place = manual / "images" if writes and picture in named else folder
-            page.screenshot(path=place / f"{picture}.png", full_page=True, clip=_top(page, width))
+            keep(page, f"{name}-{width}", width)
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 wrong.append(f"{name} is {wide} px wide on a screen of {width} px")
-            wrong += [f"{name} {width}: {fault}" for fault in faults(page, contrast=width == 320)]
+        wrong += [f"{name}: {fault}" for fault in faults(page)]
+        page.set_viewport_size({"width": 1280, "height": 900})
         assert wrong == []
 
     return at

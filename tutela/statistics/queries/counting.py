@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ def count(path: Path, breakdowns: Sequence[Breakdown], page: str = "") -> Counts
     where = "WHERE list_has_any(o.offences, ?)" if page else ""
     sql = f"SELECT {columns}, count(DISTINCT o.record_key) FROM read_parquet(?) o {joins} {where} GROUP BY ALL"
     with _database() as database:
-        database.execute("CREATE TABLE family (code VARCHAR, top VARCHAR)")
+        database.execute("CREATE TEMP TABLE family (code VARCHAR, top VARCHAR)")
         database.execute("INSERT INTO family SELECT unnest(?), unnest(?)", _families())
         rows = database.execute(sql, [str(path), with_all_below((page,))] if page else [str(path)]).fetchall()
     return Counts({tuple(row[:-1]): row[-1] for row in rows})
@@ -72,6 +73,13 @@ def count_pair(path: Path, first: Iterable[str], second: Iterable[str]) -> Count
 
 
 def _database() -> duckdb.DuckDBPyConnection:
+    """A connection of one's own to this process's engine, which holds nothing between two questions."""
+    return _engine().cursor()
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Starting it takes longer than counting the children of a small country, so it is started once."""
     import duckdb  # loaded by whoever asks for a table, not by every process of the staff site
 
     return duckdb.connect(config={"threads": _THREADS})
