@@ -20,7 +20,6 @@ from tutela.vocabulary import api as vocabulary
 from ..models import FollowUp, Review
 from ..policies.closure import contact_after_closing
 
-CONTACTS = ("visit", "call", "meeting", "message", "other")
 FOLLOW_UP = "kind happened_on seen_alone child_safe narrative new_risk next_contact_on".split()
 REVIEW = "held_on outcomes response_outcome plan_still_right notes rights view next_review_on".split()
 DOMAINS = ("safety", "health", "well_being", "care", "education", "justice", "participation")
@@ -112,7 +111,7 @@ def record_contact_after_closing(*, file: CaseFile, by: Actor, values: Mapping[s
 
 def _check_follow_up(values: Mapping[str, Any], *, last: bool = False) -> None:
     problems = _unknown(values, FOLLOW_UP)
-    if values.get("kind") not in CONTACTS:
+    if not vocabulary.is_code("contact_kinds", str(values.get("kind", ""))):
         problems["kind"] = _("Choose how you were in contact.")
     for name in ("seen_alone", "child_safe"):
         if not vocabulary.is_code("yes_no_unknown", values.get(name, "unknown")):

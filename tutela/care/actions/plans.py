@@ -26,7 +26,6 @@ from .approvals import submit
 from .refusals import ground_problems, tell_of_refusal
 
 PLAN = ["summary", "child_summary", "principles", "view", "review_on"]
-DECISIONS = ("planned", "not_needed")
 
 
 @transaction.atomic
@@ -72,7 +71,7 @@ def decide_track(*, plan: Plan, by: Actor, track: str, decision: str, reason: st
         InvalidInput: unknown track or decision; “not needed” without a reason.
     """
     edit_draft.require(by, plan)
-    if track not in Track.values or decision not in DECISIONS:
+    if track not in Track.values or not vocabulary.is_code("track_decisions", decision):
         raise InvalidInput({"decision": _("Choose for each track: planned, or not needed.")})
     if decision == "not_needed" and not reason.strip():
         raise InvalidInput({"reason": _("A track that is not needed says why. Write a sentence.")})

@@ -95,17 +95,7 @@ class AnswerForm(Form):
 class FollowUpForm(Form):
     """One contact, and when the next one is."""
 
-    kind = forms.ChoiceField(
-        label=_("How"),
-        choices=[
-            ("visit", _("Visit")),
-            ("call", _("Call")),
-            ("meeting", _("Meeting")),
-            ("message", _("Message")),
-            ("other", _("Other")),
-        ],
-        widget=forms.RadioSelect,
-    )
+    kind = CodeField(label=_("How"), codes=codes("contact_kinds", unknown=False), widget=CodeRadios)
     happened_on = DayField(label=_("When"), initial=today)
     seen_alone = CodeField(
         label=_("Was the child seen alone?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios

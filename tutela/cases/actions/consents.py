@@ -22,7 +22,8 @@ from .sections import add_section, revise
 ANSWER = (
     "purpose recipient basis decision child_agrees given_by form explained withheld reasons child_told ask_again_on".split()
 )
-_CODES = {"purpose": "consent_purposes", "basis": "legal_basis_of_sharing"}
+_CODES = {"purpose": "consent_purposes", "basis": "legal_basis_of_sharing", "form": "consent_forms"}
+_UNSAID = {"basis": "consent", "form": "oral"}
 
 
 @transaction.atomic
@@ -89,9 +90,9 @@ def approve_consent_override(*, consent: Consent, by: Actor) -> Consent:
 def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     problems: dict[str, Any] = {name: _("There is no such answer in this form.") for name in values if name not in ANSWER}
     for name, list_id in _CODES.items():
-        if not vocabulary.is_code(list_id, str(values.get(name, "consent" if name == "basis" else ""))):
+        if not vocabulary.is_code(list_id, str(values.get(name, _UNSAID.get(name, "")))):
             problems[name] = _("This is not one of the known answers. Choose one from the list.")
-    if values.get("decision") not in ("given", "refused"):
+    if not vocabulary.is_code("consent_answers", str(values.get("decision", ""))):
         problems["decision"] = _("Say whether it was given or refused.")
     person = values.get("given_by")
     if person is not None and person.file_id != file.pk:

@@ -145,10 +145,8 @@ class ConsentForm(Form):
     child_agrees = CodeField(
         label=_("Does the child agree?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios
     )
-    decision = forms.ChoiceField(
-        label=_("The answer"), choices=[("given", _("Yes")), ("refused", _("No"))], widget=forms.RadioSelect
-    )
-    form = forms.ChoiceField(label=_("How"), choices=[("oral", _("Spoken")), ("written", _("Written"))])
+    decision = CodeField(label=_("The answer"), codes=codes("consent_answers", unknown=False), widget=CodeRadios)
+    form = CodeField(label=_("How"), codes=codes("consent_forms", unknown=False), widget=CodeRadios)
     withheld = text(_("What must not be shared, and with whom"), rows=2, longest=1000)
     reasons = text(_("Reasons, when acting without consent"), hint=_("Another person approves before it counts."))
     child_told = forms.BooleanField(label=_("The child was told"), required=False)

@@ -35,12 +35,11 @@ def consent_facts(file: CaseFile) -> list[dict[str, str]]:
 
 def consent_rows(file: CaseFile) -> list[dict[str, Any]]:
     """The answers so far, in words."""
-    said = {"given": _("Given"), "refused": _("Refused")}
     return [
         {
             "pk": row.pk,
             "purpose_words": label("consent_purposes", row.purpose),
-            "decision_words": said.get(row.decision, row.decision),
+            "decision_words": label("consent_answers", row.decision),
             "recipient": row.recipient,
             "withdrawn_at": row.withdrawn_at,
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.accounts.api import User
 from tutela.cases.api import CaseFile
 from tutela.kernel.clock import today
-from tutela.ui.forms import CodeField, CodeSelect, DayField, Form, text
+from tutela.ui.forms import CodeField, CodeRadios, CodeSelect, DayField, Form, text
 from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import codes
 
@@ -51,11 +51,7 @@ class PlanForm(PrinciplesForm):
 class TrackForm(Form):
     """Planned, or not needed and why."""
 
-    decision = forms.ChoiceField(
-        label=_("This track is"),
-        choices=[("planned", _("Planned")), ("not_needed", _("Not needed"))],
-        widget=forms.RadioSelect,
-    )
+    decision = CodeField(label=_("This track is"), codes=codes("track_decisions", unknown=False), widget=CodeRadios)
     reason = text(
         _("Why it is not needed"), rows=2, longest=1000, hint=_("“No service here” is no reason: plan it as missing.")
     )
