@@ -242,7 +242,7 @@ def unreported_words(children: int | None, places: int) -> str:
     if children is None:
         return _("Nobody reported, so that nothing can be estimated of the other places.")
     return ngettext(
-        "In the %(places)s known place that did not report, about %(children)s more children are estimated.",
+        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
         "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
         places,
     ) % {"places": places, "children": children}

@@ -45,7 +45,7 @@ def _unreported(known: Mapping[str, Any]) -> str:
     if not places or children is None:
         return ""
     text = ngettext(
-        "In the %(places)s known place that did not report, about %(children)s more children are estimated.",
+        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
         "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
         places,
     )

@@ -49,13 +49,13 @@ def _against(actor: Actor, support: FamilySupport) -> str:
 
 
 def _facts(support: FamilySupport) -> list[dict[str, Any]]:
-    eligible = " · ".join(filter(None, (str(Eligibility(support.eligibility).label), support.eligibility_words)))
     grounds = [words.label("refusal_grounds", code) for code in (support.refusal_stated, support.refusal_suspected) if code]
     rows = [
         (_("Who gives it"), support.provider),
         (_("For"), support.person.name if support.person else _("The family")),
         (_("Goal of the plan"), support.plan_action.goal if support.plan_action else _("Outside the plan")),
-        (_("May the family get it?"), eligible),
+        (_("May the family get it?"), str(Eligibility(support.eligibility).label)),
+        (_("What that rests on"), support.eligibility_words),
         (_("Asked for"), words.day(support.applied_on) if support.applied_on else ""),
         (_("Answer due"), words.day(support.answer_due_on) if support.answer_due_on and not support.decided_on else ""),
         (_("Answered"), words.day(support.decided_on) if support.decided_on else ""),
@@ -63,7 +63,8 @@ def _facts(support: FamilySupport) -> list[dict[str, Any]]:
         (_("Ground: said, and seen behind it"), " · ".join(grounds)),
         (_("Paid"), _amount(support)),
         (_("Next payment"), words.day(support.next_payment_on) if support.next_payment_on else ""),
-        (_("What it changed"), " · ".join(filter(None, (row(support)["effect"], support.effect_words)))),
+        (_("What it changed"), row(support)["effect"]),
+        (_("In a few words"), support.effect_words),
         (_("Ended"), words.day(support.ended_on) if support.ended_on else ""),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
