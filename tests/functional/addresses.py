@@ -35,6 +35,7 @@ MODELS = {
     "pair_id": "PossibleDuplicate",
     "point_id": "ServicePoint",
     "staff_id": "StaffMember",
+    "support_id": "FamilySupport",
     "rec_id": "Recommendation",
     "batch_id": "ImportBatch",
     "version_id": "ReportVersion",

@@ -114,6 +114,27 @@ def test_a_caseworker_finds_a_place_and_another_person_decides(sites, sign_in, l
     worker.go(here).sees("Review the placement", "Plan the way on")
 
 
+@pytest.mark.requirement("R103")
+def test_a_caseworker_asks_for_support_before_any_place(sites, sign_in, look, one):
+    """What could let a child stay at home: looked at, asked for on a telephone, refused with its grounds; the supervisor sees it."""
+    worker, supervisor = (Screen(sign_in(who), sites.staff) for who in ("caseworker", "supervisor"))
+    file = one("SELECT file_id FROM placements_familysupport LIMIT 1")
+    worker.go(f"/files/{file}").press("Support for the family").sees("Late", "It helps; the plan goes on")
+    worker.press("Add a support").fill(kind="respite_care", provider="Community house").save()
+    made = one("SELECT id FROM placements_familysupport ORDER BY id DESC LIMIT 1")
+    here = f"/files/{file}/support/{made}"
+    worker.go(here).sees("Find out whether the family may get it").misses("It was asked for")
+    worker.press("Change").fill(eligibility="eligible", eligibility_words="The mother cares for three alone.").save()
+    worker.go(here).press("It was asked for").fill(answer_due_on=TODAY.isoformat()).press("Save").sees(
+        "Please look at these first"
+    )
+    worker.fill(answer_due_on=(TODAY + dt.timedelta(days=14)).isoformat()).save().sees("Saved.", "Answer due")
+    look(worker.page, "support")
+    worker.press("It is refused").fill(words="Only for two children or fewer.", refusal_stated="not_stated")
+    worker.fill(refusal_suspected="poverty").save().sees("Refused", "Poverty")
+    supervisor.go(here).sees("Only for two children").misses("It was asked for")
+
+
 @pytest.mark.requirement("R94")
 def test_a_child_inside_tells_somebody_outside(browser, sites, sign_in, look, one):
     """A sheet is printed in Arabic and English for a home; a child types its card on an old telephone; the mechanism reads where it
@@ -159,7 +180,8 @@ def test_a_child_inside_tells_somebody_outside(browser, sites, sign_in, look, on
     reader.go("/vault/unlock").fill(passphrase=PASSPHRASE).press("Unlock")
     reader.go(f"/reports/{report}").sees("Our letters are kept from us.", "Came with a card handed out at")
     reader.go("/reports/cards").sees("Used")
-    reader.page.locator("#sheets tbody tr").first.get_by_role("button").click()
+    with reader.page.expect_navigation():
+        reader.page.locator("#sheets tbody tr").first.get_by_role("button").click()
     reader.sees("none of its cards opens anything any more")
     for hidden in ("/reports/cards", "/reports/cards/new", "/reports", f"/reports/{report}"):
         manager.go(hidden, status=403).misses("Our letters", codes[1])

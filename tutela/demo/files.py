@@ -29,7 +29,9 @@ PRINCIPLES = {
     "views_of_the_child": "The child was heard and told what became of it.",
 }
 _MISSING = ("does_not_exist", "too_far", "full", "refused_service", "waiting")
-"""Why the service of a plan is missing, in turn."""
+"""Why the service of a plan is missing: mostly one reason for a district, for that is how services are missing."""
+_GROUNDS = (("no_documents", "nationality_or_origin"), ("not_stated", "poverty"), ("no_documents", "migration_status"))
+"""The ground that is stated and the one seen behind it, by district."""
 _SERVICE_OF = {
     "MED": "first_medical_care",
     "PSY": "group_support",
@@ -321,8 +323,8 @@ class _StoryRows:
     def action(self, plan: care.Plan, track: str, day: dt.date) -> care.PlanAction:
         old = (self.batch.today - day).days > 75
         done = bool(self.story.closed_on) or old or (self.story.number + len(track)) % 2 == 0
-        unmet = track == "PSY" and self.story.number % 9 == 0
-        refused = unmet and _MISSING[self.story.number // 9 % len(_MISSING)] == "refused_service"
+        unmet = self.missing(track)
+        said, seen = _GROUNDS[self.story.district % len(_GROUNDS)] if unmet == "refused_service" else ("", "")
         row = care.PlanAction(
             file_id=self.file_id,
             key_id=self.child_id,
@@ -333,13 +335,20 @@ class _StoryRows:
             owner=self.worker,
             due_on=day + dt.timedelta(days=30),
             state="unmet" if unmet else "done" if done else "planned",
-            unmet_reason=_MISSING[self.story.number // 9 % len(_MISSING)] if unmet else "",
-            refusal_stated="no_documents" if refused else "",
-            refusal_suspected="nationality_or_origin" if refused else "",
+            unmet_reason=unmet,
+            refusal_stated=said,
+            refusal_suspected=seen,
             done_on=day + dt.timedelta(days=25) if done and not unmet else None,
         )
         self.put(row)
         return row
+
+    def missing(self, track: str) -> str:
+        """Why the service of a track is missing, empty where it is not: one child in three lacks one."""
+        number, district = self.story.number, self.story.district
+        if number % 3 or track != ("PSY", "SOC")[number // 3 % 2]:
+            return ""
+        return _MISSING[(district if number % 4 else number) % len(_MISSING)]
 
     def accompanied(self) -> None:
         if "MED" in self.actions:

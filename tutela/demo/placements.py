@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from itertools import cycle
 from typing import Any
 
@@ -15,7 +16,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import cache
 from tutela.placements.api import close_quarter
-from tutela.placements.models import Placement, PlacementReview
+from tutela.placements.models import FamilySupport, Placement, PlacementReview, SupportPayment
 
 from .country import Country
 from .people import People
@@ -23,6 +24,12 @@ from .people import People
 MOST = 60
 _DAY = dt.timedelta(days=1)
 _REASONS = (["harm_at_home"], ["harm_at_home"], ["no_family_support"], ["poverty"])
+_PAID: dict[str, Any] = {"amount": Decimal(40), "every": "month", "effect": "partly"}
+_NO = {
+    "refusal_stated": "no_documents",
+    "refusal_suspected": "poverty",
+    "decision_words": "Without papers nothing is given.",
+}
 _WAYS = ("", "To the grandmother when the school year ends.")
 
 
@@ -37,6 +44,8 @@ def build_placements(country: Country, people: People) -> None:
         for place, state in enumerate(("approved", "submitted", "draft") if own else ()):
             file = own[place % len(own)]
             _own(file, worker, _supervisor(file, people), houses[0], state)
+        for file in own[:1]:
+            _supports(file, worker)
         others = found.exclude(child_id__in=[file.child_id for file in own])
         for number, file in enumerate(others[: max(20, min(10 * MOST, others.count())) : 10]):
             _stay(file, file.worker or worker, _supervisor(file, people), next(places), number)
@@ -96,6 +105,39 @@ def _own(file: CaseFile, worker: User, supervisor: User, house: Facility, state:
     )
     if state == "approved":
         _review(placement, file, worker)
+
+
+def _supports(file: CaseFile, worker: User) -> None:
+    """For the family of a child on that desk: looked at, asked for and late, paid every month, refused, and one that helped."""
+    rows: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+        ("parenting_programme", "considered", "Community house", {}),
+        ("day_care", "applied", "Municipal day care", {"answer_due_on": today() - 4 * _DAY}),
+        (
+            "cash_transfer",
+            "granted",
+            "District welfare office",
+            _PAID | {"decided_on": today() - 22 * _DAY, "next_payment_on": today() + 9 * _DAY},
+        ),
+        ("housing", "refused", "Housing fund", _NO | {"decided_on": today() - 6 * _DAY}),
+        ("school_costs", "ended", "School fund", {"effect": "enough", "ended_on": today() - 3 * _DAY}),
+    )
+    for kind, state, provider, more in rows:
+        asked = {} if state == "considered" else {"applied_on": today() - 34 * _DAY, "answer_due_on": today() - 4 * _DAY}
+        support = FamilySupport.objects.create(
+            file=file,
+            key_id=file.child_id,
+            kind=kind,
+            provider=provider,
+            state=state,
+            eligibility="eligible",
+            eligibility_words="Income below the line; lives in the district.",
+            created_by=worker,
+            updated_by=worker,
+            **(asked | more),
+        )
+        if state == "granted":
+            paid = {"paid_on": today() - 21 * _DAY, "amount": _PAID["amount"], "created_by": worker, "updated_by": worker}
+            SupportPayment.objects.create(file=file, key_id=file.child_id, support=support, **paid)
 
 
 def _placement(file: CaseFile, worker: User, house: Facility, **values: Any) -> Placement:

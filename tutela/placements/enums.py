@@ -1,4 +1,5 @@
-"""Placements: the finding of the second person, what is flagged, and why a placement is refused (P18, P19, R93)."""
+"""Placements: the finding of the second person, what is flagged, and why a placement is refused (P18, P19, R93); the words of
+family support (R103)."""
 
 from __future__ import annotations
 
@@ -23,6 +24,46 @@ class Flag(TextChoices):
     REVIEW_OVERDUE = "review_overdue", _("Review overdue or not set")
     POVERTY = "poverty", _("For poverty or lack of support alone")
     NO_WAY_ON = "no_way_on", _("No way on planned")
+
+
+class Eligibility(TextChoices):
+    """Whether a family may get a support, as the worker found out."""
+
+    ELIGIBLE = "eligible", _("The family may get it")
+    NOT_ELIGIBLE = "not_eligible", _("By the rules of the provider it may not")
+    UNCLEAR = "unclear", _("Not clear yet")
+
+
+class Rhythm(TextChoices):
+    """How often a support is paid."""
+
+    ONCE = "once", _("Once")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+
+
+class Effect(TextChoices):
+    """What a support changed for the child, and so for the plan."""
+
+    ENOUGH = "enough", _("The need is met; the goal of the plan is reached")
+    PARTLY = "partly", _("It helps; the plan goes on")
+    NONE = "none", _("It changes nothing; the plan needs another way")
+
+
+class SupportReason(Reason):
+    """Why a step of a family's support is refused."""
+
+    NOT_LOOKED_AT = (
+        "eligibility_not_written",
+        _("Find out whether the family may get it, and write what that rests on. Then ask for it."),
+    )
+    RECIPIENT_UNSAFE = (
+        "recipient_unsafe",
+        _("This person is marked unsafe. Nothing for the child goes through them; choose another person."),
+    )
+    ASKED_FOR = "support_asked_for", _("It has been asked for. What was written then stays as it was.")
+    RUNS_OR_OVER = "support_runs_or_over", _("This support runs or is over. Write down its effect and its end instead.")
+    NOT_GRANTED = "support_not_granted", _("This support is not running. Write down the answer of the provider first.")
 
 
 class PlacementReason(Reason):

@@ -98,6 +98,10 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "register_import": {"text": "state,instrument,kind,acted_on,source\nXMV,CRC,signature,1990-01-26,UNTC\n"},
         "placement_edit": {"started_on": TODAY},
         "placement_new": {"started_on": TODAY},
+        "support_apply": {"applied_on": TODAY, "answer_due_on": ""},
+        "support_effect": {"ended_on": ""},
+        "support_grant": {"amount": "5", "every": "month", "next_payment_on": SOON},
+        "support_pay": {"amount": "5", "next_payment_on": ""},
         "sanction_new": {"until_day": SOON},
         "external_new": {"low": "10", "high": ""},
         "report_barriers": {"barriers-codes": "UNK"} | dict.fromkeys(_DATES_OF_BARRIERS, ""),
@@ -163,6 +167,18 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
             "words": WORDS,
             "next_review_on": SOON,
         },
+        "POST /api/files/{file_id}/support": {"kind": "housing", "provider": WORDS},
+        "PATCH /api/files/{file_id}/support/{support_id}": {"provider": WORDS},
+        "POST /api/files/{file_id}/support/{support_id}/application": {"applied_on": TODAY},
+        "POST /api/files/{file_id}/support/{support_id}/grant": {"decided_on": TODAY},
+        "POST /api/files/{file_id}/support/{support_id}/refusal": {
+            "decided_on": TODAY,
+            "words": WORDS,
+            "refusal_stated": "age",
+            "refusal_suspected": "age",
+        },
+        "POST /api/files/{file_id}/support/{support_id}/payments": {"paid_on": TODAY, "amount": "5"},
+        "POST /api/files/{file_id}/support/{support_id}/effect": {"effect": "partly", "words": WORDS},
     }
     return known[operation.key] if operation.body else None
 

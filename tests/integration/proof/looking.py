@@ -32,6 +32,8 @@ MORE_PAGES = (
     ("inspection", {"inspection_id": "reported"}),
     ("placement", {"file_id": "assessed_file", "placement_id": "sent_placement"}),
     ("placement", {"file_id": "running_file", "placement_id": "stay"}),
+    ("support", {"file_id": "assessed_file", "support_id": "asked_support"}),
+    ("support", {"file_id": "running_file", "support_id": "given_support"}),
 )
 """Pages with a thing in another state, for the buttons that only then stand there."""
 

@@ -115,6 +115,7 @@ def build_place() -> Place:
     _estimates(place)
     _facility(place, house)
     _placements(place)
+    _supports(place)
     _mechanism(place)
     return place
 
@@ -404,6 +405,22 @@ def _placements(place: Place) -> None:
         action("hold_placement_review")(placement=stay, by=team.worker, values=seen)
 
 
+def _supports(place: Place) -> None:
+    """Support of a family: looked at, asked for, given."""
+    by, of = place.team.worker, place.of
+    written = {"kind": "housing", "provider": "Fund", "eligibility": "eligible", "eligibility_words": "The rent is late."}
+    asked = {"applied_on": today()}
+    with acting_as(by):
+        for name, file in (("support", "file"), ("asked_support", "assessed_file"), ("given_support", "running_file")):
+            of[name] = action("consider_support")(file=files.fresh(by, of[file]), by=by, values=written)
+            if name != "support":
+                of[name] = action("apply_for_support")(support=of[name], by=by, base_version=1, **asked)
+        paid = {"decided_on": today(), "amount": 5, "every": "month", "next_payment_on": today()}
+        given = action("grant_support")(support=of["given_support"], by=by, base_version=2, **paid)
+        action("record_payment")(support=given, by=by, base_version=3, paid_on=today(), amount=5)
+        of["given_support"] = model("FamilySupport").objects.get(pk=given.pk)
+
+
 UPR_ROWS = "To,From,Text,Response,Issue,Session\nState XMV,Elsewhere,Do it,Noted,Odd word,1\n"
 
 
@@ -462,6 +479,7 @@ MEANT = {
     "notice_id": "notice",
     "staff_id": "staff",
     "placement_id": "placement",
+    "support_id": "support",
     "point_id": "point",
     "finding_id": "finding",
     "rec_id": "recommendation",
@@ -505,6 +523,10 @@ MEANT_AT = {
     "placement_gate": {"file_id": "assessed_file", "placement_id": "sent_placement"},
     "placement_review": {"file_id": "running_file", "placement_id": "stay"},
     "placement_way_on": {"file_id": "running_file", "placement_id": "stay"},
+    "support_effect": {"file_id": "running_file", "support_id": "given_support"},
+    "support_grant": {"file_id": "assessed_file", "support_id": "asked_support"},
+    "support_pay": {"file_id": "running_file", "support_id": "given_support"},
+    "support_refuse": {"file_id": "assessed_file", "support_id": "asked_support"},
     "report_agree": {"report_id": "proposed"},
     "report_start": {"report_id": "report"},
     "team_key_start": {"team_id": "keyless"},
@@ -519,6 +541,13 @@ API_MEANT_AT = {
 } | {
     f"POST /api/files/{{file_id}}/placements/{{placement_id}}/{what}": {"file_id": "running_file", "placement_id": "stay"}
     for what in ("reviews", "way-on", "end")
+}
+_SUPPORT = "POST /api/files/{file_id}/support/{support_id}"
+API_MEANT_AT |= {
+    f"{_SUPPORT}/grant": {"file_id": "assessed_file", "support_id": "asked_support"},
+    f"{_SUPPORT}/refusal": {"file_id": "assessed_file", "support_id": "asked_support"},
+    f"{_SUPPORT}/payments": {"file_id": "running_file", "support_id": "given_support"},
+    f"{_SUPPORT}/effect": {"file_id": "running_file", "support_id": "given_support"},
 }
 
 WORDS = {

@@ -6,6 +6,8 @@ import json
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from tests.factories.accounts import make_actor, make_territory
 from tests.factories.directory import box, hsds_service, make_point, uid
@@ -114,6 +116,7 @@ WRONG = {
     "another country's time": (_scheduled(timezone=-5), "timezone", "Convert"),
     "a day of another language": (_scheduled(byday="LU"), "byday", "MO,TU"),
     "an hour beyond the day": (_scheduled(opens_at="25:00"), "opens_at", "08:30"),
+    "a character no text holds": (hsds_service(1, description="a\x00b"), "description", "no text may hold"),
     "a need nobody knows": (hsds_service(1, attributes=[]), "attributes", "map the terms"),
 }
 
@@ -125,6 +128,94 @@ def test_what_is_wrong_is_named_and_nothing_is_written(bring, case):
     assert [fault for fault in faults if fault.field == field and words in fault.sentence], [str(fault) for fault in faults]
     assert done.written == 0
     assert ServicePoint.objects.count() == Organisation.objects.count() == Office.objects.count() == 0
+
+
+def _broken(table, **row):
+    """A service with a nested row that points to something the file does not hold."""
+    service = hsds_service(1)
+    if table == "attributes":
+        service["attributes"][0].pop("taxonomy_term")
+        service["attributes"][0] |= row
+    else:
+        service["service_at_locations"][0].pop("location")
+        service["service_at_locations"][0] |= row
+    return service
+
+
+@pytest.mark.parametrize(
+    ("service", "field", "kind"),
+    [
+        (_broken("service_at_locations", location_id=uid("nowhere")), "location_id", "location"),
+        (_broken("attributes", taxonomy_term_id=uid("noterm")), "taxonomy_term_id", "taxonomy_term"),
+        (
+            hsds_service(1, schedules=[{"id": uid("h"), "service_at_location_id": uid("nosal")}]),
+            "service_at_location_id",
+            "",
+        ),
+    ],
+)
+def test_every_broken_reference_is_named_by_row_and_field(bring, service, field, kind):
+    """The row, its id, the field, and what is missing; the services that are right are not half taken in."""
+    done, faults = bring([hsds_service(2), service])
+    found = [fault for fault in faults if fault.field == field and "there is no" in fault.sentence]
+    assert found, [str(fault) for fault in faults]
+    assert kind in found[0].sentence
+    assert found[0].place.startswith("service 2")
+    assert found[0].id
+    assert (done.written, ServicePoint.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("where", "fits"),
+    [
+        ({"latitude": 8.1, "longitude": 4.0}, False),
+        ({"latitude": -3.0, "longitude": -4.0}, False),
+        ({"latitude": 6.0, "longitude": 8.0}, True),  # on the edge
+        ({"latitude": 0.0, "longitude": 0.0}, True),  # a corner, not “unknown”
+    ],
+)
+def test_the_country_ends_where_its_outline_ends(bring, where, fits):
+    _done, faults = bring([_moved(**where)])
+    assert (faults == []) is fits, [str(fault) for fault in faults]
+
+
+def test_half_a_character_is_a_fault_of_its_row(bring):
+    lines = "\n".join(json.dumps(one) for one in (hsds_service(1, name="a\ud800b"), hsds_service(2)))
+    done, faults = bring(lines.encode(), "lines.jsonl")
+    assert [(fault.place, fault.field) for fault in faults] == [("service 1", "name")]
+    assert done.written == 0
+
+
+def test_two_rows_of_each_kind_under_one_id(bring):
+    """Duplicate ids in every table a service brings with it, each with the place of the first."""
+    first, second = hsds_service(1), hsds_service(2)
+    second["phones"], second["schedules"] = first["phones"], first["schedules"]
+    second["service_at_locations"] = first["service_at_locations"]
+    done, faults = bring([first, second])
+    twice = {fault.kind for fault in faults if "stands already in service 1" in fault.sentence}
+    assert twice == {"address", "phone", "schedule", "service_at_location"}
+    assert done.written == 0
+
+
+_VALUES = some.one_of(
+    some.none(), some.booleans(), some.integers(-200, 400), some.floats(allow_nan=True), some.text(max_size=6),
+    some.sampled_from(["active", "MO,TU", "08:30", "25:00", "2026-11-01", "physical", uid("x"), "x" * 301, "WEEKLY"]),
+    some.lists(some.integers(), max_size=2),
+)  # fmt: skip
+
+
+@given(data=some.data(), table=some.sampled_from(schema.TABLES))
+def test_the_quick_look_passes_nothing_that_the_standard_refuses(data, table):
+    names = schema.columns(table)
+    row = data.draw(some.dictionaries(some.sampled_from(names), _VALUES))
+    if schema.fits(table, row):
+        assert list(schema.faults(table, row)) == []
+
+
+def test_the_quick_look_passes_what_is_right():
+    service = {name: value for name, value in hsds_service(1).items() if name in schema.columns("service")}
+    assert schema.fits("service", service | {"organization_id": uid("organization")})
+    assert not schema.fits("service", service | {"organization_id": uid("organization"), "status": "open"})
 
 
 def test_an_id_twice_is_named_with_its_first_place(bring):

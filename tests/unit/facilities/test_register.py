@@ -7,6 +7,7 @@ from django.db import connection
 
 from tests.factories.accounts import make_actor
 from tests.factories.facilities import KNOWN
+from tutela.facilities import presenters
 from tutela.facilities.actions.admissions import (
     PlacementChange,
     find_missing_notices,
@@ -373,3 +374,16 @@ def test_children_are_never_counted_without_coverage(world):
     found = queries.coverage(world.district.path)
     assert (found.percent, found.unregistered, found.warns) == (50, 1, True)
     assert queries.coverage("nowhere").known == 0
+    assert (found.children, found.unreported) == (8, 10)
+
+
+@pytest.mark.requirement("R95")
+def test_children_of_places_that_do_not_report_are_estimated_by_type():
+    kinds = {1: "home", 2: "home", 3: "home", 4: "shelter", 5: "shelter", 6: "school"}
+    assert queries.estimate_unreported(kinds, {}) is None
+    assert queries.estimate_unreported(kinds, {1: 10, 2: 20, 4: 6}) == 35  # a home of 15, a shelter of 6, a school of 12
+    assert queries.estimate_unreported(kinds, dict.fromkeys(kinds, 7)) == 0
+    words = presenters.coverage_words(queries.Coverage(reporting=1, known=3, unregistered=0, children=8, unreported=15))
+    assert "In the 2 known places that did not report, about 15 more children" in words["unreported"]
+    assert presenters.coverage_words(queries.Coverage(2, 2, 0, 8, 0))["unreported"] == ""
+    assert "nothing can be estimated" in presenters.coverage_words(queries.Coverage(0, 2, 0, 0))["unreported"]

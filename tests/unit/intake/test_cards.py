@@ -149,6 +149,19 @@ def test_a_sheet_that_was_seen_is_taken_back(world, sheet):
     assert [word_of(code) for code in sheet.codes] == [""] * 8
 
 
+def test_a_copy_from_before_it_was_taken_back_hands_nothing_out(world, sheet):
+    """Two members at two screens: the rule is asked of the sheet as it is, not as it was shown."""
+    with acting_as(world.ombudsperson):
+        shown = [CardBatch.objects.get(pk=sheet.batch.pk) for _screen in range(2)]
+        withdraw_cards(batch=sheet.batch, by=world.ombudsperson)
+        for act in (lambda: hand_out_cards(batch=shown[0], number=1, through="peer", by=world.ombudsperson),
+                    lambda: withdraw_cards(batch=shown[1], by=world.ombudsperson)):  # fmt: skip
+            with pytest.raises(Refused) as caught:
+                act()
+            assert caught.value.reason == IntakeReason.CARDS_OVER
+        assert CardBatch.objects.get(pk=sheet.batch.pk).handed_out == 0
+
+
 def test_a_card_expires(world, sheet):
     with acting_as(world.ombudsperson):
         CardBatch.objects.update(expires_on=today() - dt.timedelta(days=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,9 @@ from allauth.mfa.models import Authenticator
 from tests.factories.accounts import make_totp, sign_in
 from tests.factories.cases import make_team_of_office, open_case
 from tests.factories.facilities import make_world
-from tutela.kernel.clock import today
+from tutela.accounts.models import ApiClient
+from tutela.accounts.queries.sign_in import token_hash
+from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.placements.actions import placements as acts
 
@@ -43,6 +46,27 @@ def enter(client):
         return client
 
     return entering
+
+
+@pytest.fixture
+def program(client):
+    """``program(user, scopes)``: calls the API as a client of this account."""
+
+    def client_of(user, scopes=("file_work",)):
+        token = f"tut_{secrets.token_urlsafe(16)}"
+        ApiClient.objects.create(
+            name="Test", user=user, scopes=list(scopes), token_hash=token_hash(token), created_by=user,
+            expires_at=now() + dt.timedelta(days=1),
+        )  # fmt: skip
+
+        def call(method, path, body=None, seen=None):
+            headers = {"Authorization": f"Bearer {token}"} | ({} if seen is None else {"If-Match": f'"{seen}"'})
+            extra = {} if body is None else {"data": body, "content_type": "application/json"}
+            return getattr(client, method)(f"/api{path}", headers=headers, **extra)
+
+        return call
+
+    return client_of
 
 
 def written(world, **changes):

@@ -1,39 +1,13 @@
 """Placements over HTTP: the same rules, conditional writes, wrong bodies by field, nobody of another office."""
 
-import datetime as dt
-import secrets
-
 import pytest
 
 from tests.factories.cases import make_team_of_office
 from tests.unit.placements.conftest import SOON, placed
-from tutela.accounts.models import ApiClient
-from tutela.accounts.queries.sign_in import token_hash
 from tutela.facilities.models import Facility
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.placements.models import Placement
-
-
-@pytest.fixture
-def program(client):
-    """``program(user, scopes)``: calls the API as a client of this account."""
-
-    def client_of(user, scopes=("file_work",)):
-        token = f"tut_{secrets.token_urlsafe(16)}"
-        ApiClient.objects.create(
-            name="Test", user=user, scopes=list(scopes), token_hash=token_hash(token), created_by=user,
-            expires_at=now() + dt.timedelta(days=1),
-        )  # fmt: skip
-
-        def call(method, path, body=None, seen=None):
-            headers = {"Authorization": f"Bearer {token}"} | ({} if seen is None else {"If-Match": f'"{seen}"'})
-            extra = {} if body is None else {"data": body, "content_type": "application/json"}
-            return getattr(client, method)(f"/api{path}", headers=headers, **extra)
-
-        return call
-
-    return client_of
 
 
 def whole(world, **changes):

@@ -20,6 +20,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.placements.actions import placements as acts
 from tutela.placements.actions.figures import close_quarter
+from tutela.placements.api import beside_files
 from tutela.placements.models import CareFigures
 from tutela.placements.presenters import figures as words
 from tutela.placements.queries import figures
@@ -156,7 +157,7 @@ def test_the_page_and_the_file_carry_the_warning(enter, world, team, db):
     for wrong in ("2020-02-31", "tomorrow", "2019-12-31"):
         assert client.get(reverse("formal_care"), {"until": wrong}).status_code == 404
     answer = client.get(reverse("formal_care_file"), {"until": older.isoformat()})
-    lines = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(lines) == 20
     assert all(line["warning"] and line["coverage"] for line in lines)
     assert "\x00" not in answer.content.decode()
@@ -198,3 +199,43 @@ def test_law_and_policy_are_stated_by_inspection(enter, client, world, team):
     assert "State the answer" in client.get(reverse("formal_care")).content.decode()
     enter(world.users["manager"])
     assert client.get(address).status_code == 403
+
+
+@pytest.mark.requirement("R95")
+def test_programs_get_coverage_and_warning_with_every_figure(program, world, team):
+    planner = make_user("ministry_planner")
+    call = program(planner, ["statistics_view"])
+    assert call("get", "/formal-care").status_code == 404
+    assert program(team.worker.user)("get", "/formal-care").status_code == 403
+    with acting_as(world.keeper):
+        close_quarter(by=world.keeper)
+        older = dt.date(2020, 3, 31)
+        known = KNOWN | {"unreported": 45}
+        CareFigures.objects.create(until=older, figures=list(rows_of().values()), coverage=known)
+    newest = call("get", "/formal-care").json()
+    assert (newest["until"], newest["likely_underestimate"]) == (last_quarter().isoformat(), True)
+    past = call("get", f"/formal-care?until={older}").json()
+    assert "likely too low" in past["warning"]
+    assert past["coverage"]["children_estimated_unreported"] == 45
+    assert "about 45 more children" in past["coverage"]["words"]
+    assert "2 known places are not registered" in past["coverage"]["words"]
+    assert [row["value"] for row in past["indicators"] if row["code"] == "FC02"] == [205]
+    assert call("get", "/formal-care?until=2019-12-31").status_code == 404
+    assert call("get", "/formal-care?until=soon").status_code == 422
+
+
+@pytest.mark.requirement("R95")
+def test_tables_made_from_files_say_it_too(world):
+    """Statistics count children in institutions as far as they have a file: never without the warning."""
+    bare = beside_files()
+    assert "likely too low" in bare
+    assert "not been computed yet" in bare
+    with acting_as(world.keeper):
+        close_quarter(by=world.keeper)
+    assert "known facilities reported" in beside_files()
+
+
+def test_what_is_not_known_is_not_said():
+    assert words.coverage_words({"reporting": 0, "known": 0, "unregistered": 0, "warns": True}) == (
+        "0 of 0 known facilities reported in the last three months (0 %)."
+    )

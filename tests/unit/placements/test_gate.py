@@ -7,9 +7,9 @@ from tests.unit.placements.conftest import propose
 from tutela.cases.api import FileReason
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput
-from tutela.placements import policies
 from tutela.placements.actions import placements as acts
 from tutela.placements.models import Placement
+from tutela.placements.policies import placement as policies
 
 
 @pytest.mark.rule("P18")

@@ -15,10 +15,10 @@ from tutela.facilities.models import AdmissionStop, Facility
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.placements import policies
 from tutela.placements.actions import placements as acts
 from tutela.placements.enums import Flag, PlacementReason
 from tutela.placements.models import Placement
+from tutela.placements.policies import placement as policies
 from tutela.placements.queries import placements as queries
 
 
@@ -134,7 +134,7 @@ def test_poverty_alone_needs_support_tried_and_a_second_person(world, team, file
         acts.review_gate(placement=placement, by=team.supervisor, finding="needed", words="x")
     assert "finding" in wrong.value.fields
     with acting_as(team.supervisor):
-        acts.review_gate(placement=placement, by=team.supervisor, finding="support_first", words="Cash first.")
+        placement = acts.review_gate(placement=placement, by=team.supervisor, finding="support_first", words="Cash first.")
     assert refused(team, placement) == PlacementReason.SUPPORT_FIRST
     with acting_as(team.worker):
         placement = acts.revise_placement(
@@ -144,7 +144,9 @@ def test_poverty_alone_needs_support_tried_and_a_second_person(world, team, file
         placement.file = file
     assert placement.gatekeeping == ""
     with acting_as(team.supervisor):
-        acts.review_gate(placement=placement, by=team.supervisor, finding="needed", words="No roof since Monday.")
+        placement = acts.review_gate(
+            placement=placement, by=team.supervisor, finding="needed", words="No roof since Monday."
+        )
     with acting_as(team.worker):
         assert acts.submit_placement(placement=placement, by=team.worker).state == "submitted"
         assert Flag.POVERTY in policies.flags(placement)
@@ -315,3 +317,17 @@ def test_the_screens_refuse_what_the_rules_refuse(client, enter, world, team, fi
     post("placement_end", file.pk, placement.pk, ended_on=today().isoformat(), exit_kind="relatives", words="Home.")
     assert "Meadow House" in client.get(reverse("placements", args=[file.pk])).content.decode()
     assert "Well." in client.get(here).content.decode()
+
+
+@pytest.mark.rule("P18")
+def test_a_review_of_what_was_decided_meanwhile_changes_nothing(world, team, file):
+    """The reviewer's screen shows a draft; a colleague has decided: the review does not write the old row over the new one."""
+    shown = propose(world, team, file)
+    placed(world, team, open_case(team))
+    with acting_as(team.worker):
+        acts.submit_placement(placement=Placement.objects.get(pk=shown.pk), by=team.worker)
+    with acting_as(team.supervisor):
+        acts.approve_placement(placement=Placement.objects.get(pk=shown.pk), by=team.supervisor)
+        with pytest.raises(Refused):
+            acts.review_gate(placement=shown, by=team.supervisor, finding="support_first", words="Late.")
+        assert (Placement.objects.get(pk=shown.pk).state, Placement.objects.get(pk=shown.pk).gatekeeping) == ("approved", "")

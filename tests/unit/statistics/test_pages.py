@@ -228,14 +228,6 @@ def test_a_table_by_sex_alone_has_one_bar_each(snapshot):
     assert shown["cut_off"] == clock.today()
 
 
-def test_a_label_that_looks_like_a_formula_stays_a_text():
-    from tutela.statistics.queries.exports import _plain
-
-    assert _plain("=1+1") == "'=1+1"
-    assert _plain("Almar") == "Almar"
-    assert _plain(5) == 5
-
-
 @pytest.mark.requirement("R59")
 @pytest.mark.requirement("R60")
 def test_needs_and_refusals_by_place_on_a_map_and_as_a_file(client, country, make_children, build, planner):
@@ -290,3 +282,12 @@ def with_unmet_needs(files, needs, **service):
             common = {"file": file, "key_id": file.child_id}
             plan = Plan.objects.create(**common, created_by=worker, updated_by=worker)
             PlanAction.objects.create(**common, plan=plan, goal="x", due_on=clock.today(), state="unmet", **service, **need)
+
+
+@pytest.mark.requirement("R95")
+def test_children_in_institutions_are_never_counted_without_the_warning(client, snapshot, planner):
+    """On the page and in the file, wherever the care of children is counted; elsewhere it would only tire."""
+    for name in ("statistics", "statistics_csv"):
+        with_care = client.get(reverse(name), {"first": "care_status"}).content.decode()
+        assert "their number is likely too low" in with_care, name
+        assert "their number is likely too low" not in client.get(reverse(name), {"first": "disability"}).content.decode()

@@ -6,6 +6,8 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
+from tutela.ui.forms import Form
+from tutela.ui.forms import renderer as quick
 from tutela.ui.forms.renderer import Renderer
 
 CHOICES = {
@@ -30,3 +32,15 @@ def test_the_same_as_djangos_template(name, value):
 
 def test_other_widgets_keep_their_templates():
     assert 'type="text"' in forms.TextInput().render("field", "x", renderer=Renderer())
+
+
+def test_our_forms_write_theirs_this_way(monkeypatch):
+    """The base of every form has a renderer of its own: it must be the quick one."""
+
+    class Asking(Form):
+        choice = forms.ChoiceField(choices=CHOICES["plain"])
+
+    written = []
+    monkeypatch.setattr(quick, "select", lambda widget: written.append(widget["name"]) or "")
+    str(Asking()["choice"])
+    assert written == ["choice"]

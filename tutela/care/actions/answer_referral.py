@@ -53,10 +53,7 @@ def answer_referral(
     )
     office_id = _answered(referral) if target in _ANSWERS else None
     audit.record(
-        by=by,
-        action=f"referral_{target}",
-        subject=f"care.referral:{referral.pk}",
-        details={"reason": why} if why else {},
+        by=by, action=f"referral_{target}", subject=f"care.referral:{referral.pk}", details={"reason": why} if why else {}
     )
     if why == REFUSED and office_id is not None:
         tell_of_refusal(subject=f"care.referral:{referral.pk}", office_id=office_id, by=by, grounds={ground})

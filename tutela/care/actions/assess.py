@@ -77,10 +77,7 @@ def revise_assessment(*, assessment: Assessment, by: Actor, base_version: int, v
     revised = revise(section=assessment, by=by, base_version=base_version, values=values)
     _same_day_contact(revised, by)
     audit.record(
-        by=by,
-        action="assessment_revised",
-        subject=f"care.assessment:{assessment.pk}",
-        about=str(assessment.file.child_id),
+        by=by, action="assessment_revised", subject=f"care.assessment:{assessment.pk}", about=str(assessment.file.child_id)
     )
     return revised
 

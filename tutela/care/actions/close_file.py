@@ -96,22 +96,12 @@ def reopen_file(*, file: CaseFile, by: Actor, reason: str) -> CaseFile:
     )
     due = now() + time_for("first_contact", "high")
     set_deadline(file=file, kind=DeadlineKind.FIRST_CONTACT, due_at=due, by=by)
-    set_deadline(
-        file=file,
-        kind=DeadlineKind.ASSESSMENT,
-        due_at=now() + time_for("comprehensive_assessment", "high"),
-        by=by,
-    )
+    set_deadline(file=file, kind=DeadlineKind.ASSESSMENT, due_at=now() + time_for("comprehensive_assessment", "high"), by=by)
     add_section(
         model=FollowUp,
         file=file,
         by=by,
-        values={
-            "kind": "reopening",
-            "happened_on": today(),
-            "narrative": reason,
-            "next_contact_on": today(),
-        },
+        values={"kind": "reopening", "happened_on": today(), "narrative": reason, "next_contact_on": today()},
     )
     audit.record(by=by, action="file_reopened", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return file

@@ -186,6 +186,22 @@ def finish_action(*, action: PlanAction, by: Actor, result: str, done: bool = Tr
 
 
 @transaction.atomic
+def note_unmet(*, action: PlanAction, by: Actor, refusal_stated: str, refusal_suspected: str) -> PlanAction:
+    """What a goal needed was refused after the plan was made: it counts among the unmet needs, with its grounds (R59, R60).
+
+    Raises:
+        Refused: the actor does not work on this file, or the action is ended already.
+    """
+    change_action.require(by, action)
+    action.state, action.unmet_reason = "unmet", REFUSED
+    action.refusal_stated, action.refusal_suspected = refusal_stated, refusal_suspected
+    action.save(update_fields=["state", "unmet_reason", "refusal_stated", "refusal_suspected"])
+    subject = f"care.plan_action:{action.pk}"
+    audit.record(by=by, action="plan_action_unmet", subject=subject, about=str(action.file.child_id))
+    return action
+
+
+@transaction.atomic
 def submit_plan_for_approval(*, plan: Plan, by: Actor) -> Plan:
     """Ask a supervisor to approve the plan.
 

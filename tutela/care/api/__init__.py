@@ -5,10 +5,12 @@ Its leaves: this one answers; :mod:`.steps` is for actions of the contexts above
 
 from __future__ import annotations
 
+from ..actions.plans import note_unmet
+from ..actions.refusals import ground_problems, tell_of_refusal
 from ..enums.planning import PlanningReason
 from ..models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
 from ..policies.approval import approve
-from ..policies.planning import edit_draft
+from ..policies.planning import change_action, edit_draft
 from ..queries.observations import OBSERVATION, observations
 from ..queries.timeline import CHAPTER
 from ..states import APPROVAL, ApprovalState
@@ -29,6 +31,10 @@ __all__ = [
     "Review",
     "SafetyPlan",
     "approve",
+    "change_action",
     "edit_draft",
+    "ground_problems",
+    "note_unmet",
     "observations",
+    "tell_of_refusal",
 ]

@@ -170,11 +170,7 @@ def _track(plan: Any, track: Track, row: PlanTrack | None, actions: list[PlanAct
     if any(action.state == "unmet" for action in mine):
         card |= {"status": _("A needed service is missing"), "tone": "danger"}
     if waiting is not None:
-        card |= {
-            "next": waiting.goal,
-            "summary": words.label("services", waiting.service),
-            "due": waiting.due_on,
-        }
+        card |= {"next": waiting.goal, "summary": words.label("services", waiting.service), "due": waiting.due_on}
     return card
 
 

@@ -17,6 +17,7 @@ from ..enums.planning import Track
 from ..models import Plan, PlanAction, PlanTrack
 from ..policies.approval import approve
 from ..policies.planning import DROPPED, change_action, edit_draft, missing_in_plan
+from ..queries.timeline import chapters
 from .planning import Voice, history, principle_rows, state_words, voice_of
 
 TRACK_ICONS = {"MED": "stethoscope", "PSY": "heart", "SOC": "home", "LEG": "gavel", "REI": "users"}
@@ -40,6 +41,7 @@ class PlanPage:
     can_edit: bool
     can_decide: bool
     history: list[dict[str, Any]]
+    beside: list[dict[str, Any]]
 
 
 def plan_page(actor: Actor, plan: Plan) -> PlanPage:
@@ -54,6 +56,7 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         can_edit=can_edit,
         can_decide=approve.allows(actor, plan),
         history=history(plan),
+        beside=[line for chapter in chapters() for line in chapter.beside_plan(plan.file)],
     )
 
 

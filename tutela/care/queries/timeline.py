@@ -16,10 +16,7 @@ _BRANCHES = (
     *(
         f"SELECT {at}, '{kind}_{word}', id, {who}, {code} FROM care_{kind} WHERE file_id = %(file)s AND {at} IS NOT NULL"
         for kind, code in (("assessment", "risk_level"), ("plan", "''"), ("closure", "reason"))
-        for at, word, who in (
-            ("created_at", "started", "created_by_id"),
-            ("submitted_at", "submitted", "updated_by_id"),
-        )
+        for at, word, who in (("created_at", "started", "created_by_id"), ("submitted_at", "submitted", "updated_by_id"))
     ),
     *(
         f"SELECT decided_at, '{kind}_' || state, id, decided_by_id, {code} FROM care_{kind} "

@@ -6,7 +6,4 @@ from django.urls import path
 
 from ..views import file as views
 
-urlpatterns = [
-    path("work", views.work, name="work"),
-    path("files/<uuid:file_id>", views.file, name="file"),
-]
+urlpatterns = [path("work", views.work, name="work"), path("files/<uuid:file_id>", views.file, name="file")]

@@ -61,6 +61,8 @@ class DeadlineKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Next contact with the child")
     REVIEW = "review", _("Review of the file")
     REFERRAL_ANSWER = "referral_answer", _("Answer of the service")
+    SUPPORT_ANSWER = "support_answer", _("Answer to an application for family support")
+    SUPPORT_PAYMENT = "support_payment", _("Payment to the family")
     CIVIL_REGISTRY = "civil_registry", _("Birth registration")
     FLIGHT_CONTACT = "flight_contact", _("Same-day contact: the child has fled")
     POST_CLOSURE = "post_closure", _("Contact after closing")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -29,13 +29,14 @@ class Chapter:
     Each of ``branches`` selects ``(at, kind, id, who, code)`` for ``%(file)s`` or ``%(child)s``, under the reader's row
     security. ``words`` maps a kind to title, icon, tone and the code list of its code; ``pages`` maps the first word of a kind
     to the name of the address that takes the file and the happening. ``steps`` are where the file's worker goes on from its page:
-    address, words, icon.
+    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan.
     """
 
     branches: tuple[str, ...]
     words: Mapping[str, tuple[str | _StrPromise, str, str, str]] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[tuple[str, str | _StrPromise, str], ...] = ()
+    beside_plan: Callable[[CaseFile], list[dict[str, Any]]] = lambda _file: []
 
 
 @dataclass(frozen=True)

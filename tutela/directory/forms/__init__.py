@@ -27,6 +27,8 @@ DISTANCES = [
     ("50", _("50 km")),
     ("100", _("100 km")),
 ]
+_PLACES = Territory.objects.filter(level__lte=3).defer("outline")
+"""Places to choose from; the outline of one is read when it is measured from."""
 _TIMES = [(f"{hour:02d}:{minute:02d}", f"{hour:02d}:{minute:02d}") for hour in range(24) for minute in (0, 30)]
 
 
@@ -34,12 +36,8 @@ class FinderForm(Form):
     """What is needed, where, how far, when, and what must be accessible. Sent by GET: an address can be kept."""
 
     service = CodeField(label=_("Need"), codes=lambda: vocabulary.options("services", with_unknown=False), required=False)
-    territory = forms.ModelChoiceField(
-        label=_("In this place only"), queryset=Territory.objects.filter(level__lte=3), required=False, to_field_name="code"
-    )
-    near = forms.ModelChoiceField(
-        label=_("Near this place"), queryset=Territory.objects.filter(level__lte=3), required=False, to_field_name="code"
-    )
+    territory = forms.ModelChoiceField(label=_("In this place only"), queryset=_PLACES, required=False, to_field_name="code")
+    near = forms.ModelChoiceField(label=_("Near this place"), queryset=_PLACES, required=False, to_field_name="code")
     within = forms.ChoiceField(label=_("How far"), choices=DISTANCES, required=False)
     day = forms.ChoiceField(
         label=_("Open on"), choices=[("", _("Any day")), ("now", _("Now")), *Day.choices], required=False

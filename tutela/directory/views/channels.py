@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import Any
 
@@ -12,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tutela.kernel.csv_files import to_csv
 from tutela.kernel.errors import InvalidInput, NotHere
-from tutela.kernel.http import open_to_signed_in
+from tutela.kernel.http import csv_answer, open_to_signed_in
 from tutela.ui.forms import Form, add_problems, answer_status
 
 from .. import policies
@@ -29,7 +29,8 @@ from ..queries.channels import channel_coverage
 def channels(request: HttpRequest) -> HttpResponse:
     """Which channels and first-response services each district has, and where there is a gap; also as a file (R26)."""
     if request.GET.get("format") == "csv":
-        return _csv()
+        heads, *lines = coverage_rows(channel_coverage())
+        return csv_answer(to_csv(heads, lines), "channels")
     form = ChannelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,10 +79,3 @@ def _page(request: HttpRequest, **sent: Form) -> HttpResponse:
         context |= {"may_keep": True, "listed": listed}
         context |= {"channel_form": ChannelForm(), "population_form": PopulationForm()} | sent
     return render(request, "directory/channels.html", context, status=answer_status(*sent.values()))
-
-
-def _csv() -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="channels.csv"'
-    csv.writer(response).writerows(coverage_rows(channel_coverage()))
-    return response

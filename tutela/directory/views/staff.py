@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 
 from django.contrib import messages
@@ -14,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.kernel.clock import today
+from tutela.kernel.csv_files import to_csv
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import needs, open_to_signed_in
+from tutela.kernel.http import csv_answer, needs, open_to_signed_in
 from tutela.ui.forms import add_problems, answer_status
 
 from ..actions.keep import confirm_entry
@@ -97,15 +97,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """Districts and what they have of first response (R26); ``?as=csv`` gives the list of gaps."""
     rows = gap_rows()
     if request.GET.get("as") == "csv":
-        answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="gaps.csv"'
-        writer = csv.writer(answer)
-        writer.writerow(["territory", "name", "service", "count"])
-        writer.writerows(
+        lines = (
             [row["code"], row["territory"], cell["name"], cell["count"]]
             for row in rows
             for cell in row["cells"]
             if cell["gap"]
         )
-        return answer
+        return csv_answer(to_csv(["territory", "name", "service", "count"], lines), "gaps")
     return render(request, "directory/gaps.html", {"rows": rows, "headings": gap_headings()})

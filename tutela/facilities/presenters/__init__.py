@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
@@ -225,12 +226,26 @@ def coverage_words(found: Coverage) -> dict[str, Any]:
         "children": found.children,
         "sentence": _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).")
         % known,
+        "unreported": unreported_words(found.unreported, found.known - found.reporting),
         "unregistered": found.unregistered,
         "warns": found.warns,
         "warning": _(
             "This number is likely too low: not every known facility reports, and places nobody has discovered are not in it."
         ),
     }
+
+
+def unreported_words(children: int | None, places: int) -> str:
+    """What is estimated of known places that did not report; empty when all of them did."""
+    if not places:
+        return ""
+    if children is None:
+        return _("Nobody reported, so that nothing can be estimated of the other places.")
+    return ngettext(
+        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
+        "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
+        places,
+    ) % {"places": places, "children": children}
 
 
 def _facts(facility: Facility, known: Occupancy | None, last: HeadCount | None) -> list[dict[str, Any]]:

@@ -26,12 +26,18 @@ WARNING_BELOW = 90
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of what is known stands behind a figure: facilities that reported within a quarter, of those known and open."""
+    """How much of what is known stands behind a figure: facilities that reported within a quarter, of those known and open.
+
+    ``unreported``: an estimate, rounded to five, of the children in known facilities that did not report, each taken as large as
+    those of its type that did (as all of them, where none of its type did); ``None`` when nobody reported. Places that nobody has
+    discovered are in no figure: nothing is known from which they could be estimated.
+    """
 
     reporting: int
     known: int
     unregistered: int
     children: int
+    unreported: int | None = None
 
     @property
     def percent(self) -> int:
@@ -104,12 +110,27 @@ def coverage(territory_path: str = "") -> Coverage:
         .distinct("facility_id")
     )
     latest = dict(recent.values_list("facility_id", "children"))
+    kinds = dict(known.values_list("pk", "kind"))
     return Coverage(
         reporting=len(latest),
-        known=known.count(),
+        known=len(kinds),
         unregistered=known.filter(status__in=(FacilityStatus.DISCOVERED, FacilityStatus.PENDING)).count(),
         children=sum(latest.values()),
+        unreported=estimate_unreported(kinds, latest),
     )
+
+
+def estimate_unreported(kinds: Mapping[uuid.UUID, str], reported: Mapping[uuid.UUID, int]) -> int | None:
+    """Children in facilities that did not report, as :class:`Coverage` says. ``kinds``: the type of each known facility;
+    ``reported``: the children of those that reported."""
+    if not reported:
+        return None
+    sizes: dict[str, list[int]] = {}
+    for facility, children in reported.items():
+        sizes.setdefault(kinds[facility], []).append(children)
+    every = list(reported.values())
+    alike = [sizes.get(kind, every) for facility, kind in kinds.items() if facility not in reported]
+    return 5 * round(sum(sum(known) / len(known) for known in alike) / 5)
 
 
 def ratio(facility: Facility, children: int | None) -> Mapping[str, float | int | None]:

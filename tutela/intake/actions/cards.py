@@ -65,8 +65,8 @@ def hand_out_cards(*, batch: CardBatch, number: int, through: str, by: Actor) ->
         Refused: not the mechanism's, or somebody who works at the place; the sheet is over.
         InvalidInput: more than the sheet has left, or none; an unknown word for the person.
     """
+    batch = _held(batch)
     policies.hand_out_cards.require(by, batch)
-    batch = CardBatch.objects.select_for_update().get(pk=batch.pk)
     problems: dict[str, object] = {}
     if not 1 <= number <= batch.cards.count() - batch.handed_out:
         problems["number"] = _("A sheet has eight cards. Count those that are left.")
@@ -88,8 +88,14 @@ def withdraw_cards(*, batch: CardBatch, by: Actor) -> CardBatch:
     Raises:
         Refused: not the mechanism's, or somebody who works at the place; the sheet is over.
     """
+    batch = _held(batch)
     policies.hand_out_cards.require(by, batch)
     batch.withdrawn_on = today()
     batch.save(update_fields=["withdrawn_on"])
     audit.record(by=by, action="cards_withdrawn", subject=f"intake.cardbatch:{batch.pk}")
     return batch
+
+
+def _held(batch: CardBatch) -> CardBatch:
+    """The sheet as it is now, held until the end: taken back by one, nobody hands it out. Out of sight, the rule refuses it."""
+    return CardBatch.objects.select_for_update().filter(pk=batch.pk).first() or batch

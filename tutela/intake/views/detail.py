@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from typing import Any
 
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import unlocked_team_keys
 from tutela.audit import api as audit
-from tutela.kernel.http import needs
+from tutela.kernel.csv_files import to_csv
+from tutela.kernel.http import csv_answer, needs
 from tutela.ui.forms import answer_status
 
 from ..actions import answer as acts
@@ -102,13 +102,6 @@ def figures(request: HttpRequest) -> HttpResponse:
     found = figures_of(request.actor)  # type: ignore[attr-defined]
     if request.GET.get("format") == "csv":
         audit.record(by=request.actor, action="report_figures_exported")  # type: ignore[attr-defined]
-        return _csv("reports.csv", figure_rows(found))
+        heads, *lines = figure_rows(found)
+        return csv_answer(to_csv(heads, lines), "reports")
     return render(request, "intake/figures.html", {"figures": found, "groups": figure_lines(found)})
-
-
-def _csv(name: str, rows: list[list[str]]) -> HttpResponse:
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-    csv.writer(response).writerows(rows)
-    return response

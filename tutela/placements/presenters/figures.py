@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from tutela.facilities.api import STATED
+from tutela.kernel.csv_files import to_csv
 from tutela.vocabulary import api as vocabulary
 
+from ..api.coverage import coverage_words, warning
 from ..models import CareFigures
 from ..queries.figures import LIST
 
 
 def page(found: CareFigures) -> dict[str, Any]:
     """The rows, the coverage sentence, the warning when it stands."""
-    known = found.coverage
-    percent = 100 * known["reporting"] // known["known"] if known["known"] else 0
-    said = {"reporting": known["reporting"], "known": known["known"], "percent": percent}
     return {
         "until": found.until,
         "rows": [_row(one) for one in found.figures],
-        "coverage": _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).")
-        % said,
-        "unregistered": known["unregistered"],
-        "warning": warning() if known["warns"] else "",
+        "coverage": coverage_words(found.coverage),
+        "warning": warning() if found.coverage["warns"] else "",
     }
-
-
-def warning() -> str:
-    """What every output says that rests on incomplete reporting."""
-    return _(
-        "These numbers are likely too low: not every known facility reports, and places nobody has discovered are not in them."
-    )
 
 
 def table(found: CareFigures) -> str:
     """The same as CSV; coverage and warning stand in every line, so that no line goes without them."""
     shown = page(found)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["code", "indicator", "until", "value", "note", "coverage", "warning"])
-    for row in shown["rows"]:
-        line = [row["code"], row["label"], found.until.isoformat(), row["value"], row["note"], shown["coverage"]]
-        writer.writerow([*line, shown["warning"]])
-    return out.getvalue()
+    heads = ["code", "indicator", "until", "value", "note", "coverage", "warning"]
+    until, carried = found.until.isoformat(), [shown["coverage"], shown["warning"]]
+    lines = ([row["code"], row["label"], until, row["value"], row["note"], *carried] for row in shown["rows"])
+    return to_csv(heads, lines)
+
+
+def as_dict(found: CareFigures) -> dict[str, Any]:
+    """The same for programs: what was kept, with the words of each row; coverage and warning cannot be left out."""
+    known, shown = found.coverage, page(found)
+    worded = zip(found.figures, shown["rows"], strict=True)
+    return {
+        "until": found.until,
+        "coverage": {
+            "facilities_reporting": known["reporting"],
+            "facilities_known": known["known"],
+            "facilities_unregistered": known["unregistered"],
+            "children_estimated_unreported": known.get("unreported"),
+            "words": shown["coverage"],
+        },
+        "likely_underestimate": bool(known["warns"]),
+        "warning": shown["warning"],
+        "indicators": [
+            {
+                "code": one["code"],
+                "label": row["label"],
+                "hidden": one["hidden"],
+                "value": one.get("value"),
+                "of": one.get("of"),
+                "words": row["value"],
+                "note": row["note"],
+            }
+            for one, row in worded
+        ],
+    }
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

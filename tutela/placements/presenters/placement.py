@@ -12,9 +12,9 @@ from tutela.facilities.api import Facility
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 
-from .. import policies
 from ..enums import Gatekeeping
 from ..models import Placement
+from ..policies import placement as policies
 from ..queries.placements import taken_in
 
 TONES = {"draft": Tone.NEUTRAL, "submitted": Tone.INFO, "returned": Tone.WARNING, "approved": Tone.SUCCESS}

@@ -68,6 +68,7 @@ def make(until: dt.date) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         "reporting": found.reporting,
         "known": found.known,
         "unregistered": found.unregistered,
+        "unreported": found.unreported,
         "warns": found.warns,
     }
     threshold = vocabulary.jurisdiction().suppression.public

@@ -17,6 +17,11 @@ _BRANCHES = (
     "WHERE file_id = %(file)s",
     "SELECT updated_at, 'placement_ended', id, updated_by_id, exit_kind FROM placements_placement "
     "WHERE file_id = %(file)s AND ended_on IS NOT NULL",
+    "SELECT created_at, 'support_considered', id, created_by_id, kind FROM placements_familysupport WHERE file_id = %(file)s",
+    "SELECT updated_at, 'support_' || state, id, updated_by_id, kind FROM placements_familysupport "
+    "WHERE file_id = %(file)s AND state <> 'considered'",
+    "SELECT created_at, 'support_paid', support_id, created_by_id, '' FROM placements_supportpayment "
+    "WHERE file_id = %(file)s",
 )
 WORDS = {
     "placement_proposed": (_("Placement proposed"), "home", "neutral", ""),
@@ -26,5 +31,16 @@ WORDS = {
     "placement_returned": (_("Placement returned"), "edit", "warning", ""),
     "placement_reviewed": (_("Placement reviewed"), "check", "info", ""),
     "placement_ended": (_("Placement ended"), "arrow-right", "neutral", "placement_exits"),
+    "support_considered": (_("Support for the family looked at"), "home", "neutral", "family_supports"),
+    "support_applied": (_("Support for the family asked for"), "send", "info", "family_supports"),
+    "support_granted": (_("Support for the family granted"), "check", "success", "family_supports"),
+    "support_refused": (_("Support for the family refused"), "x", "danger", "family_supports"),
+    "support_ended": (_("Support for the family ended"), "arrow-right", "neutral", "family_supports"),
+    "support_withdrawn": (_("Support for the family not asked for any more"), "x", "neutral", "family_supports"),
+    "support_paid": (_("Payment to the family"), "check", "neutral", ""),
 }
-CHAPTER = Chapter(_BRANCHES, WORDS, {"placement": "placement"}, (("placements", _("Placements"), "building-community"),))
+STEPS = (
+    ("supports", _("Support for the family"), "users"),
+    ("placements", _("Placements"), "building-community"),
+)
+CHAPTER = Chapter(_BRANCHES, WORDS, {"placement": "placement", "support": "support"}, STEPS)

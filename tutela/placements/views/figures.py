@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import needs
+from tutela.kernel.http import csv_answer, needs
 
 from ..models import CareFigures
+from ..policies.figures import READERS
 from ..presenters import figures as words
 from ..queries.figures import published
 from .parts import me
-
-READERS = (P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET)
 
 
 @needs(*READERS)
@@ -41,9 +40,7 @@ def formal_care_file(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise NotHere
     audit.record(by=me(request), action="care_figures_exported", subject=f"placements.carefigures:{found.pk}")
-    response = HttpResponse(words.table(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="formal-care-{found.until.isoformat()}.csv"'
-    return response
+    return csv_answer(words.table(found), f"formal-care-{found.until.isoformat()}")
 
 
 def _asked(request: HttpRequest) -> CareFigures | None:

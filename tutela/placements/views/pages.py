@@ -18,10 +18,10 @@ from tutela.cases.api import part_of, work_on_file
 from tutela.kernel.http import needs
 from tutela.ui.forms import act_and_return
 
-from .. import forms
 from ..actions import placements as acts
+from ..forms import placement as forms
 from ..models import Placement
-from ..policies import decide_placement, follow_placement, review_gate
+from ..policies.placement import decide_placement, follow_placement, review_gate
 from ..presenters import placement as words
 from ..queries import placements as queries
 from .parts import file_of, me, section_form, was_read

@@ -12,7 +12,7 @@ from tutela.cases.api import CaseFile, get_file
 from tutela.kernel.actor import Actor
 from tutela.ui.forms import saving_form
 
-from ..models import Placement
+from ..models import FamilySupport, Placement
 
 SECTION_FORM = "cases/section_form.html"
 
@@ -32,10 +32,11 @@ def file_of(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
     return get_file(me(request), file_id)
 
 
-def was_read(request: HttpRequest, file: CaseFile, placement: Placement | None = None) -> None:
-    """Write down that a placement was read, or the list of them."""
-    subject = f"placements.placement:{placement.pk}" if placement else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="placement_read", subject=subject, about=str(file.child_id))
+def was_read(request: HttpRequest, file: CaseFile, part: Placement | FamilySupport | None = None) -> None:
+    """Write down that a placement or a support was read, or the list of them."""
+    subject = f"placements.{part._meta.model_name}:{part.pk}" if part else f"cases.file:{file.pk}"
+    action = "support_read" if isinstance(part, FamilySupport) else "placement_read"
+    audit.record(by=me(request), action=action, subject=subject, about=str(file.child_id))
 
 
 def section_form(request: HttpRequest, *, file: CaseFile, template: str = SECTION_FORM, **shown: Any) -> HttpResponse:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
+
+from tutela.kernel.csv_files import to_csv
 
 from ..models.dictionary import BREAKDOWNS
 from .tables import Answer, pages
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_dict(answer: Answer) -> dict[str, Any]:
@@ -38,12 +36,7 @@ def as_csv(answer: Answer) -> str:
     same = {name: known[name] for name in ("form", "snapshot", "offices_reporting", "offices_expected", "note", "method")}
     same["form"] = pages().get(answer.question.page, "")
     same["under_identification"] = " ".join(answer.under_identification)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [*known["cells"][0], *same], lineterminator="\r\n")
-    writer.writeheader()
-    for cell in known["cells"]:
-        writer.writerow({name: _plain(value) for name, value in (cell | same).items()})
-    return out.getvalue()
+    return to_csv([*known["cells"][0], *same], ([*cell.values(), *same.values()] for cell in known["cells"]))
 
 
 def _worded(answer: Answer, row: dict[str, Any]) -> dict[str, Any]:
@@ -53,8 +46,3 @@ def _worded(answer: Answer, row: dict[str, Any]) -> dict[str, Any]:
         | words
         | {name: row[name] for name in ("state", "value", "unknown_category")}
     )
-
-
-def _plain(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula stays a text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -16,6 +16,7 @@ from tutela.kernel.errors import OperatorError, Refused
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.suppression import protect
 from tutela.methods.disclosure.tables import TOTAL, Bools, CountTable, Dimension, ProtectedTable
+from tutela.placements.api import beside_files
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import StatisticsReason
@@ -25,6 +26,8 @@ from .counting import Counts, count, top_of
 from .snapshots import file_of
 from .words import ALL, COVERAGE, METHOD, NOTE, NOTHING_YET, SEVERAL
 
+INSTITUTIONS = "care_status"
+"""The breakdown that counts children in institutions."""
 _FEW_BOYS = 0.10
 _ENOUGH = 100
 
@@ -51,8 +54,8 @@ class Answer:
 
     @property
     def note(self) -> str:
-        """What the figures are and are not."""
-        return str(NOTE)
+        """What the figures are and are not; where children in institutions are among them, the coverage of reporting too (R95)."""
+        return f"{NOTE} {beside_files()}" if INSTITUTIONS in self.question.by else str(NOTE)
 
     @property
     def method(self) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
+
+from .renderer import Renderer
 
 DJANGO_ROWS = "10"
 DASHES = "---------"
@@ -26,8 +27,8 @@ class ErrorLink(NamedTuple):
     target: str
 
 
-class Renderer(DjangoTemplates):
-    """Renders forms with the templates of ``ui/forms/``."""
+class FormRenderer(Renderer):
+    """Renders forms with the templates of ``ui/forms/``, and drop-downs without one."""
 
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
@@ -36,7 +37,7 @@ class Renderer(DjangoTemplates):
 class FormMixin:
     """Put before ``forms.Form`` or ``forms.ModelForm``. ``{{ form }}`` gives summary, hidden inputs and all fields."""
 
-    default_renderer: Any = Renderer()  # one for all: a renderer of its own would compile its templates for every form
+    default_renderer: Any = FormRenderer()  # one for all: a renderer of its own would compile its templates for every form
     use_required_attribute = False
     label_suffix = ""
     fields: dict[str, forms.Field]

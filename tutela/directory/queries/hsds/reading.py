@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from .staging import Staging
 
 LARGEST_UNPACKED = 4 * 1024**3
 LONGEST_CELL = 1024 * 1024
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _NESTED = {
     "organization": "organization",
     "phones": "phone",
@@ -64,7 +66,11 @@ def read_into(stage: Staging, path: Path) -> None:
 def _put(stage: Staging, table: str, row: dict[str, Any], place: str, *, again: bool = False) -> None:
     known = schema.columns(table)
     row = {name: value for name, value in row.items() if name in known and value is not None}
-    found = list(schema.faults(table, row))
+    found = [] if schema.fits(table, row) else list(schema.faults(table, row))
+    for name in [name for name, value in row.items() if isinstance(value, str) and not value.isprintable()]:
+        if _UNWRITABLE.search(row[name]):
+            found.append((name, _("holds a character that no text may hold (NUL or half of a pair)")))
+            row[name] = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", row[name])
     for field, sentence in found:
         stage.wrong(place, table, str(row.get("id", ""))[:36], field, sentence)
     if not any(field == "id" for field, _sentence in found):

@@ -49,6 +49,7 @@ class Shaper:
         self.offsets = country_offsets()
         self.organisation = lru_cache(1024)(lambda key: self.stage.get("organization", key))
         self.term = lru_cache(4096)(lambda key: self.stage.get("taxonomy_term", key))
+        self.around = lru_cache(8)(stage.around)
         self.place_at = lru_cache(4096)(self._place_at)
 
     def shape_all(self) -> Iterator[Shaped]:
@@ -138,7 +139,7 @@ class Shaper:
         found["hsds_location"] = uuid.UUID(location["id"])
         if location["location_type"] == "physical" and "latitude" in location and "longitude" in location:
             found |= {"latitude": location["latitude"], "longitude": location["longitude"]}
-        for address in self.stage.linked("address", "location", location["id"])[:1]:
+        for address in self.linked("address", "location", location["id"])[:1]:
             parts = (address.get("address_1"), address.get("address_2"), address.get("city"))
             found["public_address"] = ", ".join(part for part in parts if part)[:300]
         return found
@@ -160,7 +161,7 @@ class Shaper:
                 where = {"latitude": location["latitude"], "longitude": location["longitude"]}
                 wrong("latitude", _("%(latitude)s, %(longitude)s lies outside the country; are they swapped?") % where)
             return found
-        for address in self.stage.linked("address", "location", location["id"]):
+        for address in self.linked("address", "location", location["id"]):
             for name in ("city", "region", "state_province"):
                 if place := self.by_name.get(str(address.get(name, "")).casefold()):
                     return place
@@ -193,14 +194,14 @@ class Shaper:
         return {"services": known, "access": access, "confidential": "confidential" in codes}
 
     def _around(self, service: dict[str, Any], location: dict[str, Any], link: str) -> dict[str, Any]:
-        costs = self.stage.linked("cost_option", "service", service["id"])
+        costs = self.linked("cost_option", "service", service["id"])
         words = [row.get("amount_description") or row.get("option") or "" for row in costs] or [
             service.get("fees_description", "")
         ]
         paid = [row["amount"] for row in costs if "amount" in row]
         phones = self._nearest("phone", service, location, link)
         spoken = self._nearest("language", service, location, link)
-        remarks = self.stage.linked("accessibility", "location", location["id"]) if location else []
+        remarks = self.linked("accessibility", "location", location["id"]) if location else []
         return {
             "cost": "; ".join(word for word in words if word)[:200],
             "free_of_charge": not any(paid) if paid else None,
@@ -211,23 +212,27 @@ class Shaper:
 
     def _counts(self, service: dict[str, Any], wrong: Callable[[str, str], None]) -> dict[str, Any]:
         found: dict[str, Any] = {"free_places": None, "capacity": None, "counted_on": None}
-        for row in self.stage.linked("service_capacity", "service", service["id"])[:1]:
+        for row in self.linked("service_capacity", "service", service["id"])[:1]:
             day = self._day(row["updated"][:10], "updated", wrong)
             found = {"free_places": _whole(row["available"]), "capacity": _whole(row.get("maximum")), "counted_on": day}
         return found
 
+    def linked(self, kind: str, target: str, key: str) -> list[dict[str, Any]]:
+        """Rows of a kind that point to a row; what is around a service and its place is read once for all kinds."""
+        return self.around(target, key).get(kind, [])
+
     def _nearest(self, kind: str, service: dict[str, Any], location: dict[str, Any], link: str) -> list[dict[str, Any]]:
         """What is said of the service at this place; else of the service; else of the place; a phone also of the body."""
-        found = self.stage.linked(kind, "service_at_location", link) if link and kind != "language" else []
-        found = found or self.stage.linked(kind, "service", service["id"])
+        found = self.linked(kind, "service_at_location", link) if link and kind != "language" else []
+        found = found or self.linked(kind, "service", service["id"])
         if not found and location:
-            found = self.stage.linked(kind, "location", location["id"])
+            found = self.linked(kind, "location", location["id"])
         if not found and kind == "phone":
-            found = self.stage.linked(kind, "organization", service["organization_id"])
+            found = self.linked(kind, "organization", service["organization_id"])
         return found
 
     def _terms(self, service_id: str) -> list[dict[str, Any]]:
-        rows = self.stage.linked("attribute", "service", service_id)
+        rows = self.linked("attribute", "service", service_id)
         return [self.term(row["taxonomy_term_id"].lower()) for row in rows]
 
 

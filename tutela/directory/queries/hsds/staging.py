@@ -25,6 +25,8 @@ CREATE TABLE fault (place TEXT, kind TEXT, id TEXT, field TEXT, sentence TEXT);
 """
 _INDEXES = "CREATE INDEX link_to ON link (target, target_id, kind); CREATE INDEX link_from ON link (kind, field);"
 _CACHE_KIB = 32_000
+_SAID = "address phone schedule language accessibility cost_option service_capacity attribute".split()
+"""Kinds of rows that say something of another."""
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,18 @@ class Staging:
         ):
             yield place, json.loads(body)
 
-    def linked(self, kind: str, target: str, key: str) -> list[dict[str, Any]]:
-        """Rows of ``kind`` that point to a row."""
-        found = self.database.execute(
-            "SELECT e.body FROM link l JOIN entry e ON e.kind = l.kind AND e.id = l.id "
-            "WHERE l.target = ? AND l.target_id = ? AND l.kind = ? AND NOT e.bad ORDER BY e.id",
-            (target, key.lower(), kind),
+    def around(self, target: str, key: str) -> dict[str, list[dict[str, Any]]]:
+        """What is said of a row by others that point to it, by their kind; not the services of a body nor those at a place, which
+        can be all there are."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        rows = self.database.execute(
+            "SELECT e.kind, e.body FROM link l JOIN entry e ON e.kind = l.kind AND e.id = l.id "
+            f"WHERE l.target = ? AND l.target_id = ? AND l.kind IN ({', '.join('?' * len(_SAID))}) AND NOT e.bad ORDER BY e.id",
+            (target, key.lower(), *_SAID),
         )
-        return [json.loads(body) for (body,) in found]
+        for kind, body in rows:
+            found.setdefault(kind, []).append(json.loads(body))
+        return found
 
     def without_place(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Services that stand at no location."""

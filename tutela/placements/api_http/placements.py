@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
 
-from .actions import placements as acts
-from .models import Placement
-from .policies import look_for_a_place
-from .queries import placements as queries
+from ..actions import placements as acts
+from ..models import Placement
+from ..policies.placement import look_for_a_place
+from ..queries import placements as queries
+from .parts import actor, again, part
 
 router = Router(tags=["placements"])
 MOST = 200
+_WITH = ("facility__territory", "view")
 
 
 class PlaceOut(Schema):
@@ -105,13 +108,13 @@ class EndIn(Body):
 @router.get("/places", response={200: list[PlaceOut], **ERRORS}, operation_id="places_list")
 def places(request: HttpRequest, age: int | None = None, territory: str = "") -> Any:
     """Facilities that may receive a child of an age, in a territory (its code): not suspended, not full, no detention."""
-    look_for_a_place.require(_actor(request))
+    look_for_a_place.require(actor(request))
     if age is not None and not 0 <= age <= 17:
         raise InvalidInput({"age": "Give the age in whole years, 0 to 17."})
     place = Territory.objects.filter(code=territory).first() if territory else None
     if territory and place is None:
         raise InvalidInput({"territory": "There is no such territory."})
-    found = queries.places_for(_actor(request), age=age, territory_path=place.path if place else "")
+    found = queries.places_for(actor(request), age=age, territory_path=place.path if place else "")
     return [
         {
             "id": facility.pk,
@@ -127,18 +130,18 @@ def places(request: HttpRequest, age: int | None = None, territory: str = "") ->
 @router.get("/files/{file_id}/placements", response={200: list[PlacementOut], **ERRORS}, operation_id="placements_list")
 def placements(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The placements of a file, newest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="placement_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(actor(request))
+    file = get_file(actor(request), file_id)
+    audit.record(by=actor(request), action="placement_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return queries.placements_of(file)
 
 
 @router.post("/files/{file_id}/placements", response={201: PlacementOut, **ERRORS}, operation_id="placement_propose")
 def propose(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: PlacementIn) -> Any:
     """Propose a placement; what stands against it is said when it is submitted."""
-    covers_writing.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    made = acts.propose_placement(file=file, by=_actor(request), values=_values(file, body))
+    covers_writing.require(actor(request))
+    file = get_file(actor(request), file_id)
+    made = acts.propose_placement(file=file, by=actor(request), values=_values(file, body))
     tag(response, made.version)
     return Status(201, made)
 
@@ -153,10 +156,9 @@ def revise(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, placement_id: uuid.UUID, body: PlacementIn
 ) -> Any:
     """Change a draft. ``If-Match`` is required; 412 carries both versions."""
-    covers_writing.require(_actor(request))
-    found = _found(request, file_id, placement_id)
+    found = part(request, Placement, file_id, placement_id, *_WITH)
     values = _values(found.file, body)
-    revised = acts.revise_placement(placement=found, by=_actor(request), base_version=seen_version(request), values=values)
+    revised = acts.revise_placement(placement=found, by=actor(request), base_version=seen_version(request), values=values)
     tag(response, revised.version)
     return revised
 
@@ -169,12 +171,9 @@ def revise(
 )
 def submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, placement_id: uuid.UUID) -> Any:
     """Ask for the decision on exactly the version that was seen. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    found = _found(request, file_id, placement_id)
-    require_seen(request, found, {"state": "submitted"})
-    submitted = acts.submit_placement(placement=found, by=_actor(request))
-    tag(response, submitted.version)
-    return submitted
+    found = _seen(request, file_id, placement_id, {"state": "submitted"})
+    acts.submit_placement(placement=found, by=actor(request))
+    return again(request, response, found, *_WITH)
 
 
 @router.post(
@@ -185,11 +184,9 @@ def submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, pla
 )
 def review(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, placement_id: uuid.UUID, body: ReviewIn) -> Any:
     """Look at the stay. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    found = _found(request, file_id, placement_id)
-    require_seen(request, found, body.dict())
-    acts.hold_placement_review(placement=found, by=_actor(request), values=body.dict())
-    return _again(request, response, found)
+    found = _seen(request, file_id, placement_id, body.dict())
+    acts.hold_placement_review(placement=found, by=actor(request), values=body.dict())
+    return again(request, response, found, *_WITH)
 
 
 @router.post(
@@ -200,11 +197,9 @@ def review(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, pla
 )
 def way_on(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, placement_id: uuid.UUID, body: WayOnIn) -> Any:
     """Plan the way on. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    found = _found(request, file_id, placement_id)
-    require_seen(request, found, body.dict())
-    acts.plan_way_on(placement=found, by=_actor(request), words=body.words)
-    return _again(request, response, found)
+    found = _seen(request, file_id, placement_id, body.dict())
+    acts.plan_way_on(placement=found, by=actor(request), words=body.words)
+    return again(request, response, found, *_WITH)
 
 
 @router.post(
@@ -215,24 +210,14 @@ def way_on(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, pla
 )
 def end(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, placement_id: uuid.UUID, body: EndIn) -> Any:
     """End the stay. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    found = _found(request, file_id, placement_id)
-    require_seen(request, found, body.dict())
-    acts.end_placement(placement=found, by=_actor(request), **body.dict())
-    return _again(request, response, found)
+    found = _seen(request, file_id, placement_id, body.dict())
+    acts.end_placement(placement=found, by=actor(request), **body.dict())
+    return again(request, response, found, *_WITH)
 
 
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
-
-
-def _found(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.UUID) -> Placement:
-    return part_of(get_file(_actor(request), file_id), Placement, placement_id, "facility__territory", "view")
-
-
-def _again(request: HttpRequest, response: HttpResponse, placement: Placement) -> Placement:
-    found = _found(request, placement.file_id, placement.pk)
-    tag(response, found.version)
+def _seen(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.UUID, submitted: Mapping[str, Any]) -> Placement:
+    found = part(request, Placement, file_id, placement_id, *_WITH)
+    require_seen(request, found, submitted)
     return found
 
 

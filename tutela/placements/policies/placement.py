@@ -13,8 +13,8 @@ from tutela.kernel.clock import today
 from tutela.kernel.rules import Rule
 from tutela.vocabulary import api as vocabulary
 
-from .enums import Flag, Gatekeeping, PlacementReason
-from .models import Placement
+from ..enums import Flag, Gatekeeping, PlacementReason
+from ..models import Placement
 
 REVIEW_WITHIN = dt.timedelta(days=92)
 """At least every three months (A/RES/64/142, para. 67)."""

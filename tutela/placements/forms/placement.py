@@ -12,23 +12,16 @@ from tutela.cases.api import CaseFile, ChildView, Decision, words
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility, FacilityStatus
 from tutela.kernel.clock import today
-from tutela.ui.forms import CodeField, CodesField, DayField, Form, WholeNumberField
+from tutela.ui.forms import CodeField, CodesField, DayField, Form, WholeNumberField, text
 from tutela.vocabulary import api as vocabulary
 
-from .enums import Gatekeeping
-from .policies import REVIEW_WITHIN
+from ..enums import Gatekeeping
+from ..policies.placement import REVIEW_WITHIN
 
 
 def codes(list_id: str) -> Any:
     """The answers of a list, asked at each use so that they come in the reader's language."""
     return lambda: vocabulary.options(list_id, with_unknown=False)
-
-
-def text(label: Any, *, rows: int = 3, longest: int = 2000, needed: bool = False, hint: Any = "") -> forms.CharField:
-    """A field for a few sentences."""
-    return forms.CharField(
-        label=label, required=needed, max_length=longest, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
-    )
 
 
 class PlaceFinder(Form):

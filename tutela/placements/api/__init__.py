@@ -1,0 +1,17 @@
+"""The door of placements: how many children are placed where, and the chapter of stays and family support in a file's story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..actions.figures import close_quarter
+from ..actions.placements import compare_notices
+from ..models import Placement
+from ..queries.placements import occupancy
+from ..queries.timeline import CHAPTER as _CHAPTER
+from .coverage import beside_files
+from .rows import beside_plan
+
+CHAPTER = replace(_CHAPTER, beside_plan=beside_plan)
+
+__all__ = ["CHAPTER", "Placement", "beside_files", "close_quarter", "compare_notices", "occupancy"]

@@ -1,0 +1,59 @@
+"""What is said wherever children in institutions are counted: how many facilities reported, and that it is likely too low (R95)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..queries.figures import published
+
+
+def coverage_words(known: Mapping[str, Any]) -> str:
+    """How many known facilities reported, what is estimated of the others, how many of the known are not registered."""
+    percent = 100 * known["reporting"] // known["known"] if known["known"] else 0
+    said = {"reporting": known["reporting"], "known": known["known"], "percent": percent}
+    words = [
+        _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).") % said,
+        _unreported(known),
+        _unregistered(known["unregistered"]),
+    ]
+    return " ".join(word for word in words if word)
+
+
+def warning() -> str:
+    """What every output says that rests on incomplete reporting."""
+    return _(
+        "These numbers are likely too low: not every known facility reports, and places nobody has discovered are not in them."
+    )
+
+
+def beside_files() -> str:
+    """For tables that count children in institutions from files: the coverage of the newest quarter, and always the warning, for
+    a child in an institution seldom has a file."""
+    found = published()
+    start = _("Children in institutions are counted here only as far as they have a file; their number is likely too low.")
+    if found is None:
+        return start + " " + _("How many known facilities report has not been computed yet.")
+    return f"{start} {coverage_words(found.coverage)}"
+
+
+def _unreported(known: Mapping[str, Any]) -> str:
+    places, children = known["known"] - known["reporting"], known.get("unreported")
+    if not places or children is None:
+        return ""
+    text = ngettext(
+        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
+        "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
+        places,
+    )
+    return text % {"places": places, "children": children}
+
+
+def _unregistered(places: int) -> str:
+    if not places:
+        return ""
+    text = ngettext("%(count)s known place is not registered.", "%(count)s known places are not registered.", places)
+    return text % {"count": places}
