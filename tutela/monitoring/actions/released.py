@@ -76,6 +76,7 @@ def take_released(*, indicator: Indicator, breakdown: str, by: Actor, page: str 
 def _cells(answer: statistics.Answer, breakdown: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Year, breakdown and values of every cell of a known year; of tables with sex beside it, both sexes together."""
     reference = _("Observations of %(day)s, SHA-256 %(digest)s…") % {"day": answer.cut_off, "digest": answer.sha256[:12]}
+    reference = f"{reference} {answer.coverage_words}"
     for cell in answer.table.rows():
         if not cell[YEAR].isdigit() or (breakdown != SEX and cell.get(SEX, TOTAL) != TOTAL):
             continue
