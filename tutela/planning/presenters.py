@@ -325,7 +325,7 @@ def shocks_page(found: Sequence[tuple[Shock, Answer | None]], on: dt.date, actor
                 "id": one.code,
                 "place": str(one.territory),
                 "kind": standards.label("shock_kinds", one.kind),
-                "when": f"{day(one.starts_on)} – {day(one.ends_on) if one.ends_on else _('still going on')}",
+                "when": " – ".join((day(one.starts_on), day(one.ends_on) if one.ends_on else _("still going on"))),
                 "measures": _measures(one, on),
                 "source": _source(answer) if answer else None,
             }

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
@@ -242,7 +242,7 @@ class AssignForm(Form):
         field: Any = self.fields["worker"]
         field.queryset = User.objects.filter(pk__in=[worker.pk for worker in workers]).order_by("full_name")
         field.label_from_instance = lambda user: (
-            now_translated("%(name)s (no valid training: %(skill)s)") % {"name": user.full_name, "skill": skill}
+            gettext("%(name)s (no valid training: %(skill)s)") % {"name": user.full_name, "skill": skill}
             if user.pk in untrained
             else user.full_name
         )
