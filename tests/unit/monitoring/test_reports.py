@@ -21,7 +21,7 @@ from tutela.kernel.errors import InvalidInput, NotHere, Refused
 from tutela.monitoring import api, models
 from tutela.monitoring.enums import MonitoringReason as R
 from tutela.monitoring.enums import PageKind
-from tutela.monitoring.presenters import prints
+from tutela.monitoring.presenters import prints, sdmx
 from tutela.monitoring.queries import reports
 from tutela.registers.api import RegisterReason, standards
 
@@ -98,6 +98,7 @@ def test_figures_of_the_system_stand_with_their_statement_in_every_print(report,
     assert said in prints.as_html(version), "the PDF is made of it"
     assert said in [part.text for part in docx.Document(io.BytesIO(prints.as_docx(version))).paragraphs]
     assert {line["note"] for line in csv.DictReader(io.StringIO(prints.as_csv(version)))} == {said}
+    assert {one.note for one in sdmx.of_annex(version.content)} == {said}
 
 
 @pytest.mark.requirement("R121")

@@ -41,8 +41,9 @@ def _nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
 
 def as_csv(version: ReportVersion) -> str:
     """The annex, a row for each cell: the number, or the state that says why there is none."""
+    language = version.content["report"]["language"]
     lines = [
-        [*(table[name] for name in _OF_TABLE), row["category"], year, entry["state"], entry["value"], note(table)]
+        [*(table[name] for name in _OF_TABLE), row["category"], year, entry["state"], entry["value"], note(table, language)]
         for table in version.content["tables"]
         for row in table["rows"]
         for year, entry in zip(table["years"], row["cells"], strict=True)

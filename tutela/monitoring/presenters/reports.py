@@ -163,12 +163,13 @@ def _consultation(entry: dict[str, Any]) -> str:
 def _table(table: dict[str, Any]) -> dict[str, Any]:
     heads = [_("Category"), *(f"{year} *" if year in table["breaks"] else str(year) for year in table["years"])]
     rows = [[row["category"] or _("All"), *(cell(entry) for entry in row["cells"])] for row in table["rows"]]
-    return table | {"heads": heads, "lines": rows, "note": note(table)}
+    return table | {"heads": heads, "lines": rows, "note": note(table, translation.get_language() or "en")}
 
 
-def note(table: dict[str, Any]) -> str:
+def note(table: dict[str, Any], language: str) -> str:
     """What stands with figures of the system's own statistics (R29): what they are not, from which observations, coverage."""
-    return " ".join([known_only(), *table["released"]]) if table["released"] else ""
+    with translation.override(language):
+        return " ".join([known_only(), *table["released"]]) if table["released"] else ""
 
 
 def cell(entry: dict[str, str]) -> str:
