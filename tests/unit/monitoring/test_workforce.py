@@ -82,6 +82,11 @@ def test_a_protected_number_makes_the_sum_at_least(country, make_children, build
     build()
     with acting_as(planner):
         files = released.open_files(workforce.read_open_files(level="district", by=planner))
+    assert files[place.code] == released.Known(52, True), "two are not shown, but everybody is, and nobody's file is closed"
+    make_children(2, state="closed", closure_reason="GOALS", closed_at=now())
+    build()
+    with acting_as(planner):
+        files = released.open_files(workforce.read_open_files(level="district", by=planner))
     assert not files[place.code].whole
     assert files[place.code].number <= 50
     assert keep(planner) == workforce.Counted(0, 1)

@@ -71,13 +71,19 @@ class Compared:
 
 
 def open_files(answer: statistics.Answer) -> dict[str, Known]:
-    """By code of territory, from a table by territory and state of the file."""
+    """By code of territory, from a table by territory and state of the file: the open ones together, or all but the others."""
     level = answer.question.by[0]
-    found: dict[str, list[int | None]] = defaultdict(list)
+    shown: dict[str, dict[str, int | None]] = defaultdict(dict)
     for cell in answer.table.rows():
-        if cell[level] != TOTAL and cell["sex"] == TOTAL and cell["file_state"] not in NOT_OPEN | {TOTAL}:
-            found[cell[level]].append(cell["value"])
-    return {code: _sum(values) for code, values in found.items()}
+        if cell[level] != TOTAL and cell["sex"] == TOTAL:
+            shown[cell[level]][cell["file_state"]] = cell["value"]
+    return {code: _open(states) for code, states in shown.items()}
+
+
+def _open(states: Mapping[str, int | None]) -> Known:
+    found = _sum(value for state, value in states.items() if state not in NOT_OPEN | {TOTAL})
+    total, others = states.get(TOTAL), _sum(states.get(state, 0) for state in NOT_OPEN)
+    return found if found.whole or total is None or not others.whole else Known(total - others.number, True)
 
 
 def loads(files: Mapping[str, Known]) -> list[Load]:
