@@ -32,7 +32,7 @@ def read(kind: ImportKind, stream: BinaryIO, given: Given) -> Iterator[RawRow]:
     Raises:
         InvalidInput: the file is not what its kind says, or cannot be read.
     """
-    require_kind(stream, kind.label, **SHAPES.get(kind, {}))
+    require_kind(stream, ImportKind(kind).label, **SHAPES.get(ImportKind(kind), {}))
     return READERS[kind](stream, given)
 
 
