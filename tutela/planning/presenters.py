@@ -271,6 +271,7 @@ def _staffing() -> Table:
             ),
             Cell(number(one.supervision, 1) if one.supervision is not None else "–", number=True),
             Cell(share(one.turnover), number=True),
+            Cell(number(one.row.capacity), number=True),
         ]
         for one in people.staffing()
     ]
@@ -282,6 +283,7 @@ def _staffing() -> Table:
         _("Files a worker"),
         _("Workers a supervisor"),
         _("Turnover"),
+        _("Own mark of capacity, 1 to 5"),
     ]
     return Table("staffing", _("Workforce"), heads, rows, csv_url=reverse("register_csv", args=["workforce"]))
 
