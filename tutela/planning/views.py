@@ -24,11 +24,11 @@ from tutela.ui.forms import add_problems, answer_status
 
 from . import presenters as shown
 from .actions.plans import hand_over, settle_overlap
-from .actions.workforce import keep_open_files, read_open_files, read_reports
+from .actions.workforce import keep_open_files
 from .forms import HandOverForm, OverlapForm
 from .models import Activity, Shock
 from .policies import keep_plans
-from .queries.released import LEVELS
+from .queries.released import LEVELS, read_open_files, read_reports
 
 GET_POST = require_http_methods(["GET", "POST"])
 MOST_SHOCKS = 20

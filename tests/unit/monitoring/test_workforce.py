@@ -53,7 +53,7 @@ def test_open_files_come_from_the_case_files_and_units_above_the_limit_are_liste
     build()
     page = client.get(reverse(URL)).content.decode()
     with acting_as(planner):
-        answer = workforce.read_open_files(level="district", by=planner)
+        answer = released.read_open_files(level="district", by=planner)
     (load, *more) = released.loads(released.open_files(answer))
     limit = vocabulary.jurisdiction().caseload.files
     assert (load.territory, load.files, load.workers, load.limit) == (busy, released.Known(100, True), 3, limit)
@@ -81,12 +81,12 @@ def test_a_protected_number_makes_the_sum_at_least(country, make_children, build
     make_children(2, state="in_review")
     build()
     with acting_as(planner):
-        files = released.open_files(workforce.read_open_files(level="district", by=planner))
+        files = released.open_files(released.read_open_files(level="district", by=planner))
     assert files[place.code] == released.Known(52, True), "two are not shown, but everybody is, and nobody's file is closed"
     make_children(2, state="closed", closure_reason="GOALS", closed_at=now())
     build()
     with acting_as(planner):
-        files = released.open_files(workforce.read_open_files(level="district", by=planner))
+        files = released.open_files(released.read_open_files(level="district", by=planner))
     assert not files[place.code].whole
     assert files[place.code].number <= 50
     assert keep(planner) == workforce.Counted(0, 1)
@@ -140,7 +140,7 @@ def test_a_shock_opens_its_checklist_and_reports_are_compared(country, make_chil
     make_children(30, reported_on=days["after"])
     build()
     with acting_as(planner):
-        answer = workforce.read_reports(shock=one, by=planner)
+        answer = released.read_reports(shock=one, by=planner)
     compared = released.compared(one, answer)
     assert [known.number for known in compared.before.values()] == [0, 0, 0, 20]
     assert [known.number for known in compared.after.values()][:2] == [40, 30]
@@ -158,7 +158,7 @@ def test_what_a_protected_number_or_an_empty_side_leaves_open(country, make_chil
     make_children(2, reported_on=today() - dt.timedelta(days=220))
     build()
     with acting_as(planner):
-        compared = released.compared(nation, workforce.read_reports(shock=nation, by=planner))
+        compared = released.compared(nation, released.read_reports(shock=nation, by=planner))
     assert compared.after == {}, "its first quarter is not over"
     assert compared.change is None
     assert any(not known.whole for known in compared.before.values()), "two children are not shown"

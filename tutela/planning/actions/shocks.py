@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.registers.api import keep_row
 from tutela.vocabulary import api as vocabulary
@@ -19,4 +20,5 @@ def open_checklist(*, row: Shock, by: Actor) -> dict[str, Any]:
     for code in missing:
         due_on = row.starts_on + dt.timedelta(days=int(str(code.attributes["days"])))
         keep_row(row=ShockMeasure(shock=row, measure=code.code, due_on=due_on), by=by)
+    audit.record(by=by, action="checklist_opened", subject=f"shocks:{row.pk}", details={"measures": len(missing)})
     return {"measures": len(missing)}

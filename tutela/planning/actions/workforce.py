@@ -10,9 +10,8 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput
 from tutela.registers.api import keep_row
-from tutela.statistics import api as statistics
 
-from ..models import Shock, Workforce
+from ..models import Workforce
 from ..policies import keep_plans
 from ..queries import released
 
@@ -23,25 +22,6 @@ class Counted:
 
     kept: int
     hidden: int
-
-
-def read_open_files(*, level: str, by: Actor) -> statistics.Answer:
-    """Children by territory and state of the file, as whoever plans may see them.
-
-    Raises:
-        Refused: not the actor's to read.
-        OperatorError: nothing was built yet.
-    """
-    return statistics.read_table(by=by, breakdowns=[level, "file_state"], purpose="workforce")
-
-
-def read_reports(*, shock: Shock, by: Actor) -> statistics.Answer:
-    """Children by quarter of the report, in the shock's territory where a table can show it.
-
-    Raises:
-        Refused, OperatorError: as :func:`read_open_files`.
-    """
-    return statistics.read_table(by=by, breakdowns=released.breakdowns(shock), purpose="shock")
 
 
 def keep_open_files(*, by: Actor) -> Counted:
@@ -55,7 +35,7 @@ def keep_open_files(*, by: Actor) -> Counted:
     keep_plans.require(by)
     kept = hidden = 0
     for number, level in released.LEVELS.items():
-        answer = read_open_files(level=level, by=by)
+        answer = released.read_open_files(level=level, by=by)
         files = released.open_files(answer)
         rows = Workforce.objects.select_for_update(of=("self",)).select_related("territory")
         for row in rows.filter(holds_files=True, year=answer.cut_off.year, territory__level=number):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tutela.directory.api import Territory
+from tutela.kernel.actor import Actor
 from tutela.methods.disclosure.tables import TOTAL
 from tutela.statistics import api as statistics
 from tutela.vocabulary import api as vocabulary
@@ -68,6 +69,25 @@ class Compared:
             return None
         first, second = (sum(one.number for one in side) / len(side) for side in sides)
         return second / first - 1 if first else None
+
+
+def read_open_files(*, level: str, by: Actor) -> statistics.Answer:
+    """Children by territory and state of the file, as whoever plans may see them.
+
+    Raises:
+        Refused: not the actor's to read.
+        OperatorError: nothing was built yet.
+    """
+    return statistics.read_table(by=by, breakdowns=[level, "file_state"], purpose="workforce")
+
+
+def read_reports(*, shock: Shock, by: Actor) -> statistics.Answer:
+    """Children by quarter of the report, in the shock's territory where a table can show it.
+
+    Raises:
+        Refused, OperatorError: as :func:`read_open_files`.
+    """
+    return statistics.read_table(by=by, breakdowns=breakdowns(shock), purpose="shock")
 
 
 def open_files(answer: statistics.Answer) -> dict[str, Known]:
