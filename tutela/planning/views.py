@@ -82,9 +82,9 @@ def open_files(request: HttpRequest) -> HttpResponse:
         said = _("Kept for %(kept)s rows. %(hidden)s stay without a number, because it is protected.")
         messages.success(request, said % {"kept": done.kept, "hidden": done.hidden})
     except InvalidInput as error:
-        messages.error(request, " ".join(text for texts in error.fields.values() for text in texts))
+        messages.warning(request, " ".join(text for texts in error.fields.values() for text in texts))
     except OperatorError as error:
-        messages.error(request, str(error))
+        messages.warning(request, str(error))
     return redirect("planning_people")
 
 
