@@ -203,6 +203,8 @@ TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
 TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
+TUTELA_TRAINED = "tutela.planning.api.trained"
+"""The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))
 """Persons under 18 in the country by the latest census, for rates per 100,000; 0: not known, no rate is shown."""
 TUTELA_DUTIES = ["tutela.cases.api.duties", "tutela.intake.api.duties", "tutela.accounts.api.team_duties"]

@@ -15,6 +15,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.monitoring import api, models
 from tutela.planning import models as planned
+from tutela.vocabulary import api as vocabulary
 
 D = dt.date
 STATES = (
@@ -416,21 +417,42 @@ def _people(who: dict[str, Any], places: dict[str, Any]) -> None:
     )  # fmt: skip
     _keep(
         planner, planned.Training, code="TR-1", topic="Interviewing children", profession=_profession(), territory=places["XM-N"],
-        held_on=D(2023, 5, 2), valid_months=24, participants=38, before=46, after=81,
+        skill="interviewing", held_on=D(2023, 5, 2), valid_months=24, participants=38, before=46, after=81,
     )  # fmt: skip
-    _keep(
-        planner, planned.Workforce, territory=places["XM-N"], year=2025, profession=_profession(), posts=20, filled=14, qualified=11,
-        supervisors=2, left=3, open_files=640, capacity=3,
+    _trained(planner, places["XM"])
+    for place, year, posts, filled, left, capacity in (
+        ("XM-N", 2025, 20, 14, 3, 3), ("XM-N", 2026, 20, 12, 4, 3), ("XM-E", 2026, 16, 3, 2, 2), ("XM-S", 2026, 14, 13, 1, 4),
+    ):  # fmt: skip
+        _keep(
+            planner, planned.Workforce, territory=places[place], year=year, profession=_profession(), posts=posts, filled=filled,
+            qualified=filled - 1, supervisors=2, left=left, holds_files=True, capacity=capacity,
+        )  # fmt: skip
+    shock = _keep(
+        planner, planned.Shock, code="FLOOD-26", kind="climate", title="Flood of the river Asel", territory=places["XM-E"],
+        starts_on=D(2026, 2, 9), ends_on=D(2026, 3, 20),
     )  # fmt: skip
+    for number, measure in enumerate(vocabulary.code_list("shock_measures").own()):
+        done = {"owner": ministry, "done_on": D(2026, 2, 13)} if number < 4 else {}
+        due_on = shock.starts_on + dt.timedelta(days=int(str(measure.attributes["days"])))
+        _keep(planner, planned.ShockMeasure, shock=shock, measure=measure.code, due_on=due_on, **done)
     _keep(
         planner, planned.Practice, code="PR-1", title="One contact person in each school", summary="A teacher with time and training.",
         evidence="measured", contact="Ministry, planning unit", themes=["education"], source="Evaluation of 2024",
     )  # fmt: skip
 
 
-def _profession() -> str:
-    from tutela.vocabulary import api as vocabulary
+def _trained(planner: Any, country: Any) -> None:
+    """A course of this year for the workers of the first district; one of them was not there."""
+    course = _keep(
+        planner, planned.Training, code="TR-2", topic="Interviewing children, refresher", profession=_profession(), territory=country,
+        skill="interviewing", held_on=today() - dt.timedelta(days=150), valid_months=24, participants=21, before=58, after=84,
+    )  # fmt: skip
+    names = User.objects.filter(grants__role="caseworker").order_by("username").values_list("username", flat=True)
+    for name in list(names)[:6]:
+        _keep(planner, planned.Trainee, training=course, account=name)
 
+
+def _profession() -> str:
     return str(vocabulary.options("professions", with_unknown=False)[0].code)
 
 

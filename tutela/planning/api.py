@@ -5,7 +5,7 @@ from __future__ import annotations
 from .actions.plans import hand_over, settle_overlap
 from .enums import Phase, Status
 from .models import Activity, Consultation, Decision
-from .queries.people import absent_sectors, trainings, unfollowed
+from .queries.people import absent_sectors, trained, trainings, unfollowed
 from .queries.plans import ending_supports, overlaps, phases_without_children, rolled_up
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "phases_without_children",
     "rolled_up",
     "settle_overlap",
+    "trained",
     "trainings",
     "unfollowed",
 ]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.kernel.actor import Actor
 from tutela.registers.api import standards
+from tutela.statistics.api import Answer
 from tutela.ui.presenters import Cell, Table, counted, day, number
 
 from .enums import Phase
+from .models import Shock
 from .policies import keep_plans
-from .queries import people, plans
+from .queries import people, plans, released
 
 STAGE_LABELS = {
     "planned": lambda: _("Planned"),
@@ -110,11 +114,10 @@ def _flow(one: plans.Money) -> list[dict[str, Any]]:
     """Planned, allocated, released, spent: a bar each, own money and partners', as shares of the largest."""
     most = max(one.total(stage) for stage in plans.STAGES) or Decimal(1)
     bars = []
-    for place, stage in enumerate(plans.STAGES):
+    for stage in plans.STAGES:
         own, partners = (float(side[stage] / most) * 300 for side in (one.own, one.partners))
-        bars.append(
-            {"stage": stage, "y": place * 24, "own": f"{own:.1f}", "partners": f"{partners:.1f}", "start": f"{own:.1f}"}
-        )
+        total = number(one.total(stage), 2)
+        bars.append({"stage": stage, "own": f"{own:.1f}", "partners": f"{partners:.1f}", "total": total})
     return bars
 
 
@@ -192,9 +195,12 @@ def _supports(on: dt.date) -> Table:
     )
 
 
-def people_page(on: dt.date) -> dict[str, Any]:
-    """Bodies, decisions, training, workforce."""
+def people_page(on: dt.date, answers: Sequence[Answer], actor: Actor) -> dict[str, Any]:
+    """Bodies, decisions, training, workforce; ``answers``: open files by region and by district, where they may be read."""
     return {
+        "loads": _loads(answers) if answers else None,
+        "source": _source(answers[0]) if answers else None,
+        "may_keep": keep_plans.allows(actor),
         "absent": Table(
             "absent",
             _("Sectors absent from the last two meetings"),
@@ -265,6 +271,7 @@ def _staffing() -> Table:
             ),
             Cell(number(one.supervision, 1) if one.supervision is not None else "–", number=True),
             Cell(share(one.turnover), number=True),
+            Cell(number(one.row.capacity), number=True),
         ]
         for one in people.staffing()
     ]
@@ -276,5 +283,89 @@ def _staffing() -> Table:
         _("Files a worker"),
         _("Workers a supervisor"),
         _("Turnover"),
+        _("Own mark of capacity, 1 to 5"),
     ]
     return Table("staffing", _("Workforce"), heads, rows, csv_url=reverse("register_csv", args=["workforce"]))
+
+
+def _known(one: released.Known, places: int = 0, divided: float | None = None) -> str:
+    """The number, or the number for each worker; as little as is known of a protected one."""
+    text = number(one.number if divided is None else divided, places)
+    if one.whole:
+        return text
+    return _("at least %(number)s") % {"number": text} if one.number else _("protected")
+
+
+def _source(answer: Answer) -> dict[str, str]:
+    """What stands under every figure from statistics (R29)."""
+    return {"on": day(answer.cut_off), "note": answer.note, "coverage": answer.coverage_words, "method": answer.method}
+
+
+def _loads(answers: Sequence[Answer]) -> Table:
+    files = {code: known for answer in answers for code, known in released.open_files(answer).items()}
+    rows = [
+        [
+            Cell(one.territory),
+            Cell(_known(one.files), number=True),
+            Cell(f"{number(one.workers)} ({one.year})", number=True),
+            Cell("–" if one.each is None else _known(one.files, 1, one.each), number=True),
+            Cell(number(one.limit), number=True),
+            Cell(_("Above the limit"), tone="danger") if one.above else Cell("–"),
+        ]
+        for one in released.loads(files)
+    ]
+    heads = [_("Where"), _("Open files"), _("Posts filled that hold files"), _("Files a worker"), _("Limit"), _("Notice")]
+    return Table("loads", _("Open files for each worker, the heaviest load first"), heads, rows)
+
+
+def shocks_page(found: Sequence[tuple[Shock, Answer | None]], on: dt.date, actor: Actor) -> dict[str, Any]:
+    """Each shock with its checklist and, where they may be read, reports before and after."""
+    return {
+        "shocks": [
+            {
+                "title": one.title,
+                "id": one.code,
+                "place": str(one.territory),
+                "kind": standards.label("shock_kinds", one.kind),
+                "when": " – ".join((day(one.starts_on), day(one.ends_on) if one.ends_on else _("still going on"))),
+                "measures": _measures(one, on),
+                "source": _source(answer) if answer else None,
+            }
+            | (_compared(released.compared(one, answer), one.code) if answer else {})
+            for one, answer in found
+        ],
+        "may_keep": keep_plans.allows(actor),
+    }
+
+
+def _measures(shock: Shock, on: dt.date) -> Table:
+    rows = [
+        [
+            Cell(standards.label("shock_measures", one.measure), reverse("register_row", args=["shock-measures", one.pk])),
+            Cell(one.owner.name if one.owner else "–"),
+            Cell(day(one.due_on)),
+            _done(one.done_on, one.due_on, on),
+        ]
+        for one in shock.measures.select_related("owner")
+    ]
+    heads = [_("Measure"), _("Who does it"), _("Due on"), _("Done")]
+    csv_url = f"{reverse('register_csv', args=['shock-measures'])}?{urlencode({'q': shock.code})}"
+    return Table(f"measures-{shock.code}", _("Checklist"), heads, rows, csv_url=csv_url)
+
+
+def _done(done_on: dt.date | None, due_on: dt.date, on: dt.date) -> Cell:
+    if done_on is not None:
+        return Cell(day(done_on), tone="success")
+    return Cell(_("Overdue"), tone="danger") if due_on < on else Cell(_("Open"), tone="neutral")
+
+
+def _compared(found: released.Compared, code: str) -> dict[str, Any]:
+    sides = ((_("Before"), found.before), (_("After"), found.after))
+    rows = [
+        [Cell(side), Cell(quarter.replace("-", " ")), Cell(_known(known), number=True)]
+        for side, numbers in sides
+        for quarter, known in numbers.items()
+    ]
+    change = share(Decimal(str(found.change))) if found.change is not None else ""
+    title = _("Children reported, by quarter, before the shock and from its quarter on")
+    return {"reports": Table(f"reports-{code}", title, [_("When"), _("Quarter"), _("Children")], rows), "change": change}

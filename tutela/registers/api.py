@@ -7,7 +7,8 @@ from .enums import RegisterReason
 from .models import BASE, Codes, Entry, Links, Register, not_before
 from .policies import keep_register
 from .queries import standards
-from .queries.rows import as_csv, csv_reader, is_quoted_in_files, register, row, to_csv
+from .queries.files import csv_reader, not_utf8, require_kind, text_of
+from .queries.rows import as_csv, is_quoted_in_files, register, row, to_csv
 
 __all__ = [
     "BASE",
@@ -23,8 +24,11 @@ __all__ = [
     "keep_row",
     "keep_rows",
     "not_before",
+    "not_utf8",
     "register",
+    "require_kind",
     "row",
     "standards",
+    "text_of",
     "to_csv",
 ]

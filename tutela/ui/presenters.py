@@ -111,6 +111,12 @@ class Table:
     csv_url: str = ""
     empty: Any = ""
 
+    @property
+    def columns(self) -> list[tuple[Any, bool]]:
+        """Each head, and whether numbers stand below it."""
+        cells = self.rows[0] if self.rows else ()
+        return [(head, place < len(cells) and cells[place].number) for place, head in enumerate(self.heads)]
+
 
 def number(value: Any, decimals: int | None = None) -> str:
     """A number in the page's language; a dash where there is none."""

@@ -43,7 +43,7 @@ SLOW_TO_DO = {
 }
 """Addresses that nobody who may sends here; those who may not are sent."""
 
-BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": (), "inspection_bring_in": ()}
+BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": (), "inspection_bring_in": (), "planning_open_files": ()}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
 IN, REFUSED, NOT_HERE, SIGN_IN = "in", "no", "404", "sign in"

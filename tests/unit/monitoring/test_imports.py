@@ -295,10 +295,11 @@ def test_a_file_that_is_not_what_it_is_said_to_be_is_one_sentence_and_leaves_not
     assert word in " ".join(wrong.value.fields["file"])
     assert not models.ImportBatch.objects.exists()
     assert not models.ImportRow.objects.exists()
+    assert csv.field_size_limit() == 10_000_000, "the limit of the process belongs to others too"
 
 
 def test_a_bomb_is_not_unpacked(planner, state, monkeypatch):
-    monkeypatch.setattr("tutela.monitoring.queries.reading.sniff.MOST_UNPACKED", 10)
+    monkeypatch.setattr("tutela.registers.queries.files.MOST_UNPACKED", 10)
     with pytest.raises(InvalidInput, match="too large"):
         preview(planner, K.XLSX, sheet())
 

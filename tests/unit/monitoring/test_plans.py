@@ -326,7 +326,7 @@ def test_workforce_ratios_and_the_caseload_limit(planner):
         }
         return make.make(planned.Workforce, **defaults | values)
 
-    staff(open_files=10_000, supervisors=2, left=1)
+    staff(open_files=10_000, supervisors=2, left=1, holds_files=True)
     staff(year=2024, posts=0, filled=0, qualified=0)
     full, empty = people.staffing()
     assert (full.vacancy, full.qualified, full.caseload, full.supervision, full.turnover) == (

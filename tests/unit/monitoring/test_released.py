@@ -1,5 +1,7 @@
 """Values taken from statistics: protected as for the public, by year, never over what somebody entered."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -58,6 +60,29 @@ def test_values_come_from_the_protected_table_and_small_numbers_stay_hidden(make
     page = client.get(reverse("monitoring_indicator", args=[one.pk])).content.decode()
     assert "Counts cases known to the system, not prevalence." in page
     assert "Suppressed" in page
+
+
+@pytest.mark.requirement("R14")
+def test_a_definition_that_changed_in_the_glossary_breaks_the_series(make_children, build, statistician, monkeypatch):
+    from tests.unit.vocabulary.test_glossary import EARLIER, changed
+    from tutela.vocabulary.queries import glossary
+
+    make_children(20, offences=["SALE"])
+    build()
+    one = make.make_indicator(denominator="none", unit="children", baseline=0, target=1)
+    take(statistician, one, page="SALE")
+    assert not one.breaks.exists()
+    second = glossary.parse(changed(version=2, since=dt.date(2028, 1, 1), earlier=[EARLIER]))
+    monkeypatch.setattr(glossary, "glossary", lambda: second)
+    take(statistician, one, page="TRAF")
+    assert not one.breaks.exists(), "another word changed"
+    for _twice in range(2):
+        take(statistician, one, page="SALE")
+        (found,) = one.breaks.all()
+    assert (found.year, found.kind) == (2028, "definition")
+    assert "Sale of a child" in found.reason
+    take(statistician, other := make.make_indicator(denominator="none", unit="x"), "form")
+    assert other.breaks.get().year == 2028, "a table by form counts by this word too"
 
 
 def test_what_stands_against_it(statistician, planner):

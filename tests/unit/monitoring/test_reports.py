@@ -11,17 +11,19 @@ import zlib
 
 import docx
 import pytest
+from django.urls import reverse
 
 from tests.factories import monitoring as make
+from tests.factories.accounts import sign_in
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, Refused
 from tutela.monitoring import api, models
 from tutela.monitoring.enums import MonitoringReason as R
 from tutela.monitoring.enums import PageKind
-from tutela.monitoring.presenters import prints
+from tutela.monitoring.presenters import prints, sdmx
 from tutela.monitoring.queries import reports
-from tutela.registers.api import RegisterReason
+from tutela.registers.api import RegisterReason, standards
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -85,6 +87,27 @@ def test_a_later_word_on_effect_does_not_make_what_was_done_in_time_late(report,
             api.set_status(recommendation=recommendation, status=status, effect=effect, evidence="Report", on=on, by=planner)
     (found,) = freeze(report, planner).content["sections"][4]["paragraphs"][0]["recommendations"]
     assert (found["status"], found["effect"], found["timing"]) == ("implemented", "clear", "met")
+
+
+@pytest.mark.requirement("R29")
+def test_figures_of_the_system_stand_with_their_statement_in_every_print(report, planner):
+    source = "Observations of 2025-12-01. 8 of 12 offices reported in the last year."
+    models.Measurement.objects.filter(year=2023).update(source="released", reference=source)
+    version = freeze(report, planner)
+    said = f"Counts cases known to the system, not prevalence. {source}"
+    assert said in prints.as_html(version), "the PDF is made of it"
+    assert said in [part.text for part in docx.Document(io.BytesIO(prints.as_docx(version))).paragraphs]
+    assert {line["note"] for line in csv.DictReader(io.StringIO(prints.as_csv(version)))} == {said}
+    assert {one.note for one in sdmx.of_annex(version.content)} == {said}
+
+
+@pytest.mark.requirement("R121")
+def test_while_it_is_written_a_paragraph_shows_words_for_its_codes(client, report, planner):
+    sign_in(client, planner.user)
+    page = client.get(reverse("monitoring_report", args=[report.pk])).content.decode()
+    for words in ("Penal Code", "Whoever transfers a child", "Adopt a law on sale.", "See tables"):
+        assert words in page
+    assert standards.question("L1").label in page
 
 
 @pytest.mark.requirement("R121")

@@ -115,7 +115,10 @@ def test_the_year_the_instrument_and_nonsense_in_the_address(client, analyst, ri
         assert client.get(reverse("monitoring_law") + query).status_code in (200, 422)
     assert client.get(reverse("monitoring_law_csv") + "?state=XMV&on=2024-01-01&before=2020-01-01").status_code == 200
     assert client.get(reverse("monitoring_law_csv") + "?state=ZZZ&on=2024-01-01").status_code == 404
-    assert "OPSC" not in client.get(reverse("monitoring_gaps_csv")).content.decode()
+    file = client.get(reverse("monitoring_gaps_csv")).content.decode()
+    assert next(line for line in file.splitlines() if line.startswith("XMV,OPSC,party,")).endswith(",no")
+    assert next(line for line in file.splitlines() if line.startswith("XMV,OPIC,")).endswith(",yes")
+    assert "XMV,OPSC,none,,yes" in client.get(reverse("monitoring_gaps_csv") + "?on=2001-01-01").content.decode()
     assert client.get(reverse("monitoring_recommendations") + "?page=99999&words=law&timing=missed").status_code == 200
     assert client.get(reverse("monitoring_progress_csv", args=["themes"])).status_code == 200
     assert client.get(reverse("monitoring_progress_csv", args=["nonsense"])).status_code == 404

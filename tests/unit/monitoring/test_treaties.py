@@ -160,6 +160,12 @@ def test_the_checklists_hold_what_they_promise():
     rows, law = standards.reporting_rows(), standards.law_questions()
     assert (len(rows), len(law)) == (64, 50)
     assert not rows.keys() & law.keys()
+    languages = {"en", "fr", "es", "ar"}
+    assert all(
+        item.words.keys() == languages
+        for items in (rows, law, standards.themes(), standards.groups(), standards.instruments())
+        for item in items.values()
+    )
     assert {row.section for row in rows.values()} == {"I", "II", "III", "IV", "V", "VI", "VII", "VIII"}
     assert {letter for row in rows.values() for letter in row.by} <= standards.DIMENSIONS.keys()
     words = " ".join(question.label for question in law.values())

@@ -17,6 +17,7 @@ from tutela.vocabulary import api as vocabulary
 @pytest.mark.requirement("R113")
 def test_every_item_is_defined_and_every_definition_is_an_item():
     assert list(ITEMS) == list(BREAKDOWNS)
+    assert not BREAKDOWNS.keys() & {"state", "value", "unknown_category"}, "a row of a table says these of each number"
     assert all(one.column in (*CODES, *LABELS) for one in BREAKDOWNS.values()), "an item nobody writes has no figure"
     for code, item in ITEMS.items():
         assert str(item.definition).endswith("."), code

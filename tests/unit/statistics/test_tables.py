@@ -140,7 +140,7 @@ def test_note_and_coverage_are_part_of_every_table(snapshot):
 
 @pytest.mark.requirement("R33")
 def test_zero_unknown_and_not_applicable_are_different(snapshot):
-    states = api.table(by=["state", "closure_reason"], snapshot=snapshot)
+    states = api.table(by=["file_state", "closure_reason"], snapshot=snapshot)
     assert states.table.cell("active", "girl", "GOALS").state is CellState.NOT_APPLICABLE
     assert states.table.cell("closed", "girl", "NAP").state is CellState.NOT_APPLICABLE
     assert states.table.cell("closed", "boy", "LOST").state is CellState.ZERO

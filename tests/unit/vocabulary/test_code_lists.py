@@ -243,3 +243,21 @@ def test_a_file_is_read_once(monkeypatch):
     for list_id in (*LISTS, *LISTS):
         standard.standard_list(list_id)
     assert sorted(names) == sorted(LISTS)
+
+
+@pytest.mark.requirement("R131")
+@pytest.mark.django_db
+def test_maps_to_published_classifications_export_with_their_version(client):
+    from django.urls import reverse
+
+    offences = api.code_list("offences")
+    for list_id, attribute in (("iccs_map", "iccs"), ("htcds_map", "ours")):
+        chosen = api.code_list(list_id)
+        assert all(code.attributes.get(attribute) for code in chosen.own())
+        known = client.get(reverse("code_list_json", args=[list_id])).json()
+        assert known["version"] == chosen.version
+        assert known["codes"][0]["attributes"][attribute]
+        table = client.get(reverse("code_list_csv", args=[list_id])).content.decode()
+        assert f"{attribute}=" in table
+    assert {code.code for code in api.code_list("iccs_map").own()} <= {code.code for code in offences.own()}
+    assert all(number.isdigit() for code in api.code_list("iccs_map").own() for number in code.attributes["iccs"])

@@ -273,6 +273,8 @@ P = ("periods", 0)
         ((*P, "schedules", "reunification", "days"), [], "schedules reunification: days: a list of days"),
         ((*P, "caseload", "files"), True, "caseload: files: a whole number is needed"),
         ((*P, "caseload", "weights", "high"), KeyError, "caseload weights: high: is missing"),
+        ((*P, "training", "skill"), "juggling", "training: skill: choose one of: interviewing"),
+        ((*P, "training", "untrained"), "shrug", "training: untrained: choose one of: warn, refuse"),
         ((*P, "consent"), {}, "consent: a list of age bands is needed"),
         ((*P, "consent", 1, "from"), 7, "consent 7: from: the bands must follow each other; 6 was expected"),
         ((*P, "consent", 3, "to"), 16, "consent: to: the bands must end at 17"),

@@ -10,11 +10,13 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput, Refused
+from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind, FileReason
 from ..models import CaseFile
 from ..policies.file import assign_file as may_assign
 from ..queries.caseload import caseload_of
+from ..queries.training import untrained
 from ..states import FileState
 from .deadlines import meet_deadline, set_deadline, time_for
 from .file_state import touch_file
@@ -25,9 +27,10 @@ _LEVEL = {"high": "high", "medium": "medium"}
 @transaction.atomic
 def assign_file(*, file: CaseFile, worker: accounts.User, by: Actor, reason: str = "") -> CaseFile:
     """Make ``worker`` responsible. Above the caseload limit the supervisor says why (P24); it is never refused for that.
+    Without a valid training it goes on record, and is refused where the country's rules say so (R112).
 
     Raises:
-        Refused: not a supervisor of the office, the same worker, or someone who holds no files there.
+        Refused: not a supervisor of the office, the same worker, someone who holds no files there, or nobody untrained may.
         InvalidInput: the limit is passed and no reason is given.
     """
     may_assign.require(by, file)
@@ -35,6 +38,9 @@ def assign_file(*, file: CaseFile, worker: accounts.User, by: Actor, reason: str
         raise Refused(FileReason.SAME_WORKER)
     if not accounts.actor_for(worker).reaches(accounts.Permission.FILE_WORK, file.office_id):
         raise Refused(FileReason.CANNOT_HOLD_FILES)
+    lacking = worker.pk in untrained([worker.pk])
+    if lacking and vocabulary.jurisdiction().training.refuses:
+        raise Refused(FileReason.NOT_TRAINED)
     load = caseload_of(worker.pk)
     if load.above_limit and not reason.strip():
         raise InvalidInput(
@@ -53,7 +59,7 @@ def assign_file(*, file: CaseFile, worker: accounts.User, by: Actor, reason: str
         action="file_assigned",
         subject=f"cases.file:{file.pk}",
         about=str(file.child_id),
-        details={"worker": str(worker.pk), "above_limit": load.above_limit},
+        details={"worker": str(worker.pk), "above_limit": load.above_limit, "untrained": lacking},
     )
     return file
 

@@ -39,6 +39,13 @@ class FileReason(Reason):
         "cannot_hold_files",
         _("This person is not a caseworker of the file's office. Choose someone who is, or transfer the file first."),
     )
+    NOT_TRAINED = (
+        "not_trained",
+        _(
+            "This person has no valid training for the work with this child, and the country's rules ask for one. Choose someone "
+            "who has, or have the training recorded."
+        ),
+    )
 
 
 class AccessKind(models.TextChoices):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
@@ -232,11 +235,17 @@ class AssignForm(Form):
     worker = forms.ModelChoiceField(label=_("Responsible worker"), queryset=User.objects.none())
     reason = text(_("Reason, when the worker already has many files"), rows=2, longest=500)
 
-    def __init__(self, *args: Any, workers: list[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workers: list[User], untrained: Collection[uuid.UUID] = (), skill: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["worker"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[worker.pk for worker in workers]
-        ).order_by("full_name")
+        field: Any = self.fields["worker"]
+        field.queryset = User.objects.filter(pk__in=[worker.pk for worker in workers]).order_by("full_name")
+        field.label_from_instance = lambda user: (
+            gettext("%(name)s (no valid training: %(skill)s)") % {"name": user.full_name, "skill": skill}
+            if user.pk in untrained
+            else user.full_name
+        )
 
 
 def of_file(form: forms.Form, name: str, file: CaseFile) -> None:

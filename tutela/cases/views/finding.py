@@ -26,6 +26,7 @@ from ..models import FileAccess
 from ..policies.access import review_access
 from ..policies.file import assign_file as may_assign
 from ..queries.search import possible_match, search
+from ..queries.training import untrained, wanted_skill
 from .sections import file_of, section_form
 
 
@@ -85,9 +86,14 @@ def assign(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     file = file_of(request, file_id)
     may_assign.require(request.actor, file)  # type: ignore[attr-defined]
     workers = [user for user in accounts.users_with(P.FILE_WORK, file.office_id) if user.pk != file.worker_id]
+    lacking = untrained([user.pk for user in workers])
 
     def act(data: Mapping[str, Any]) -> object:
-        return assign_file.assign_file(file=file, by=request.actor, **data)  # type: ignore[attr-defined]
+        found = assign_file.assign_file(file=file, by=request.actor, **data)  # type: ignore[attr-defined]
+        if data["worker"].pk in lacking:
+            said = _("%(name)s has no valid training: %(skill)s. Let somebody who has it go along.")
+            messages.warning(request, said % {"name": data["worker"].full_name, "skill": wanted_skill()})
+        return found
 
-    form = forms.AssignForm(request.POST or None, workers=workers)
+    form = forms.AssignForm(request.POST or None, workers=workers, untrained=lacking, skill=wanted_skill())
     return section_form(request, file=file, form=form, act=act, saved=_("Assigned."), title=_("Assign a worker"))

@@ -14,9 +14,10 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput
 from tutela.registers.api import keep_register, keep_row
 from tutela.statistics import api as statistics
+from tutela.vocabulary import api as vocabulary
 
-from ..enums import ValueSource, ValueState
-from ..models import Indicator, Measurement
+from ..enums import BreakKind, ValueSource, ValueState
+from ..models import Break, Indicator, Measurement
 
 LETTERS = {"sex": "S", "age_group": "A", "region": "R", "form": "X"}
 """Breakdowns of statistics that an indicator knows, and their letter."""
@@ -64,6 +65,7 @@ def take_released(*, indicator: Indicator, breakdown: str, by: Actor, page: str 
     for year, place, values in _cells(answer, breakdown):
         row = known.get((year, place)) or Measurement(indicator=indicator, year=year, breakdown=place)
         counted[_keep(row, values, by)] += 1
+    _mark_breaks(indicator, {page} if page else {cell.get("form", TOTAL) for cell in answer.table.rows()}, by)
     audit.record(
         by=by,
         action="released_values_taken",
@@ -73,9 +75,19 @@ def take_released(*, indicator: Indicator, breakdown: str, by: Actor, page: str 
     return Taken(counted["made"], counted["changed"], counted["same"], counted["left"])
 
 
+def _mark_breaks(indicator: Indicator, forms: set[str], by: Actor) -> None:
+    """A changed definition in the glossary breaks the series of what is counted by it (R14)."""
+    for code in vocabulary.code_list("offences").own():
+        for on in vocabulary.breaks_in_series(code.code) if code.code in forms else ():
+            if not indicator.breaks.filter(year=on.year, kind=BreakKind.DEFINITION).exists():
+                reason = _("The glossary defines “%(term)s” anew from %(day)s.") % {"term": code.label(), "day": on}
+                keep_row(row=Break(indicator=indicator, year=on.year, kind=BreakKind.DEFINITION, reason=reason), by=by)
+
+
 def _cells(answer: statistics.Answer, breakdown: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Year, breakdown and values of every cell of a known year; of tables with sex beside it, both sexes together."""
     reference = _("Observations of %(day)s, SHA-256 %(digest)s…") % {"day": answer.cut_off, "digest": answer.sha256[:12]}
+    reference = f"{reference} {answer.coverage_words}"
     for cell in answer.table.rows():
         if not cell[YEAR].isdigit() or (breakdown != SEX and cell.get(SEX, TOTAL) != TOTAL):
             continue

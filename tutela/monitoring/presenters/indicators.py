@@ -46,6 +46,7 @@ def _card(one: indicators.Series) -> dict[str, Any]:
         "track": TRACKS[one.track()](),
         "change": change(one),
         "target": f"{number(sheet.target)} ({sheet.target_year})",
+        "known_only": known_only() if any(value.source == ValueSource.RELEASED for value in one.totals) else "",
         "missing": [str(standards.DIMENSIONS[letter]) for letter in indicators.missing_breakdowns(sheet)],
     }
 
@@ -76,7 +77,6 @@ def page(one: indicators.Series) -> dict[str, Any]:
         "recommendations": sheet.recommendations.all(),
         "evaluation": sheet.evaluation,
         "change_url": reverse("register_row_change", args=["indicators", sheet.pk]),
-        "known_only": known_only() if any(value.source == ValueSource.RELEASED for value in one.totals) else "",
     }
 
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.kernel.actor import Actor
+from tutela.planning.api import Activity
 from tutela.registers.api import standards
 from tutela.ui.presenters import Cell, Table, day
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import Level
-from ..models import Finding, WatchedState
+from ..models import Finding, Recommendation, WatchedState
 from ..policies import assess_law, review_finding
 from ..queries import law
 from .marks import TONES, mark
@@ -32,6 +33,7 @@ def matrix(left: Side, right: Side | None) -> dict[str, Any]:
         "counts": [{"text": level.label, "tone": TONES[level], "number": _count(rows, level)} for level in Level],
         "differing": sum(row["differs"] for row in shown),
         "edition": standards.edition("checklists"),
+        "height": (len(shown) + 18) // 19 * 22,
         "squares": [
             {
                 "x": place % 19 * 22,
@@ -88,9 +90,23 @@ def _finding(one: Finding, actor: Actor, newest: bool) -> dict[str, Any]:
         "level": mark(Level(one.level)),
         "provisions": list(one.provisions.all()),
         "newest": newest,
+        "linked": _linked(one),
         "may_review": review_finding.allows(actor, one, newest),
         "review_url": reverse("monitoring_review", args=[one.pk]),
     }
+
+
+def _linked(one: Finding) -> list[dict[str, str]]:
+    """The activities and recommendations a finding is linked to, each in words with its page."""
+    activities, asked = (
+        Activity.objects.filter(code__in=one.activities),
+        Recommendation.objects.filter(code__in=one.recommendations),
+    )
+    found = [(row.code, row.title, reverse("register_row", args=["activities", row.pk])) for row in activities]
+    found += [
+        (row.code, row.text[:120], reverse("monitoring_recommendation", args=[row.pk])) for row in asked.defer("search")
+    ]
+    return [{"code": code, "words": words, "url": url} for code, words, url in found]
 
 
 def duties(on: dt.date) -> Table:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from tutela.registers.api import to_csv
 
 from ..models import ReportVersion
-from .reports import document
+from .reports import document, note
 
 _OF_TABLE = ("number", "title", "indicator", "unit", "dimension")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -41,13 +41,14 @@ def _nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
 
 def as_csv(version: ReportVersion) -> str:
     """The annex, a row for each cell: the number, or the state that says why there is none."""
+    language = version.content["report"]["language"]
     lines = [
-        [*(table[name] for name in _OF_TABLE), row["category"], year, entry["state"], entry["value"]]
+        [*(table[name] for name in _OF_TABLE), row["category"], year, entry["state"], entry["value"], note(table, language)]
         for table in version.content["tables"]
         for row in table["rows"]
         for year, entry in zip(table["years"], row["cells"], strict=True)
     ]
-    heads = ["table", "title", "indicator", "unit", "dimension", "category", "year", "state", "value"]
+    heads = ["table", "title", "indicator", "unit", "dimension", "category", "year", "state", "value", "note"]
     return to_csv(heads, lines)
 
 
@@ -96,6 +97,8 @@ def _paragraph(out: Any, paragraph: dict[str, Any], words: dict[str, str]) -> No
 def _table(out: Any, table: dict[str, Any], words: dict[str, str]) -> None:
     out.add_heading(f"{words['table']} {table['number']}. {table['title']}", 2)
     out.add_paragraph(f"{words['unit']}: {table['unit']}. {table['definition']} {words['limits']}: {table['limits']}")
+    if table["note"]:
+        out.add_paragraph(table["note"])
     if table["breaks"]:
         out.add_paragraph(f"* {words['break']}")
     lines = [table["heads"], *table["lines"]]

@@ -17,7 +17,7 @@ from ..enums import Effect, Level, PageKind, Standing, ValueSource, ValueState
 from .indicators import TRACKS, known_only
 from .marks import TONES
 from .recommendations import TIMING_WORDS
-from .treaties import outline_path, view_box
+from .treaties import middle, outline_path, view_box
 
 PAGE = 20
 
@@ -52,12 +52,15 @@ def _treaties(content: dict[str, Any], asked: Mapping[str, str]) -> dict[str, An
 
 def _stand(state: dict[str, Any], chosen: str) -> dict[str, Any]:
     standing, since = state["stands"].get(chosen, (Standing.NONE.value, ""))
-    return {"name": state["name"], "words": Standing(standing).label, "since": day(parse_date(since)) if since else "–"}
+    stands, on = Standing(standing), day(parse_date(since)) if since else "–"
+    return {"name": state["name"], "words": stands.label, "tone": TONES[stands], "since": on}
 
 
 def _shape(state: dict[str, Any], chosen: str) -> dict[str, Any]:
     standing = Standing(state["stands"][chosen][0])
-    return {"d": outline_path(state["outline"]), "tone": TONES[standing], "title": f"{state['name']}: {standing.label}"}
+    x, y = middle(state["outline"][0])
+    words = {"name": state["name"], "title": f"{state['name']}: {standing.label}", "x": f"{x:.2f}", "y": f"{y:.2f}"}
+    return {"d": outline_path(state["outline"]), "tone": TONES[standing]} | words
 
 
 def _law(content: dict[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:

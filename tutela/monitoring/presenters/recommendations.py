@@ -128,6 +128,7 @@ def progress(state: str) -> list[dict[str, Any]]:
         names = {code: standards.label(list_id, code) for code in rows}
         found.append(
             {"id": by, "title": title, "bars": _bars(rows, names), "table": _progress_table(by, title, rows, names)}
+            | {"legend": [mark(status) for status in Status]}
         )
     return found
 

@@ -16,6 +16,7 @@ from ..enums import Effect, Level, ReportKind, Section, ValueState
 from ..models import ReportVersion, StateReport
 from ..policies import freeze_report, sign_version
 from ..queries import reports
+from .indicators import known_only
 from .recommendations import TIMING_WORDS
 
 
@@ -23,13 +24,18 @@ def workshop(one: StateReport, actor: Actor) -> dict[str, Any]:
     """The report as it is being written."""
     words = reports.words(one)
     paragraphs = list(one.paragraphs.all())
+    said, language = reports.drafted(one, paragraphs), translation.get_language() or "en"
     return {
         "report": one,
         "sections": [
             {
                 "code": code,
                 "title": label,
-                "paragraphs": [row for row in paragraphs if row.section == code],
+                "paragraphs": [
+                    {"row": row, "said": _paragraph(row.place, said[row.pk], language)}
+                    for row in paragraphs
+                    if row.section == code
+                ],
                 "new_url": reverse("register_row_new", args=["paragraphs"]) + f"?report={one.code}&section={code}",
             }
             for code, label in Section.choices
@@ -157,7 +163,13 @@ def _consultation(entry: dict[str, Any]) -> str:
 def _table(table: dict[str, Any]) -> dict[str, Any]:
     heads = [_("Category"), *(f"{year} *" if year in table["breaks"] else str(year) for year in table["years"])]
     rows = [[row["category"] or _("All"), *(cell(entry) for entry in row["cells"])] for row in table["rows"]]
-    return table | {"heads": heads, "lines": rows}
+    return table | {"heads": heads, "lines": rows, "note": note(table, translation.get_language() or "en")}
+
+
+def note(table: dict[str, Any], language: str) -> str:
+    """What stands with figures of the system's own statistics (R29): what they are not, from which observations, coverage."""
+    with translation.override(language):
+        return " ".join([known_only(), *table["released"]]) if table["released"] else ""
 
 
 def cell(entry: dict[str, str]) -> str:

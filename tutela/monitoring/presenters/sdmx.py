@@ -15,7 +15,8 @@ from typing import Any
 
 from tutela.registers.api import to_csv
 
-from ..enums import ValueState
+from ..enums import ValueSource, ValueState
+from .reports import note
 
 AGENCY, FLOW, STRUCTURE, VERSION = "TUTELA", "DF_MONITORING", "DSD_MONITORING", "1.0.0"
 DATA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
@@ -35,7 +36,7 @@ STATUS = {
 }
 BREAK = "B"
 DIMENSIONS = ("FREQ", "REF_AREA", "INDICATOR", "SEX", "AGE", "BREAKDOWN", "TIME_PERIOD")
-ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "OBS_CONF", "VALUE_STATE")
+ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "OBS_CONF", "VALUE_STATE", "COMMENT_OBS")
 CODES: dict[str, Mapping[str, str]] = {
     "CL_FREQ": {"A": "Annual"},
     "CL_SEX": {"F": "Female", "M": "Male", "_T": "Total", "_U": "Unknown", "_O": "Other"},
@@ -64,6 +65,7 @@ _PARTS = (
     ("OBS_STATUS", "Observation status", "CL_OBS_STATUS"),
     ("OBS_CONF", "Confidentiality status", "CL_CONF_STATUS"),
     ("VALUE_STATE", "Why there is no value", "CL_VALUE_STATE"),
+    ("COMMENT_OBS", "What stands with the figure", ""),
 )
 _NAMES = {code: name for code, name, _list in _PARTS}
 _LISTS = {code: list_id for code, _name, list_id in _PARTS if list_id}
@@ -82,6 +84,7 @@ class Observation:
     state: str
     value: str
     after_break: bool = False
+    note: str = ""
 
     @property
     def keys(self) -> dict[str, str]:
@@ -108,6 +111,7 @@ class Observation:
             "OBS_STATUS": status,
             "OBS_CONF": "C" if state == ValueState.SUPPRESSED else "F",
             "VALUE_STATE": state.value,
+            "COMMENT_OBS": self.note,
         }
 
 
@@ -136,7 +140,10 @@ def of_annex(content: Mapping[str, Any]) -> Iterator[Observation]:
                     seen.add(key)
                     named = (table["indicator"], table["indicator_title"])
                     broken = year in table["breaks"]
-                    yield Observation(area, named, table["unit"], breakdown, year, cell["state"], cell["value"], broken)
+                    said = note(table, "en")
+                    yield Observation(
+                        area, named, table["unit"], breakdown, year, cell["state"], cell["value"], broken, said
+                    )
 
 
 def of_page(content: Mapping[str, Any]) -> Iterator[Observation]:
@@ -153,6 +160,7 @@ def of_page(content: Mapping[str, Any]) -> Iterator[Observation]:
                 value["state"],
                 value["value"],
                 value["year"] in broken,
+                note({"released": [""]} if value["source"] == ValueSource.RELEASED else {"released": []}, "en").strip(),
             )
 
 
@@ -215,7 +223,8 @@ def _urn(kind: str, name: str, item: str = "") -> str:
 
 def _part(name: str, **more: Any) -> dict[str, Any]:
     concept = _urn("conceptscheme.Concept", "CS_MONITORING", name)
-    listed = {"enumeration": _urn("codelist.Codelist", _LISTS[name])} if name in _LISTS else {"format": more.pop("format")}
+    free = {"format": more.pop("format", {})}
+    listed = {"enumeration": _urn("codelist.Codelist", _LISTS[name])} if name in _LISTS else free
     return {"id": name, "conceptIdentity": concept, "localRepresentation": listed, **more}
 
 
@@ -225,7 +234,15 @@ def _parts() -> dict[str, Any]:
     return {
         "attributeList": {
             "id": "AttributeDescriptor",
-            "attributes": [_part(name, usage="mandatory", attributeRelationship={"observation": {}}) for name in ATTRIBUTES],
+            "attributes": [
+                _part(
+                    name,
+                    format={"dataType": "String"},
+                    usage="mandatory" if name in _LISTS else "optional",
+                    attributeRelationship={"observation": {}},
+                )
+                for name in ATTRIBUTES
+            ],
         },
         "dimensionList": {
             "id": "DimensionDescriptor",

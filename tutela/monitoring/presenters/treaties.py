@@ -35,8 +35,9 @@ def page(on: dt.date, instrument: str) -> dict[str, Any]:
         "shapes": shapes(rows, chosen),
         "view_box": view_box(state.outline for state, _row in rows),
         "legend": [mark(one) for one in Standing],
-        "not_yet": not_yet(rows, chosen),
-        "gaps": gap_list(rows),
+        "not_yet": not_yet(rows, chosen, on),
+        "gaps": gap_list(rows, on),
+        "csv_url": _file(on),
         "overdue": overdue(on),
         "first_year": first,
         "last_year": max(last, on.year),
@@ -66,7 +67,7 @@ def shapes(rows: Rows, instrument: str) -> list[dict[str, str]]:
         stand = row.get(instrument)
         if not state.outline or stand is None:
             continue
-        x, y = _middle(state.outline[0])
+        x, y = middle(state.outline[0])
         found.append(
             {
                 "d": outline_path(state.outline),
@@ -85,7 +86,8 @@ def outline_path(rings: Any) -> str:
     return " ".join("M" + " L".join(f"{x:.2f},{-y:.2f}" for x, y in ring) + " Z" for ring in rings)
 
 
-def _middle(ring: Any) -> tuple[float, float]:
+def middle(ring: Any) -> tuple[float, float]:
+    """Where a name stands on an outline."""
     return sum(x for x, _y in ring) / len(ring), -sum(y for _x, y in ring) / len(ring)
 
 
@@ -98,7 +100,7 @@ def view_box(outlines: Iterable[Any]) -> str:
     return f"{min(xs) - 0.2:.2f} {min(ys) - 0.2:.2f} {max(xs) - min(xs) + 0.4:.2f} {max(ys) - min(ys) + 0.4:.2f}"
 
 
-def not_yet(rows: Rows, instrument: str) -> Table:
+def not_yet(rows: Rows, instrument: str, on: dt.date) -> Table:
     """Who was not party on the day."""
     return Table(
         "not-yet",
@@ -108,11 +110,16 @@ def not_yet(rows: Rows, instrument: str) -> Table:
             [Cell(state.name), mark(stand.standing), Cell(day(stand.since))]
             for state, stand in treaties.not_yet(rows, instrument)
         ],
+        csv_url=_file(on),
         empty=_("Every watched State was a party on that day."),
     )
 
 
-def gap_list(rows: Rows) -> Table:
+def _file(on: dt.date) -> str:
+    return f"{reverse('monitoring_gaps_csv')}?on={on}"
+
+
+def gap_list(rows: Rows, on: dt.date) -> Table:
     """Relevant instruments that States are not party to."""
     names = standards.instruments()
     return Table(
@@ -124,7 +131,7 @@ def gap_list(rows: Rows) -> Table:
             for state, row in rows
             for code, stand in treaties.gaps(row)
         ],
-        csv_url=reverse("monitoring_gaps_csv"),
+        csv_url=_file(on),
     )
 
 

@@ -17,6 +17,7 @@ from ..models import Recommendation
 
 PERIOD_WITHOUT_ACTION = dt.timedelta(days=180)
 COUNTED_UP_TO = 1000
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def search(asked: Asked, on: dt.date) -> QuerySet[Recommendation]:
     """Recommendations that fit every part: words of the text in any order, country, source, theme, status, timing."""
     found = Recommendation.objects.select_related("state").defer("search")
     if any(letter.isalnum() for letter in asked.words):
-        found = found.filter(search=SearchQuery(asked.words, config="simple", search_type="websearch"))
+        found = _with_words(found, SearchQuery(asked.words, config="simple", search_type="websearch"))
     if asked.state:
         found = found.filter(state__code=asked.state)
     if asked.source:
@@ -49,6 +50,12 @@ def search(asked: Asked, on: dt.date) -> QuerySet[Recommendation]:
     if asked.timing == "no_action":
         found = found.filter(no_action(on))
     return found
+
+
+def _with_words(found: QuerySet[Recommendation], words: SearchQuery) -> QuerySet[Recommendation]:
+    """Few texts are named one by one: the database does not know how rare a word is and would read all in the list's order."""
+    some = list(Recommendation.objects.filter(search=words).order_by().values_list("pk", flat=True)[: FEW + 1])
+    return found.filter(search=words) if len(some) > FEW else found.filter(pk__in=some)
 
 
 def count_some(found: QuerySet[Recommendation]) -> tuple[int, bool]:

@@ -14,7 +14,7 @@ from tutela.kernel.errors import NotHere
 from tutela.planning.api import Activity, Consultation
 from tutela.registers.api import standards
 
-from ..enums import Section, ValueState
+from ..enums import Section, ValueSource, ValueState
 from ..models import AnnexTable, Measurement, Paragraph, Provision, Recommendation, ReportVersion, StateReport, StatusEntry
 from . import indicators, law
 from .recommendations import timing
@@ -90,7 +90,7 @@ def _bound(paragraphs: list[Paragraph]) -> dict[str, dict[str, Any]]:
 def content(one: StateReport) -> dict[str, Any]:
     """The whole report as JSON: the same database at the same cut-off gives the same content."""
     paragraphs = list(one.paragraphs.all())
-    said = _Said(_bound(paragraphs), law.holding(one.state, one.cut_off), one.cut_off)
+    said = drafted(one, paragraphs)
     return {
         "format": FORMAT,
         "report": {
@@ -106,13 +106,19 @@ def content(one: StateReport) -> dict[str, Any]:
         },
         "editions": {name: standards.edition(name).version for name in ("instruments", "checklists", "themes")},
         "sections": [
-            {"code": code, "paragraphs": [said.paragraph(one) for one in paragraphs if one.section == code]}
+            {"code": code, "paragraphs": [said[row.pk] for row in paragraphs if row.section == code]}
             for code in Section.values
         ],
         "unanswered": [row.code for row in unanswered(one)],
         "tables": [_table(table, one.cut_off) for table in one.tables.select_related("indicator")],
         "words": words(one),
     }
+
+
+def drafted(one: StateReport, paragraphs: list[Paragraph]) -> dict[uuid.UUID, dict[str, Any]]:
+    """What each paragraph says and rests on at the cut-off, as a frozen version would hold it."""
+    said = _Said(_bound(paragraphs), law.holding(one.state, one.cut_off), one.cut_off)
+    return {row.pk: said.paragraph(row) for row in paragraphs}
 
 
 def digest(found: dict[str, Any]) -> str:
@@ -232,6 +238,9 @@ def _table(table: AnnexTable, cut_off: dt.date) -> dict[str, Any]:
         "limits": one.limits,
         "dimension": table.dimension,
         "years": list(years),
+        "released": sorted(
+            {value.reference for found in rows.values() for value in found.values() if value.source == ValueSource.RELEASED}
+        ),
         "breaks": [entry.year for entry in one.breaks.filter(year__range=(table.first_year, table.last_year))],
         "rows": [
             {"category": category, "cells": [_cell(found.get(year)) for year in years]} for category, found in rows.items()

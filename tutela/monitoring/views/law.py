@@ -55,14 +55,14 @@ def treaty_page(request: HttpRequest) -> HttpResponse:
 @needs(P.MONITORING_VIEW)
 @require_safe
 def gaps_csv(request: HttpRequest) -> HttpResponse:
-    """The gap list as CSV."""
+    """Matrix, map and gap list of a day as one CSV."""
     rows = treaties.matrix(day_asked(request))
     lines = [
-        [state.code, code, stand.standing.value, stand.since or ""]
+        [state.code, code, stand.standing.value, stand.since or "", "yes" if (code, stand) in treaties.gaps(row) else "no"]
         for state, row in rows
-        for code, stand in treaties.gaps(row)
+        for code, stand in row.items()
     ]
-    return csv_answer(registers.to_csv(["state", "instrument", "standing", "since"], lines), "gaps")
+    return csv_answer(registers.to_csv(["state", "instrument", "standing", "since", "gap"], lines), "treaties")
 
 
 @needs(P.MONITORING_VIEW)

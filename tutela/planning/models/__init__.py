@@ -1,8 +1,9 @@
 """The tables of planning."""
 
 from .consultations import Consultation
-from .coordination import Body, Decision, Meeting, Practice, Training, Workforce
+from .coordination import Body, Decision, Meeting, Practice, Trainee, Training, Workforce
 from .plans import Activity, BudgetLine, HandOver, LocalCommitment, Objective, PlanOverlap, Strategy, Support
+from .shocks import Shock, ShockMeasure
 
 __all__ = [
     "Activity",
@@ -16,8 +17,11 @@ __all__ = [
     "Objective",
     "PlanOverlap",
     "Practice",
+    "Shock",
+    "ShockMeasure",
     "Strategy",
     "Support",
+    "Trainee",
     "Training",
     "Workforce",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import Permission as P
+from tutela.accounts.api import User
 from tutela.directory.api import Organisation, Territory
 from tutela.kernel.classification import DataClasses
 from tutela.registers.api import BASE, Codes, Entry, Register
@@ -93,10 +95,12 @@ class Decision(Entry):
 
 
 class Training(Entry):
-    """A training of professionals: counts only, with how long it is good for and a test before and after."""
+    """A training of professionals: how many came, how long it is good for, a test before and after; who has an account here
+    stands in :class:`Trainee`."""
 
     code = models.CharField(_("Code"), max_length=30, unique=True)
     topic = models.CharField(_("Topic"), max_length=200)
+    skill = models.CharField(_("What it prepares for"), max_length=40, blank=True)
     profession = models.CharField(_("Profession"), max_length=40)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Territory"))
     held_on = models.DateField(_("Held on"))
@@ -107,7 +111,7 @@ class Training(Entry):
 
     data = DataClasses(
         retention="reference",
-        S0="code topic profession territory held_on valid_months participants before after",
+        S0="code topic skill profession territory held_on valid_months participants before after",
         S1=BASE,
     )
     register = Register(
@@ -115,9 +119,9 @@ class Training(Entry):
         _("Training"),
         P.PLAN_KEEP,
         ("code",),
-        ("code", "topic", "profession", "territory", "held_on", "valid_months", "participants", "before", "after"),
+        ("code", "topic", "skill", "profession", "territory", "held_on", "valid_months", "participants", "before", "after"),
         GROUP,
-        lists={"profession": "professions"},
+        lists={"profession": "professions", "skill": "trained_skills"},
     )
 
     class Meta:
@@ -127,8 +131,50 @@ class Training(Entry):
         return self.topic
 
 
+class Trainee(Entry):
+    """Somebody with an account here who took part in a training and passed: asked when a file is assigned (R112)."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="trainees", verbose_name=_("Training"))
+    account = models.CharField(_("User name"), max_length=60)
+
+    data = DataClasses(retention="account", S0="training", S1="account" + BASE)
+    register = Register(
+        "trainees",
+        _("People trained"),
+        P.PLAN_KEEP,
+        ("training", "account"),
+        ("training", "account"),
+        GROUP,
+        hint=_(
+            "Who took part and passed. Supervisors see at assignment whether a worker's training is valid, not which it was."
+        ),
+    )
+
+    class Meta:
+        ordering = ["training__code", "account"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training", "account"],
+                name="planning_trainee_once",
+                violation_error_message=_("This person stands at this training already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.account
+
+    def clean(self) -> None:
+        """A user name that exists."""
+        super().clean()
+        if self.account and not User.objects.filter(username=self.account, is_system=False).exists():
+            raise ValidationError({"account": _("There is no account with this user name.")})
+
+
 class Workforce(Entry):
-    """Posts and people of a profession in a territory and year, and the institution's own marks of its capacity."""
+    """Posts and people of a profession in a territory and year, and the institution's own marks of its capacity.
+
+    ``open_files``: children with an open file on ``counted_on``, taken from a protected table of statistics and never typed.
+    """
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Territory"))
     year = models.PositiveSmallIntegerField(_("Year"), validators=YEAR)
@@ -138,19 +184,16 @@ class Workforce(Entry):
     qualified = models.PositiveIntegerField(_("With the qualification"))
     supervisors = models.PositiveIntegerField(_("Supervisors"), default=0)
     left = models.PositiveIntegerField(_("Left in the year"), default=0)
-    open_files = models.PositiveIntegerField(
-        _("Open files (released statistic)"),
-        null=True,
-        blank=True,
-        help_text=_("From a released table; never counted here."),
-    )
+    holds_files = models.BooleanField(_("These people hold children's files"), default=False)
+    open_files = models.PositiveIntegerField(_("Open files"), null=True, editable=False)
+    counted_on = models.DateField(_("Counted on"), null=True, editable=False)
     capacity = models.PositiveSmallIntegerField(
         _("Own mark of capacity, 1 to 5"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
 
     data = DataClasses(
         retention="reference",
-        S0="territory year profession posts filled qualified supervisors left open_files capacity",
+        S0="territory year profession posts filled qualified supervisors left holds_files open_files counted_on capacity",
         S1=BASE,
     )
     register = Register(

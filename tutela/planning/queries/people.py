@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from tutela.accounts.api import User
 from tutela.vocabulary import api as vocabulary
 
-from ..models import Body, Decision, Training, Workforce
+from ..models import Body, Decision, Trainee, Training, Workforce
 
 ABSENCES = 2
 SOON = 90
@@ -66,12 +70,17 @@ def trainings(on: dt.date) -> list[tuple[Training, dt.date, str]]:
 def staffing() -> list[Staffing]:
     """Every row of workforce; above the country's caseload limit is flagged."""
     limit = vocabulary.jurisdiction().caseload.files
-    return [_staffing(row, limit) for row in Workforce.objects.select_related("territory")]
+    rows = list(Workforce.objects.select_related("territory"))
+    holders: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
+    for row in rows:
+        holders[row.territory_id, row.year] += row.filled * row.holds_files
+    return [_staffing(row, limit, holders[row.territory_id, row.year]) for row in rows]
 
 
-def _staffing(row: Workforce, limit: int) -> Staffing:
+def _staffing(row: Workforce, limit: int, holders: int) -> Staffing:
+    """The caseload is that of everybody who holds files in the territory and year."""
     filled = Decimal(row.filled)
-    caseload = Decimal(row.open_files) / filled if row.open_files is not None and filled else None
+    caseload = Decimal(row.open_files) / holders if row.open_files is not None and holders else None
     return Staffing(
         row,
         vacancy=1 - filled / row.posts if row.posts else Decimal(0),
@@ -81,3 +90,10 @@ def _staffing(row: Workforce, limit: int) -> Staffing:
         turnover=row.left / filled if filled else None,
         above=caseload is not None and caseload > limit,
     )
+
+
+def trained(user_ids: Iterable[uuid.UUID], skill: str, on: dt.date) -> frozenset[uuid.UUID]:
+    """Those of the users who passed a training for the skill that is valid on the day. The door for cases (R112)."""
+    names = {name: pk for pk, name in User.objects.filter(pk__in=list(user_ids)).values_list("pk", "username")}
+    found = Trainee.objects.filter(account__in=names, training__skill=skill, training__held_on__lte=on)
+    return frozenset(names[one.account] for one in found.select_related("training") if valid_until(one.training) >= on)

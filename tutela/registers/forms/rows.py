@@ -32,6 +32,7 @@ from tutela.ui.forms import (
 
 from ..models import Codes, Entry
 from ..queries import rows, standards
+from ..queries.files import csv_reader
 
 MOST_ROWS = 5_000
 MOST_CHECKBOXES = 30
@@ -137,7 +138,7 @@ def _at(number: int, name: str) -> str:
 
 def _lines(model: type[Entry], text: str) -> list[tuple[int, dict[str, str]]]:
     heads = rows.columns(model)
-    reader = rows.csv_reader(io.StringIO(text.lstrip("\ufeff").strip("\r\n")))
+    reader = csv_reader(io.StringIO(text.lstrip("\ufeff").strip("\r\n")))
     given = [name.strip() for name in reader.fieldnames or []]
     unknown = [name for name in given if name not in heads]
     missing = [name for name in model.register.key if name not in given]

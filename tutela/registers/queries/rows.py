@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from functools import cache, reduce
 from operator import or_
-from typing import Any, TextIO
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -18,8 +18,6 @@ from django.db.models import Q, QuerySet
 from tutela.kernel.errors import NotHere
 
 from ..models import Codes, Entry
-
-LONGEST_CELL = 131_072
 
 
 @cache
@@ -123,15 +121,6 @@ def to_csv(heads: Sequence[str], lines: Iterator[Sequence[Any]] | Sequence[Seque
 def _plain(value: Any) -> str:
     text = str(value)
     return f"'{text}" if is_quoted_in_files(text) else text
-
-
-def csv_reader(stream: TextIO, **options: Any) -> csv.DictReader[str]:
-    """The rows of a CSV file by the names of its first line; a cell of more than :data:`LONGEST_CELL` letters is a ``csv.Error``.
-
-    The limit belongs to the whole process and other readers of files allow more: it is set anew for each file.
-    """
-    csv.field_size_limit(LONGEST_CELL)
-    return csv.DictReader(stream, restkey="", **options)
 
 
 def is_quoted_in_files(text: str) -> bool:

@@ -85,7 +85,7 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("file_type", _("Kind of file"), "file_type", "file_types"),
         Breakdown("verification", _("Verification"), "verification", "verification"),
         Breakdown("risk_level", _("Risk"), "risk_level", "risk_levels"),
-        Breakdown("state", _("State of the file"), "state", words=_STATES),
+        Breakdown("file_state", _("State of the file"), "state", words=_STATES),
         Breakdown("closure_reason", _("Reason of closing"), "closure_reason", "closure_reasons"),
         Breakdown("response_outcome", _("Child safe, at the last review"), "response_outcome", "response_outcomes"),
         Breakdown("first_contact", _("First contact after the report"), "first_contact", words=_DAYS),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.1"
+VERSION = "1.2"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -79,7 +79,7 @@ ITEMS: Mapping[str, Item] = {
         _("Level of risk, judged with reasons by a worker and never computed, in the latest file."),
         ("cases.CaseFile.risk_level",),
     ),
-    "state": Item(_("State of the latest file at the cut-off."), ("cases.CaseFile.state",)),
+    "file_state": Item(_("State of the latest file at the cut-off."), ("cases.CaseFile.state",), since="1.2"),
     "closure_reason": Item(
         _("Why the latest file was closed. Not applicable while it is open."), ("cases.CaseFile.closure_reason",)
     ),

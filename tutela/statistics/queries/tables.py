@@ -198,8 +198,8 @@ def _structural(dims: tuple[Dimension, ...]) -> Bools:
     """Cells that cannot exist: a reason of closing on a file that is not closed, and the reverse."""
     names = [dim.name for dim in dims]
     mask = np.zeros([len(dim.labels) for dim in dims], bool)
-    if "state" in names and "closure_reason" in names:
-        state, reason = names.index("state"), names.index("closure_reason")
+    if "file_state" in names and "closure_reason" in names:
+        state, reason = names.index("file_state"), names.index("closure_reason")
         closed = np.array([code == "closed" for code in dims[state].labels])
         none = np.array([code == NOT_APPLICABLE for code in dims[reason].labels])
         mask |= _along(closed, state, mask.ndim) == _along(none, reason, mask.ndim)

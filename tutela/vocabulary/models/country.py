@@ -75,6 +75,21 @@ class Caseload:
 
 
 @dataclass(frozen=True, slots=True)
+class RequiredTraining:
+    """What the worker responsible for a file must be trained for (a code of ``trained_skills``), and what happens without."""
+
+    skill: str
+    untrained: str
+    status: Evidence
+    source: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nobody untrained is made responsible; else it is said and goes on record."""
+        return self.untrained == "refuse"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRule:
     """Who agrees at an age (practice section 4). A default: capacity is assessed for each child."""
 
@@ -157,6 +172,7 @@ class Jurisdiction:
     deadlines: Mapping[str, Deadline]
     schedules: Mapping[str, Schedule]
     caseload: Caseload
+    training: RequiredTraining
     consent: tuple[ConsentRule, ...]
     mandatory_reporting: Mapping[str, ReportingDuty]
     legal_exposure: tuple[Exposure, ...]

@@ -142,6 +142,17 @@ def caseload(raw: object, levels: tuple[str, ...]) -> shapes.Caseload:
     )
 
 
+def training(raw: object, skills: tuple[str, ...]) -> shapes.RequiredTraining:
+    """What a worker must be trained for, and whether an assignment without it is refused or warned of."""
+    row = mapping(raw, "training", "", {"skill", "untrained", "status", "source"})
+    for field, known in (("skill", skills), ("untrained", ("warn", "refuse"))):
+        if text(row, field, "training") not in known:
+            raise Bad("training", field, f"choose one of: {', '.join(known)}")
+    return shapes.RequiredTraining(
+        row["skill"], row["untrained"], evidence(row, "training"), text(row, "source", "training")
+    )
+
+
 def consent(raw: object, kinds: tuple[str, ...]) -> tuple[shapes.ConsentRule, ...]:
     """The table by age: from birth to 17 without a hole."""
     if not isinstance(raw, list):

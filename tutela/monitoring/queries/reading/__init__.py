@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from tutela.registers.api import require_kind
 
 from ...enums import ImportKind
 from . import lists, sheets
 from .rows import Given, RawRow, Reader
-from .sniff import require_kind
 
 READERS: dict[ImportKind, Reader] = {
     ImportKind.UHRI: sheets.uhri,
@@ -18,6 +19,11 @@ READERS: dict[ImportKind, Reader] = {
     ImportKind.DOCX: lists.docx,
     ImportKind.XLSX: lists.xlsx,
 }
+SHAPES: dict[ImportKind, dict[str, Any]] = {
+    ImportKind.UHRI: {"begins": b"["},
+    ImportKind.DOCX: {"inside": "word/document.xml"},
+    ImportKind.XLSX: {"inside": "xl/workbook.xml"},
+}
 
 
 def read(kind: ImportKind, stream: BinaryIO, given: Given) -> Iterator[RawRow]:
@@ -26,7 +32,7 @@ def read(kind: ImportKind, stream: BinaryIO, given: Given) -> Iterator[RawRow]:
     Raises:
         InvalidInput: the file is not what its kind says, or cannot be read.
     """
-    require_kind(kind, stream)
+    require_kind(stream, ImportKind(kind).label, **SHAPES.get(ImportKind(kind), {}))
     return READERS[kind](stream, given)
 
 

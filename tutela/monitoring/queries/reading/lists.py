@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from lxml.etree import XMLSyntaxError
 
 from tutela.kernel.errors import InvalidInput
+from tutela.registers.api import text_of
 
 from .rows import POSITIONS, Given, RawRow, made_key, plain, words_of
-from .sniff import text_of
 
 HEADS = {
     "recommendation": "text",

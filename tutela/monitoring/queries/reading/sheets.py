@@ -11,10 +11,9 @@ import ijson
 from django.utils.translation import gettext as _
 
 from tutela.kernel.errors import InvalidInput
-from tutela.registers.api import csv_reader
+from tutela.registers.api import csv_reader, not_utf8
 
 from .rows import POSITIONS, Given, RawRow, made_key, names_of, plain, source_of, words_of
-from .sniff import not_utf8
 
 UPR_COLUMNS = frozenset({"To", "From", "Text", "Response", "Issue", "Session"})
 TUTELA_COLUMNS = (
