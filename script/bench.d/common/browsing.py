@@ -13,4 +13,7 @@ def client(username: str) -> Any:
 
     browser = Client(HTTP_HOST="localhost")
     browser.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.get("/sign-in/login/")
+    import tutela.config.wsgi  # noqa: F401  (what it sets for a site's process holds here too)
+
     return browser

@@ -1,6 +1,7 @@
 """The finder narrows by need, place, distance, opening, accessibility, age and words; the public role sees published rows only."""
 
 import datetime as dt
+import random
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from tutela.directory.enums import DirectoryReason, Freshness
 from tutela.directory.models import ServicePoint
 from tutela.directory.policies import keep_entry
 from tutela.directory.queries import kept, opening
-from tutela.directory.queries.finder import KM_A_DEGREE, Wanted, centre_of, find_services, lies_in
+from tutela.directory.queries.finder import KM_A_DEGREE, Wanted, centre_of, find_services, first_services, lies_in
 from tutela.directory.views import staff as views
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
@@ -55,6 +56,24 @@ def test_the_nearest_comes_first_and_the_distance_is_right():
     assert names(near=(0.0, 0.0), within_km=1) == []
     (near, _far) = find_services(Wanted(near=(0.0, 0.0)))
     assert near.km == pytest.approx(KM_A_DEGREE, rel=1e-6)
+
+
+@pytest.mark.requirement("R58")
+@pytest.mark.parametrize("within_km", [None, 5, 40, 60, 3000])
+@pytest.mark.parametrize("near", [(0.0, 0.0), (0.4, 179.9), (89.7, 20.0)])
+def test_the_first_few_are_the_same_looked_for_in_small_circles(near, within_km):
+    draw = random.Random(near[0])
+    for number in range(60):
+        spread = draw.choice([0.05, 0.3, 2.0, 20.0])
+        make_point(
+            name=str(number),
+            latitude=max(-90.0, min(90.0, near[0] + draw.uniform(-spread, spread))),
+            longitude=(near[1] + draw.uniform(-spread, spread) + 180) % 360 - 180,
+        )
+    wanted = Wanted(near=near, within_km=within_km)
+    every = [(point.name, point.km) for point in find_services(wanted)]
+    for upto in (1, 7, 21, 59, 61):
+        assert [(point.name, point.km) for point in first_services(wanted, upto)] == every[:upto]
 
 
 @pytest.mark.parametrize("latitude", [89.9, -89.9, 0.0])

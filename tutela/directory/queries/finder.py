@@ -19,6 +19,8 @@ EARTH_KM = 6371.0088
 KM_A_DEGREE = math.pi * EARTH_KM / 180
 CONFIRM_AFTER = dt.timedelta(days=180)
 """How long a confirmation holds; twice as long and the entry is stale."""
+CIRCLES_KM = (40.0, 160.0)
+"""Where the nearest are looked for first."""
 MANY_OFFICES = 1000
 """As many offices of a name are looked through; whoever finds more adds a word."""
 
@@ -41,15 +43,32 @@ class Wanted:
 
 def find_services(wanted: Wanted) -> QuerySet[ServicePoint]:
     """Services that are open to newcomers, nearest first when a place is given (``km`` on each), otherwise by name."""
+    return _nearest(_open(wanted), wanted.near, wanted.within_km) if wanted.near else _open(wanted).order_by("name", "id")
+
+
+def first_services(wanted: Wanted, upto: int) -> list[ServicePoint]:
+    """The first of :func:`find_services`. The nearest are looked for in the smallest circle that holds as many, so that the
+    distance to every service of the country need not be known."""
+    if wanted.near is not None:
+        for circle in CIRCLES_KM:
+            if wanted.within_km is not None and circle >= wanted.within_km:
+                break
+            found = list(_nearest(_open(wanted), wanted.near, circle)[:upto])
+            if len(found) == upto:
+                return found
+    return list(find_services(wanted)[:upto])
+
+
+def _open(wanted: Wanted) -> QuerySet[ServicePoint]:
     found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).select_related("office__territory")
-    found = found.filter(*_conditions(wanted)).defer("open_slots")
-    if wanted.near is None:
-        return found.order_by("name", "id")
-    latitude, longitude = wanted.near
-    if wanted.within_km is not None:
-        found = found.filter(**_box(latitude, longitude, wanted.within_km))
-    found = found.exclude(latitude=None).annotate(km=_km(latitude, longitude))
-    return (found.filter(km__lte=wanted.within_km) if wanted.within_km is not None else found).order_by("km", "id")
+    return found.filter(*_conditions(wanted)).defer("open_slots")
+
+
+def _nearest(found: QuerySet[ServicePoint], near: tuple[float, float], within_km: float | None) -> Any:
+    if within_km is not None:
+        found = found.filter(**_box(*near, within_km))
+    found = found.exclude(latitude=None).annotate(km=_km(*near))
+    return (found if within_km is None else found.filter(km__lte=within_km)).order_by("km", "id")
 
 
 def _conditions(wanted: Wanted) -> Iterable[Q]:

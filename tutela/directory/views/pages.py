@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 
 M = TypeVar("M", bound=Model)
@@ -13,11 +14,15 @@ LAST = 50
 """Further than a thousand entries nobody pages; the list asks to be narrowed."""
 
 
-def page_of(request: HttpRequest, found: QuerySet[M]) -> tuple[list[M], str, str]:
-    """The rows of the page in the address, and the addresses of the one before and the one after (empty: none)."""
+def page_of(request: HttpRequest, first: Callable[[int], list[M]]) -> tuple[list[M], str, str]:
+    """The rows of the page in the address, and the addresses of the one before and the one after (empty: none).
+
+    ``first`` answers so many of the first rows.
+    """
     text = request.GET.get("page", "1")
     number = min(int(text), LAST) if text.isascii() and text.isdigit() and int(text[:6]) > 0 else 1
-    rows = list(found[(number - 1) * SIZE : number * SIZE + 1])
+    upto = number * SIZE + 1
+    rows = first(upto)[(number - 1) * SIZE :]
     more = len(rows) > SIZE and number < LAST
     return rows[:SIZE], _address(request, number - 1), _address(request, number + 1) if more else ""
 

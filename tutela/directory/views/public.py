@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from tutela.kernel.http import open_to_everyone
 
 from ..forms import FinderForm
+from ..models import ServicePoint
 from ..presenters import line
 from ..presenters.public import area_lines
 from ..queries.channels import channels_at, public_services
-from ..queries.finder import find_services
+from ..queries.finder import first_services
 from ..queries.information import PAGES, SECTORS, information, signs
 from ..queries.places import places_to_offer
 from .pages import page_of
@@ -29,7 +30,10 @@ def find_help(request: HttpRequest) -> HttpResponse:
     """Help by need, place, distance, opening and accessibility."""
     asked = {name for name in request.GET if name not in ("lang", "page")}
     form = FinderForm(request.GET if asked else None)
-    rows, previous, following = page_of(request, find_services(form.wanted())) if asked and form.is_valid() else ([], "", "")
+    rows: list[ServicePoint] = []
+    previous = following = ""
+    if asked and form.is_valid():
+        rows, previous, following = page_of(request, lambda upto: first_services(form.wanted(), upto))
     context = {
         "form": form,
         "asked": bool(asked) and not form.errors,

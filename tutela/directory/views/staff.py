@@ -22,7 +22,7 @@ from ..actions.keep import confirm_entry
 from ..forms import ConfirmForm, FinderForm
 from ..policies import KEEPING
 from ..presenters import by_district, gap_headings, gap_rows, line
-from ..queries.finder import find_services
+from ..queries.finder import find_services, first_services
 from ..queries.kept import get_kept, kept_by
 from .pages import page_of
 
@@ -36,7 +36,7 @@ TAKEN = 2000
 def services(request: HttpRequest) -> HttpResponse:
     """Services by need, place, distance, opening, accessibility, age and name."""
     form = FinderForm(request.GET or None)
-    rows, previous, following = page_of(request, find_services(form.wanted()))
+    rows, previous, following = page_of(request, lambda upto: first_services(form.wanted(), upto))
     actor = request.actor  # type: ignore[attr-defined]
     context = {
         "form": form,
