@@ -8,7 +8,6 @@ from typing import BinaryIO
 from zipfile import BadZipFile
 
 import docx as word
-import openpyxl
 from django.utils.translation import gettext as _
 from lxml.etree import XMLSyntaxError
 
@@ -54,12 +53,13 @@ def docx(stream: BinaryIO, given: Given) -> Iterator[RawRow]:
 
 def xlsx(stream: BinaryIO, given: Given) -> Iterator[RawRow]:
     """The first sheet of a workbook, read a row at a time; formulas are read as their last value."""
+    import openpyxl  # loaded by whoever reads a workbook, not by every process of the staff site
+
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except (KeyError, ValueError, BadZipFile, OSError) as error:
         raise InvalidInput({"file": _damaged()}) from error
-    sheet = book.worksheets[0]
-    lines = (["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True))
+    lines = (["" if one is None else str(one) for one in row] for row in book.worksheets[0].iter_rows(values_only=True))
     return _rows(enumerate(lines, start=1), given)
 
 
