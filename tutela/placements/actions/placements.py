@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -278,9 +278,9 @@ def _held(placement: Placement) -> Placement:
 
 
 def _review_due(placement: Placement, by: Actor) -> None:
-    if placement.next_review_on is not None:
-        due = dt.datetime.combine(placement.next_review_on, dt.time(23, 59), tzinfo=dt.UTC)
-        set_deadline(file=placement.file, kind=DeadlineKind.REVIEW, due_at=due, by=by, subject=placement.pk)
+    """The rules let no child be placed without a day of review."""
+    due = dt.datetime.combine(cast(dt.date, placement.next_review_on), dt.time(23, 59), tzinfo=dt.UTC)
+    set_deadline(file=placement.file, kind=DeadlineKind.REVIEW, due_at=due, by=by, subject=placement.pk)
 
 
 def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
