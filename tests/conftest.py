@@ -20,6 +20,27 @@ hypothesis_settings.register_profile("local", deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
 
 
+TOGETHER = (
+    "tests/functional/test_style_page.py",
+    "tests/functional/",
+    "tests/integration/operations/",
+    "tests/integration/proof/",
+)
+"""What shares something that is dear to make, and one folder of observations: each goes to one worker. (By path: pytest-xdist's own
+groups do not reach the one who deals out the tests.)"""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
+
+    return Together(config, log)
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "own_database: a fresh database for this test, with real commits")
 

@@ -48,6 +48,15 @@ def test_a_status_without_a_reason_changes_nothing(world):
     assert not StatusChange.objects.filter(facility=world.facility, after="suspended").exists()
 
 
+@pytest.mark.requirement("R90")
+def test_the_day_of_registration_is_kept(world):
+    with acting_as(world.inspector):
+        Facility.objects.filter(pk=world.facility.pk).update(status=FacilityStatus.PENDING, registered_on=None)
+        world.facility.refresh_from_db()
+        change_status(facility=world.facility, by=world.inspector, target="registered", reason="Licence seen.")
+    assert Facility.objects.get(pk=world.facility.pk).registered_on == today()
+
+
 def test_a_facility_that_is_in_no_directory_is_inspected_all_the_same(world):
     with acting_as(world.inspector):
         Facility.objects.filter(pk=world.facility.pk).update(service_point=None)

@@ -25,8 +25,9 @@ def test_whoever_is_no_analyst_reviews_and_imports_nothing(state, outsider, stat
 def test_a_reminder_is_told_once_a_day(state, analyst):
     create_system_users()
     keeper = system_actor("deadline_keeper")
-    make.make(models.ReportDue, state=state, instrument="OPSC", kind="first", due_on=today())
+    for instrument in ("OPSC", "OPAC"):
+        make.make(models.ReportDue, state=state, instrument=instrument, kind="first", due_on=today())
     with acting_as(keeper):
         assert {digest.to.pk for digest in api.remind(by=keeper)} >= {analyst.id}
         assert api.remind(by=keeper) == []
-    assert models.Reminder.objects.filter(to_id=analyst.id).count() == 1
+    assert models.Reminder.objects.filter(to_id=analyst.id).count() == 2

@@ -32,3 +32,5 @@ def test_whoever_approves_nothing_here_reviews_nothing_here(world, team, file):
     other = make_team_of_office()
     assert policies.review_gate.why_not(team.worker, placement) == FileReason.NO_PERMISSION
     assert policies.review_gate.why_not(other.supervisor, placement) == FileReason.NOT_VISIBLE
+    placement.file.state = "closed"
+    assert policies.review_gate.why_not(team.supervisor, placement) == FileReason.FILE_CLOSED

@@ -149,7 +149,7 @@ class ConsentForm(Form):
         label=_("Does the child agree?"), codes=codes("yes_no_unknown", unknown=False), widget=CodeRadios
     )
     decision = CodeField(label=_("The answer"), codes=codes("consent_answers", unknown=False), widget=CodeRadios)
-    form = CodeField(label=_("How"), codes=codes("consent_forms", unknown=False), widget=CodeRadios)
+    form = CodeField(label=_("How"), codes=codes("consent_forms", unknown=False), widget=CodeRadios, initial="oral")
     withheld = text(_("What must not be shared, and with whom"), rows=2, longest=1000)
     reasons = text(_("Reasons, when acting without consent"), hint=_("Another person approves before it counts."))
     child_told = forms.BooleanField(label=_("The child was told"), required=False)
