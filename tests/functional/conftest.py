@@ -52,7 +52,7 @@ _build({children})
 def pytest_collection_modifyitems(items):
     for item in items:
         if "sites" in item.fixturenames:
-            for mark in (pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("sites")):
+            for mark in (pytest.mark.browser, pytest.mark.slow):
                 item.add_marker(mark)
 
 

@@ -20,6 +20,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The last minute of a day in UTC: until then a deadline of that day is kept."""
+    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=dt.UTC)
+
+
 @contextlib.contextmanager
 def moved_to(moment: dt.datetime) -> Iterator[None]:
     """Hold the clock at ``moment`` (aware) for tests and for building years of demo history.

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 
-def to_csv(heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
-    """A heading and lines, ended as RFC 4180 says; ``None`` is an empty cell."""
+def to_csv(heads: Sequence[str], lines: Iterable[Sequence[Any]], *, ends: str = "\r\n") -> str:
+    """A heading and lines, ended as RFC 4180 says unless ``ends`` differs; ``None`` is an empty cell."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator=ends)
     writer.writerow(heads)
     writer.writerows([plain(value) for value in line] for line in lines)
     return out.getvalue()

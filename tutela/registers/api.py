@@ -8,7 +8,7 @@ from .models import BASE, Codes, Entry, Links, Register, not_before
 from .policies import keep_register
 from .queries import standards
 from .queries.files import csv_reader, not_utf8, require_kind, text_of
-from .queries.rows import as_csv, is_quoted_in_files, register, row, to_csv
+from .queries.rows import as_csv, register, row, to_csv
 
 __all__ = [
     "BASE",
@@ -19,7 +19,6 @@ __all__ = [
     "RegisterReason",
     "as_csv",
     "csv_reader",
-    "is_quoted_in_files",
     "keep_register",
     "keep_row",
     "keep_rows",

@@ -12,7 +12,7 @@ from tutela.config.operations import backup
 from tutela.config.operations.database import administrator
 from tutela.kernel.errors import OperatorError
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 _COUNT = "SELECT count(*) FROM accounts_rolepermission"
 

@@ -9,7 +9,7 @@ import pytest
 
 from tutela.config.operations import database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 _RECORD = """
 from tutela.accounts import api as accounts

@@ -17,7 +17,7 @@ from tests.integration.operations.conftest import ROOT, answers, free_ports
 from tutela.config.operations import database
 from tutela.demo.people import SIGN_INS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def _of_group(group):

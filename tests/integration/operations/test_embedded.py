@@ -9,7 +9,7 @@ import pytest
 
 from tutela.kernel.database import embedded
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def test_settings_are_kept_and_another_place_is_written_down(fresh_installation):

@@ -20,7 +20,7 @@ from tests.integration.operations.test_commands import _RECORD
 from tests.integration.operations.test_serve import _alive, _children, _until, served  # noqa: F401 (a fixture)
 from tutela.config.operations import database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 _OFFICE = """
 import datetime as dt, json

@@ -13,7 +13,7 @@ import pytest
 from tests.integration.operations.conftest import answers, free_ports
 from tutela.config.operations import database
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installation"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def _until(condition, seconds=90):

@@ -28,7 +28,7 @@ from tutela.kernel.http import open_to_everyone
 from tutela.kernel.vault.querysets import is_encrypted
 from tutela.statistics.actions.build_observations import build_observations
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 MARK = "Zanzicanary"
 READABLE = {

@@ -12,7 +12,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import FILE, CaseFile, DeadlineKind, FileState
 from tutela.cases.api.steps import meet_deadline, move_file, set_deadline, time_for, touch_file
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import end_of, now, today
 from tutela.kernel.errors import InvalidInput
 
 from ..models import Approvable, Assessment, Closure, Plan
@@ -162,4 +162,4 @@ def _due(file: CaseFile, kind: DeadlineKind, item: str, level: str, by: Actor) -
 
 
 def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(max(day, today()), dt.time(23, 59), tzinfo=dt.UTC)
+    return end_of(max(day, today()))

@@ -13,7 +13,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import FILE, CaseFile, DeadlineKind, FileState, review_file, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, move_file, set_deadline, touch_file
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
+from tutela.kernel.clock import end_of, today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
@@ -40,11 +40,11 @@ def record_follow_up(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) ->
         meet_deadline(file=file, kind=kind, by=by)
     for deadline in file.deadlines.filter(kind=DeadlineKind.FLIGHT_CONTACT, done_at=None, cancelled_at=None):
         meet_deadline(file=file, kind=DeadlineKind.FLIGHT_CONTACT, by=by, subject=deadline.subject)
-    set_deadline(file=file, kind=DeadlineKind.FOLLOW_UP, due_at=_end_of(contact.next_contact_on), by=by)
+    set_deadline(file=file, kind=DeadlineKind.FOLLOW_UP, due_at=end_of(contact.next_contact_on), by=by)
     first = file.first_contact_on or contact.happened_on
     touch_file(file=file, by=by, next_contact_on=contact.next_contact_on, first_contact_on=first)
     if contact.new_risk:
-        set_deadline(file=file, kind=DeadlineKind.REASSESSMENT, due_at=_end_of(today()), by=by)
+        set_deadline(file=file, kind=DeadlineKind.REASSESSMENT, due_at=end_of(today()), by=by)
     audit.record(
         by=by,
         action="follow_up_recorded",
@@ -70,7 +70,7 @@ def hold_review(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Revi
         move_file(file=file, target=FileState.IN_REVIEW, by=by)
     review = add_section(model=Review, file=file, by=by, values=values)
     meet_deadline(file=file, kind=DeadlineKind.REVIEW, by=by)
-    set_deadline(file=file, kind=DeadlineKind.REVIEW, due_at=_end_of(review.next_review_on), by=by)
+    set_deadline(file=file, kind=DeadlineKind.REVIEW, due_at=end_of(review.next_review_on), by=by)
     touch_file(file=file, by=by, review_due_on=review.next_review_on)
     if file.state == FileState.IN_REVIEW:
         move_file(file=file, target=FileState.ACTIVE if review.plan_still_right else FileState.IN_ASSESSMENT, by=by)
@@ -152,7 +152,3 @@ def _past(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     if isinstance(happened, dt.date) and happened <= today():
         return {}
     return {name: _("Give the day it happened; it cannot lie in the future.")}
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=dt.UTC)

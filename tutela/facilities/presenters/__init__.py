@@ -221,11 +221,9 @@ def notice_row(notice: Notice) -> dict[str, Any]:
 
 def coverage_words(found: Coverage) -> dict[str, Any]:
     """A figure of children never without its coverage (R95)."""
-    known = {"reporting": found.reporting, "known": found.known, "percent": found.percent}
     return {
         "children": found.children,
-        "sentence": _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).")
-        % known,
+        "sentence": reporting_words(found.reporting, found.known),
         "unreported": unreported_words(found.unreported, found.known - found.reporting),
         "unregistered": found.unregistered,
         "warns": found.warns,
@@ -233,6 +231,12 @@ def coverage_words(found: Coverage) -> dict[str, Any]:
             "This number is likely too low: not every known facility reports, and places nobody has discovered are not in it."
         ),
     }
+
+
+def reporting_words(reporting: int, known: int) -> str:
+    """How many of the known facilities reported."""
+    said = {"reporting": reporting, "known": known, "percent": 100 * reporting // known if known else 0}
+    return _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).") % said
 
 
 def unreported_words(children: int | None, places: int) -> str:

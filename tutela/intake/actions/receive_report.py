@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.accounts.api import PUBLIC_ACTOR, Team, TeamPublicKey, team_public_key
 from tutela.directory.api import Office, Territory
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import end_of, now, today
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.vault import aead, kdf, master, receipt
 from tutela.vocabulary import api as vocabulary
@@ -198,7 +198,7 @@ def _envelope(submission: Submission, team: Team, channel: str, day: dt.date) ->
 
 def _clock(day: dt.date, urgency: Urgency) -> dt.datetime:
     """Where deadlines run from: now without its minutes, or the end of the earlier day it was told."""
-    moment = min(now(), dt.datetime.combine(day, dt.time(23, 59), tzinfo=dt.UTC))
+    moment = min(now(), end_of(day))
     grain = _FIVE_MINUTES if urgency == Urgency.IMMEDIATE else _HOUR
     return dt.datetime.fromtimestamp(moment.timestamp() // grain * grain, tz=dt.UTC)
 

@@ -16,7 +16,7 @@ from tutela.cases.api import CaseFile, ChildView, DeadlineKind, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.facilities.api import Facility, find_missing_notices
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
+from tutela.kernel.clock import end_of, today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
@@ -279,7 +279,7 @@ def _held(placement: Placement) -> Placement:
 
 def _review_due(placement: Placement, by: Actor) -> None:
     """The rules let no child be placed without a day of review."""
-    due = dt.datetime.combine(cast(dt.date, placement.next_review_on), dt.time(23, 59), tzinfo=dt.UTC)
+    due = end_of(cast(dt.date, placement.next_review_on))
     set_deadline(file=placement.file, kind=DeadlineKind.REVIEW, due_at=due, by=by, subject=placement.pk)
 
 

@@ -18,7 +18,7 @@ from tutela.care.api import PlanAction, change_action, ground_problems, note_unm
 from tutela.cases.api import CaseFile, DeadlineKind, PersonAround, work_on_file
 from tutela.cases.api.steps import add_section, cancel_deadline, meet_deadline, revise, set_deadline
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
+from tutela.kernel.clock import end_of, today
 from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
@@ -293,8 +293,7 @@ def _answered(support: FamilySupport, by: Actor) -> None:
 
 
 def _due(support: FamilySupport, kind: DeadlineKind, day: dt.date, by: Actor) -> None:
-    at = dt.datetime.combine(day, dt.time(23, 59), tzinfo=dt.UTC)
-    set_deadline(file=support.file, kind=kind, due_at=at, by=by, subject=support.pk)
+    set_deadline(file=support.file, kind=kind, due_at=end_of(day), by=by, subject=support.pk)
 
 
 def _record(support: FamilySupport, by: Actor, what: str, **details: Any) -> None:

@@ -8,16 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tutela.facilities.api import reporting_words, unreported_words
+
 from ..queries.figures import published
 
 
 def coverage_words(known: Mapping[str, Any]) -> str:
     """How many known facilities reported, what is estimated of the others, how many of the known are not registered."""
-    percent = 100 * known["reporting"] // known["known"] if known["known"] else 0
-    said = {"reporting": known["reporting"], "known": known["known"], "percent": percent}
+    children = known.get("unreported")
     words = [
-        _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).") % said,
-        _unreported(known),
+        reporting_words(known["reporting"], known["known"]),
+        "" if children is None else unreported_words(children, known["known"] - known["reporting"]),
         _unregistered(known["unregistered"]),
     ]
     return " ".join(word for word in words if word)
@@ -38,18 +39,6 @@ def beside_files() -> str:
     if found is None:
         return start + " " + _("How many known facilities report has not been computed yet.")
     return f"{start} {coverage_words(found.coverage)}"
-
-
-def _unreported(known: Mapping[str, Any]) -> str:
-    places, children = known["known"] - known["reporting"], known.get("unreported")
-    if not places or children is None:
-        return ""
-    text = ngettext(
-        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
-        "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
-        places,
-    )
-    return text % {"places": places, "children": children}
 
 
 def _unregistered(places: int) -> str:

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela.kernel.csv_files import is_quoted
 from tutela.kernel.errors import InvalidInput
 from tutela.ui.forms import (
     AmountField,
@@ -169,7 +170,7 @@ def _checked(reader: Any) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _unquoted(value: str) -> str:
     """Without the apostrophe that :func:`rows.to_csv` puts before what a spreadsheet would run."""
-    return value[1:] if value[:1] == "'" and rows.is_quoted_in_files(value[1:]) else value
+    return value[1:] if value[:1] == "'" and is_quoted(value[1:]) else value
 
 
 def _data(model: type[Entry], line: dict[str, str], adding: bool) -> MultiValueDict[str, str]:

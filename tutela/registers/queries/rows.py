@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -15,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from tutela.kernel import csv_files
 from tutela.kernel.errors import NotHere
 
 from ..models import Codes, Entry
@@ -109,22 +108,6 @@ def as_csv(model: type[Entry], words: str = "") -> str:
     return to_csv(columns(model), (cells(entry) for entry in found.iterator(chunk_size=500)))
 
 
-def to_csv(heads: Sequence[str], lines: Iterator[Sequence[Any]] | Sequence[Sequence[Any]]) -> str:
-    """CSV text. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([[_plain(value) for value in line] for line in lines])
-    return out.getvalue()
-
-
-def _plain(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if is_quoted_in_files(text) else text
-
-
-def is_quoted_in_files(text: str) -> bool:
-    """Whether a cell gets an apostrophe in front: a spreadsheet would run it, or it begins with one itself."""
-    if text[:1] in ("+", "-"):
-        return len(text) > 1 and not text[1:].replace(".", "", 1).isdigit()
-    return text[:1] in ("=", "@", "\t", "\r", "'")
+def to_csv(heads: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
+    """CSV text whose lines end as the files of registers always did; no cell of it runs as a formula."""
+    return csv_files.to_csv(heads, ([str(value) for value in line] for line in lines), ends="\n")
