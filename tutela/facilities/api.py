@@ -6,9 +6,9 @@ from .actions.admissions import PlacementChange, find_missing_notices, watch_fac
 from .enums import FacilityReason, Risk, StopReason
 from .models import Facility, Notice, PolicyStatement
 from .policies.register import FAMILY_BASED, YOUNGEST_IN_RESIDENCE, is_detention, is_family_based, keep_watch, receive_child
-from .presenters import reporting_words, unreported_words
 from .queries.formal_care import STATED, CareFacts, care_facts, statements
 from .queries.register import Coverage, coverage, get_facility, narrowed, ratio, register_for
+from .queries.words import reporting_words, unreported_words
 from .states import FacilityStatus
 
 __all__ = [

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
@@ -22,6 +21,7 @@ from ..policies.checklist import LIST, Score, items_of
 from ..policies.inspection import unvetted
 from ..queries.occupancy import Occupancy, occupancy_of
 from ..queries.register import Coverage, ratio, standing_stops
+from ..queries.words import reporting_words, unreported_words
 from ..states import ActionState, FacilityStatus, InspectionState
 
 STATUS_TONES = {
@@ -231,25 +231,6 @@ def coverage_words(found: Coverage) -> dict[str, Any]:
             "This number is likely too low: not every known facility reports, and places nobody has discovered are not in it."
         ),
     }
-
-
-def reporting_words(reporting: int, known: int) -> str:
-    """How many of the known facilities reported."""
-    said = {"reporting": reporting, "known": known, "percent": 100 * reporting // known if known else 0}
-    return _("%(reporting)s of %(known)s known facilities reported in the last three months (%(percent)s %%).") % said
-
-
-def unreported_words(children: int | None, places: int) -> str:
-    """What is estimated of known places that did not report; empty when all of them did."""
-    if not places:
-        return ""
-    if children is None:
-        return _("Nobody reported, so that nothing can be estimated of the other places.")
-    return ngettext(
-        "In %(places)s known place that did not report, about %(children)s more children are estimated.",
-        "In the %(places)s known places that did not report, about %(children)s more children are estimated.",
-        places,
-    ) % {"places": places, "children": children}
 
 
 def _facts(facility: Facility, known: Occupancy | None, last: HeadCount | None) -> list[dict[str, Any]]:
