@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from .views import dictionary, tables
 
 urlpatterns = [
-    path("statistics", views.overview, name="statistics"),
-    path("statistics/table.csv", views.download, name="statistics_csv"),
-    path("statistics/dictionary", views.dictionary, name="statistics_dictionary"),
-    path("statistics/dictionary.json", views.dictionary_json, name="statistics_dictionary_json"),
-    path("statistics/dictionary.csv", views.dictionary_csv, name="statistics_dictionary_csv"),
-    path("statistics/quality", views.quality, name="statistics_quality"),
-    path("statistics/unmet", views.unmet, name="statistics_unmet"),
-    path("statistics/build", views.build, name="statistics_build"),
+    path("statistics", tables.overview, name="statistics"),
+    path("statistics/table.csv", tables.download, name="statistics_csv"),
+    path("statistics/dictionary", dictionary.dictionary, name="statistics_dictionary"),
+    path("statistics/dictionary.json", dictionary.dictionary_json, name="statistics_dictionary_json"),
+    path("statistics/dictionary.csv", dictionary.dictionary_csv, name="statistics_dictionary_csv"),
+    path("statistics/quality", tables.quality, name="statistics_quality"),
+    path("statistics/unmet", tables.unmet, name="statistics_unmet"),
+    path("statistics/build", tables.build, name="statistics_build"),
 ]

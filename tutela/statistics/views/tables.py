@@ -6,31 +6,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tutela.directory.api import Territory
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import csv_answer, needs, open_to_everyone
+from tutela.kernel.http import csv_answer, needs
 from tutela.ui.forms import answer_status
 
-from . import presenters
-from .actions.read_statistics import read_adequacy, read_quality, read_table
-from .actions.request_build import request_build
-from .forms import DEFAULTS, NEEDS_DEFAULTS, TERRITORY, NeedsForm, TableForm
-from .models.dictionary import BREAKDOWNS, PAGE
-from .models.items import VERSION
-from .policies import build_observations
-from .queries.adequacy import NOT_RECORDED
-from .queries.builds import is_building
-from .queries.dictionary import as_csv as items_as_csv
-from .queries.dictionary import as_dict, entries
-from .queries.exports import as_csv
-from .queries.snapshots import latest
-from .tasks import build_in_background
+from .. import presenters
+from ..actions.read_statistics import read_adequacy, read_quality, read_table
+from ..actions.request_build import request_build
+from ..forms import DEFAULTS, NEEDS_DEFAULTS, TERRITORY, NeedsForm, TableForm
+from ..models.dictionary import BREAKDOWNS, PAGE
+from ..policies import build_observations
+from ..queries.adequacy import NOT_RECORDED
+from ..queries.builds import is_building
+from ..queries.exports import as_csv
+from ..queries.snapshots import latest
+from ..tasks import build_in_background
 
 
 @needs("statistics_view", "statistics_build")
@@ -76,27 +73,6 @@ def quality(request: HttpRequest) -> HttpResponse:
     """What is known in the records of one's own offices, what was done in time, what contradicts itself."""
     found = read_quality(by=request.actor)  # type: ignore[attr-defined]
     return render(request, "statistics/quality.html", {"offices": [presenters.quality(one) for one in found]})
-
-
-@open_to_everyone
-@require_safe
-def dictionary(request: HttpRequest) -> HttpResponse:
-    """What every item counts, and from which fields. Holds no figure."""
-    return render(request, "statistics/dictionary.html", {"entries": entries(), "version": VERSION})
-
-
-@open_to_everyone
-@require_safe
-def dictionary_json(request: HttpRequest) -> HttpResponse:
-    """The dictionary in every language."""
-    return JsonResponse(as_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@open_to_everyone
-@require_safe
-def dictionary_csv(request: HttpRequest) -> HttpResponse:
-    """The same as CSV."""
-    return csv_answer(items_as_csv(), f"tutela-dictionary-{VERSION}")
 
 
 @needs("statistics_view", "statistics_build")
