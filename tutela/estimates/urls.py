@@ -9,6 +9,7 @@ from .views import estimates, lists, published
 urlpatterns = [
     path("statistics/unseen", published.unseen, name="unseen"),
     path("statistics/unseen/external/new", published.add_external, name="external_new"),
+    path("statistics/unseen/external.csv", published.external_csv, name="external_csv"),
     path("statistics/unseen/external/first", published.add_first, name="external_first"),
     path("statistics/unseen/lists/new", lists.link, name="lists_link"),
     path("statistics/unseen/lists/counts", lists.counts, name="lists_counts"),

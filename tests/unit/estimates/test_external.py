@@ -1,10 +1,15 @@
 """The register's first entries: the figures that the report quotes, each with its paragraph (R31)."""
 
+import csv
+import io
 import re
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
-from tutela.estimates.actions.register_external import register_first
+from tests.factories.accounts import sign_in
+from tutela.estimates.actions.register_external import register_external, register_first
 from tutela.estimates.models import ExternalEstimate
 from tutela.estimates.queries.first import FIRST
 from tutela.kernel.database.acting import acting_as
@@ -38,3 +43,36 @@ def test_only_a_statistician_registers_them(planner):
     with acting_as(planner), pytest.raises(Refused):
         register_first(by=planner)
     assert FIRST.exists()
+
+
+@pytest.mark.requirement("R31")
+def test_the_ranges_have_a_table_of_their_own(client, statistician, planner):
+    with acting_as(statistician):
+        register_first(by=statistician)
+        told = {
+            "kind": "estimate",
+            "unit": "children",
+            "population": "=children",
+            "period": "2019",
+            "place": "A",
+            "quality": "fair",
+        }
+        add = {"source": "A study", "method": "A survey", "caveats": "Two\nlines"}
+        register_external(
+            by=statistician, told=told | add | {"topic": "Street", "low": Decimal("12.50"), "high": Decimal(3000)}
+        )
+        register_external(
+            by=statistician, told=told | add | {"topic": "Unknown", "wording": "Nobody counts.", "low": None, "high": None}
+        )
+    sign_in(client, planner.user)
+    assert reverse("external_csv") in client.get(reverse("unseen")).content.decode()
+    answer = client.get(reverse("external_csv"))
+    rows = {row["topic"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert answer["Content-Type"].startswith("text/csv")
+    assert len(rows) > 2
+    street = rows["Street"]
+    assert (street["low"], street["high"], street["kind"], street["quality"]) == ("12.5", "3000", "estimate", "fair")
+    assert street["population"] == "'=children"
+    assert street["caveats"] == "Two\nlines"
+    assert rows["Unknown"]["low"] == rows["Unknown"]["high"] == "", "no figure is no zero"
+    assert rows["Violence against children"]["high"] == "1500000000"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
+
+from tutela.kernel.csv_files import to_csv
 
 from ..models import ExternalEstimate
 from . import words
+
+COLUMNS = tuple("topic kind low high unit population place period source method quality caveats wording".split())
 
 
 def topics(entries: Iterable[ExternalEstimate]) -> list[dict[str, Any]]:
@@ -16,6 +21,15 @@ def topics(entries: Iterable[ExternalEstimate]) -> list[dict[str, Any]]:
     for entry in entries:
         found[entry.topic].append(entry)
     return [{"topic": topic, "rows": _rows(of)} for topic, of in found.items()]
+
+
+def as_csv(entries: Iterable[ExternalEstimate]) -> str:
+    """A line for each entry, codes and plain numbers; ``low`` and ``high`` are empty where the source gives no figure."""
+    return to_csv(COLUMNS, ([_plain(getattr(entry, name)) for name in COLUMNS] for entry in entries))
+
+
+def _plain(value: Any) -> Any:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _rows(entries: list[ExternalEstimate]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import needs
+from tutela.kernel.http import csv_answer, needs
 from tutela.ui.forms import add_problems, answer_status
 
 from ..actions.register_external import register_external, register_first
@@ -39,6 +39,13 @@ def unseen(request: HttpRequest) -> HttpResponse:
         "estimates": visible_to(actor),
     }
     return render(request, "estimates/unseen.html", context)
+
+
+@needs("statistics_view", "statistics_build")
+@require_GET
+def external_csv(request: HttpRequest) -> HttpResponse:
+    """What the ranges are drawn from: every entry of the register as its source gives it."""
+    return csv_answer(shown.as_csv(external(request.actor)), "tutela-external-estimates")  # type: ignore[attr-defined]
 
 
 @needs("statistics_build")
