@@ -14,7 +14,7 @@ from tutela.directory.actions.keep import confirm_entry, remind_to_confirm, stop
 from tutela.directory.enums import DirectoryReason, Freshness
 from tutela.directory.models import ServicePoint
 from tutela.directory.policies import keep_entry
-from tutela.directory.queries import kept, opening
+from tutela.directory.queries import finder, kept, opening
 from tutela.directory.queries.finder import KM_A_DEGREE, Wanted, centre_of, find_services, first_services, lies_in
 from tutela.directory.views import staff as views
 from tutela.kernel.clock import today
@@ -74,6 +74,37 @@ def test_the_first_few_are_the_same_looked_for_in_small_circles(near, within_km)
     every = [(point.name, point.km) for point in find_services(wanted)]
     for upto in (1, 7, 21, 59, 61):
         assert [(point.name, point.km) for point in first_services(wanted, upto)] == every[:upto]
+
+
+@pytest.mark.requirement("R58")
+@pytest.mark.parametrize("rare", [3, 200])
+def test_words_and_hours_give_the_same_however_rare_they_are(monkeypatch, rare):
+    monkeypatch.setattr(finder, "RARE", rare)
+    draw, week = random.Random(rare), [{"days": ["MO"], "opens": "08:00", "closes": "12:00"}]
+    for number in range(40):
+        hours = draw.choice([[], week])
+        named = f"{draw.choice(['Blue', 'Red'])} house {number}"
+        make_point(name=named, opening=hours, open_slots=opening.slots_of(hours), maximum_age=draw.choice([None, 12]))
+    monday = ("MO", dt.time(9))
+    for wanted in (Wanted(words="blu"), Wanted(words="house 7"), Wanted(open_at=monday, age=14), Wanted(words="none")):
+        every = [point.name for point in find_services(wanted)]
+        for upto in (1, 5, 41):
+            assert [point.name for point in first_services(wanted, upto)] == every[:upto]
+
+
+def test_the_public_role_looks_through_what_is_published_without_reading_the_rows(as_role):
+    make_point(name="open")
+    make_point(name="hidden", published=False)
+    as_role("tutela_public")
+    asked = find_services(Wanted(words="open", open_at=("MO", dt.time(9)), age=3)).order_by().values("pk")
+    sql, parameters = asked.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using service_point_published" in plan
+    assert "confidential" not in plan, "the index's own condition is the policy: nothing is left to ask of a row"
 
 
 @pytest.mark.parametrize("latitude", [89.9, -89.9, 0.0])

@@ -145,7 +145,7 @@ def _write_batch(batch: list[Shaped]) -> None:
 def _write_points(rows: list[dict[str, Any]]) -> None:
     """Write entries as one JSON document that the database takes apart: with a parameter for each of a row's columns, most of an
     import's time went into preparing them. Row security and constraints are those of every other way in."""
-    defaults = {field.attname: field.get_default() for field in ServicePoint._meta.concrete_fields}
+    defaults = {field.attname: field.get_default() for field in ServicePoint._meta.concrete_fields if not field.generated}
     names = [connection.ops.quote_name(name) for name in defaults]
     changed = [connection.ops.quote_name(name) for name in sorted(rows[0].keys() - {"id", "code", "office_id"})]
     table = connection.ops.quote_name(ServicePoint._meta.db_table)

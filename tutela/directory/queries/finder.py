@@ -21,6 +21,9 @@ CONFIRM_AFTER = dt.timedelta(days=180)
 """How long a confirmation holds; twice as long and the entry is stale."""
 CIRCLES_KM = (40.0, 160.0)
 """Where the nearest are looked for first."""
+RARE = 2000
+"""As many of one word may be put in order; more, and the first of them are soon found in the order of all names."""
+BESIDE, INDEXED = ("office__territory",), ("open_slots", "words")
 MANY_OFFICES = 1000
 """As many offices of a name are looked through; whoever finds more adds a word."""
 
@@ -48,7 +51,17 @@ def find_services(wanted: Wanted) -> QuerySet[ServicePoint]:
 
 def first_services(wanted: Wanted, upto: int) -> list[ServicePoint]:
     """The first of :func:`find_services`. The nearest are looked for in the smallest circle that holds as many, so that the
-    distance to every service of the country need not be known."""
+    distance to every service of the country need not be known. Words and hours are looked up before anything is put in order:
+    nobody knows beforehand how rare they are."""
+    if wanted.near is None and not wanted.need and (wanted.words or wanted.open_at):
+        rare = list(_open(wanted).order_by().values_list("pk", flat=True)[:RARE])
+        if len(rare) < RARE:
+            return list(
+                ServicePoint.objects.filter(pk__in=rare)
+                .select_related(*BESIDE)
+                .defer(*INDEXED)
+                .order_by("name", "id")[:upto]
+            )
     if wanted.near is not None:
         for circle in CIRCLES_KM:
             if wanted.within_km is not None and circle >= wanted.within_km:
@@ -60,8 +73,8 @@ def first_services(wanted: Wanted, upto: int) -> list[ServicePoint]:
 
 
 def _open(wanted: Wanted) -> QuerySet[ServicePoint]:
-    found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).select_related("office__territory")
-    return found.filter(*_conditions(wanted)).defer("open_slots")
+    found = ServicePoint.objects.filter(suspended_on=None, ended_on=None).select_related(*BESIDE)
+    return found.filter(*_conditions(wanted)).defer(*INDEXED)
 
 
 def _nearest(found: QuerySet[ServicePoint], near: tuple[float, float], within_km: float | None) -> Any:
@@ -94,7 +107,7 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
         yield Q(IsOpen(F("open_slots"), Value(slot)))
     for word in re.findall(r"\w+", wanted.words):
         named = list(Office.objects.filter(name__icontains=word).values_list("pk", flat=True)[:MANY_OFFICES])
-        yield Q(Named(F("name"), word)) | Q(office_id__in=named)
+        yield Q(Named(F("words"), word)) | Q(office_id__in=named)
 
 
 class IsOpen(Func):
@@ -120,14 +133,14 @@ class OpenInHour(Func):
 
 
 class Named(Func):
-    """Whether some word of a name begins like this one, in Arabic with the article or without."""
+    """Whether some of the words of a name begins like this one, in Arabic with the article or without."""
 
-    template = "(to_tsvector('simple', %(expressions)s))"
-    arg_joiner = ") @@ to_tsquery('simple', "
+    template = "(%(expressions)s))"
+    arg_joiner = " @@ to_tsquery('simple', "
     conditional = True
 
-    def __init__(self, name: Any, word: str) -> None:
-        super().__init__(name, Value(f"{word}:* | ال{word}:*"), output_field=BooleanField())
+    def __init__(self, words: Any, word: str) -> None:
+        super().__init__(words, Value(f"{word}:* | ال{word}:*"), output_field=BooleanField())
 
 
 def _box(latitude: float, longitude: float, km: float) -> dict[str, float]:
