@@ -18,10 +18,11 @@ from tutela.config.operations import django_role
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
-from tutela.statistics import api, presenters
+from tutela.statistics import api
 from tutela.statistics.actions import request_build as requesting
 from tutela.statistics.api import Snapshot
 from tutela.statistics.enums import StatisticsReason as R
+from tutela.statistics.presenters import tables as presenters
 from tutela.statistics.queries import builds
 from tutela.statistics.views import tables as views
 

@@ -13,7 +13,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import Refused
 from tutela.statistics.actions.read_statistics import read_quality
 from tutela.statistics.models.dictionary import BREAKDOWNS
-from tutela.statistics.presenters import _FAULTS
+from tutela.statistics.presenters.tables import _FAULTS
 from tutela.statistics.queries.quality import FAULTS, ITEMS, Share
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R34")]

@@ -17,12 +17,12 @@ from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.http import csv_answer, needs
 from tutela.ui.forms import answer_status
 
-from .. import presenters
 from ..actions.read_statistics import read_adequacy, read_quality, read_table
 from ..actions.request_build import request_build
 from ..forms import DEFAULTS, NEEDS_DEFAULTS, TERRITORY, NeedsForm, TableForm
 from ..models.dictionary import BREAKDOWNS, PAGE
 from ..policies import build_observations
+from ..presenters import tables as presenters
 from ..queries.adequacy import NOT_RECORDED
 from ..queries.builds import is_building
 from ..queries.exports import as_csv

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from tutela.directory.api import Territory, rings
 from tutela.methods.disclosure.tables import TOTAL, CellState, ProtectedCell, ProtectedTable
 
-from .models.dictionary import BREAKDOWNS, SEX
-from .queries.adequacy import Adequacy, Pair
-from .queries.quality import Quality, Share
-from .queries.tables import Answer, label, pages
+from ..models.dictionary import BREAKDOWNS, SEX
+from ..queries.adequacy import Adequacy, Pair
+from ..queries.quality import Quality, Share
+from ..queries.tables import Answer, label, pages
 
 _STATES = {
     CellState.SUPPRESSED: gettext_lazy("protected"),
