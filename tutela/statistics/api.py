@@ -7,6 +7,7 @@ from .actions.read_statistics import read_adequacy, read_table
 from .models import Snapshot
 from .models.dictionary import BREAKDOWNS, LEVELS, PAGE, PAIRS
 from .queries.adequacy import Adequacy, Pair, adequacy, pair
+from .queries.exchange_tables import sdmx_csv, sdmx_xml
 from .queries.exports import as_csv, as_dict
 from .queries.snapshots import latest
 from .queries.tables import Answer, Question, pages, table
@@ -30,5 +31,7 @@ __all__ = [
     "pair",
     "read_adequacy",
     "read_table",
+    "sdmx_csv",
+    "sdmx_xml",
     "table",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import dictionary, tables
+from .views import dictionary, exchange, tables
 
 urlpatterns = [
     path("statistics", tables.overview, name="statistics"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("statistics/dictionary.csv", dictionary.dictionary_csv, name="statistics_dictionary_csv"),
     path("statistics/quality", tables.quality, name="statistics_quality"),
     path("statistics/unmet", tables.unmet, name="statistics_unmet"),
+    path("statistics/table.sdmx.csv", exchange.table, {"kind": "csv"}, name="statistics_sdmx_csv"),
+    path("statistics/table.sdmx.xml", exchange.table, {"kind": "xml"}, name="statistics_sdmx_xml"),
+    path("statistics/dictionary/codes.csv", exchange.codes, name="statistics_codes_csv"),
+    path("statistics/dictionary.sdmx.xml", exchange.structure, {"kind": "xml"}, name="statistics_structure_xml"),
+    path("statistics/dictionary.sdmx.json", exchange.structure, {"kind": "json"}, name="statistics_structure_json"),
     path("statistics/build", tables.build, name="statistics_build"),
 ]

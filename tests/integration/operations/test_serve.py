@@ -151,7 +151,7 @@ import sys
 from django.urls import get_resolver
 import tutela.config.wsgi
 get_resolver().url_patterns
-print(*sorted({"duckdb", "splink", "sqlglot", "pandas", "matplotlib", "openpyxl", "scipy.optimize", "scipy.special"} & set(sys.modules)))
+print(*sorted({"duckdb", "splink", "sqlglot", "pandas", "pysdmx", "matplotlib", "openpyxl", "scipy.optimize", "scipy.special"} & set(sys.modules)))
 """
 
 

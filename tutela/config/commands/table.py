@@ -13,7 +13,7 @@ from ..operations import database, django_role
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table as text, JSON or CSV."""
+    """Print the table as text, JSON, CSV or SDMX."""
     parser = argparse.ArgumentParser(prog="tutela table", description=__doc__)
     parser.add_argument("--by", required=True, help="breakdowns with commas between, such as territory,sex,age_group,form")
     parser.add_argument("--level", choices=("region", "district"), default="region", help="what “territory” means")
@@ -21,11 +21,16 @@ def main(arguments: list[str]) -> int:
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true")
     output.add_argument("--csv", action="store_true")
+    output.add_argument("--sdmx-csv", action="store_true", help="SDMX-CSV 2.0, for other statistical systems")
+    output.add_argument("--sdmx-xml", action="store_true", help="SDMX-ML 2.1, structure-specific")
     options = parser.parse_args(arguments)
     by = [options.level if name == "territory" else name for name in options.by.split(",")]
     with database.running(database.var_directory()):
         django_role.start("staff")
         answers = read(by, options.form)
+        if options.sdmx_csv or options.sdmx_xml:
+            print(_exchanged(answers, as_xml=options.sdmx_xml), end="")
+            return 0
         print(_shown(answers, as_json=options.json, as_csv=options.csv), end="")
     return 0
 
@@ -43,6 +48,19 @@ def read(by: list[str], form: str) -> list[Any]:
     reader = accounts.system_actor("observation_builder")
     with acting_as(reader):
         return [statistics.read_table(by=reader, breakdowns=by, page=page, purpose="command line") for page in forms]
+
+
+def _exchanged(answers: list[Any], *, as_xml: bool) -> str:
+    """One message; of several tables only as CSV, where each line has its whole key."""
+    from tutela.kernel.errors import OperatorError
+    from tutela.statistics import api as statistics
+
+    if as_xml and len(answers) > 1:
+        raise OperatorError("SDMX-ML is one table. Choose a form with --form, or take --sdmx-csv.")
+    if as_xml:
+        return statistics.sdmx_xml(answers[0]).decode() + "\n"
+    first, *others = [statistics.sdmx_csv(answer).splitlines(keepends=True) for answer in answers]
+    return "".join([*first, *(line for lines in others for line in lines[1:])])
 
 
 def _shown(answers: list[Any], *, as_json: bool, as_csv: bool) -> str:

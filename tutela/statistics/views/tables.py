@@ -35,7 +35,7 @@ from ..tasks import build_in_background
 def overview(request: HttpRequest) -> HttpResponse:
     """The adequacy of the response, then the chosen table; without a snapshot, how to come by one."""
     actor = request.actor  # type: ignore[attr-defined]
-    form = TableForm(_asked(request))
+    form = TableForm(asked_of(request))
     context: dict[str, Any] = {
         "form": form,
         "may_build": build_observations.allows(actor),
@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The same table as CSV, protected and annotated in the same way."""
     actor = request.actor  # type: ignore[attr-defined]
-    form = TableForm(_asked(request))
+    form = TableForm(asked_of(request))
     if not form.is_valid():
         raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
     by, page = form.question()
@@ -101,7 +101,7 @@ def build(request: HttpRequest) -> HttpResponse:
     return redirect("statistics")
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def asked_of(request: HttpRequest) -> dict[str, str]:
     """What the address asks for; the first table when it asks for nothing."""
     said = {name: request.GET.get(name, "") for name in DEFAULTS}
     return said if any(name in request.GET for name in DEFAULTS) else DEFAULTS
