@@ -21,21 +21,15 @@ $$
     "GRANT EXECUTE ON FUNCTION tutela_offices(text) TO tutela_definer",
 )
 
-_LABELS = (
-    ("offences", "offences"),
-    ("concerns", "concerns"),
-    ("contexts", "contexts"),
-    ("acts", "acts"),
-    ("purposes", "purposes"),
-    ("considerations", "considerations"),
-    ("media", "media"),
-)
-"""Column of the view and JSON list of :class:`~tutela.cases.models.Concern` that it counts."""
+_LISTS = "offences concerns contexts acts purposes considerations media".split()
+"""Lists of :class:`~tutela.cases.models.Concern` that are columns of the view; the relation of the person of concern is one more."""
+_LABELS = {name: f"c.{name}" for name in _LISTS} | {"relations": "jsonb_build_array(c.person_relation)"}
 
 _READ_BY_VIEW = {
     "cases_child": "id, sex, age_basis, birth_registration, schooling, nationality, disability",
-    "cases_concern": "file_id, " + ", ".join(source for _name, source in _LABELS),
+    "cases_concern": f"file_id, person_relation, {', '.join(_LISTS)}",
     "cases_carearrangement": "file_id, kind, started_on, created_at",
+    "care_assessment": "file_id, state, created_at, factors",
     "care_plan": "file_id, state",
     "care_planaction": "file_id, track, service, state, unmet_reason, refusal_stated, refusal_suspected",
     "care_referral": "file_id, track, service, state, decline_reason, refusal_stated",
@@ -53,19 +47,29 @@ _AGE_GROUP = f"""CASE
 """Fixed groups (practice section 12). An estimate that spans groups goes where its middle lies; wider than six years, or a
 person of 18 or more at the report: unknown."""
 
-_LABEL_PAIRS = ", ".join(f"('{name}', c.{source})" for name, source in _LABELS)
-_LABEL_COLUMNS = ", ".join(
-    f"array_agg(DISTINCT x.code) FILTER (WHERE x.kind = '{name}') AS {name}" for name, _source in _LABELS
-)
-_LABELS_OR_NONE = ", ".join(f"coalesce(labels.{name}, '{{}}') AS {name}" for name, _source in _LABELS)
-_SAID = ", ".join(
-    f"coalesce(nullif({one}, ''), 'UNK') AS {one.partition('.')[2]}"
-    for one in (
-        *("ch.sex", "ch.age_basis", "ch.birth_registration", "ch.schooling", "ch.nationality", "ch.disability"),
-        *("f.report_channel", "f.file_type", "f.verification", "f.risk_level"),
-    )
-)
+_LABEL_PAIRS = ", ".join(f"('{name}', {source})" for name, source in _LABELS.items())
+_LABEL_COLUMNS = ", ".join(f"array_agg(DISTINCT x.code) FILTER (WHERE x.kind = '{name}') AS {name}" for name in _LABELS)
+_LABELS_OR_NONE = ", ".join(f"coalesce(labels.{name}, '{{}}') AS {name}" for name in _LABELS)
+_CODES = "ch.sex ch.age_basis ch.birth_registration ch.schooling ch.nationality ch.disability"
+_CODES += " f.report_channel f.file_type f.verification f.risk_level"
+_SAID = ", ".join(f"coalesce(nullif({one}, ''), 'UNK') AS {one.partition('.')[2]}" for one in _CODES.split())
 """Never empty: what was left out is unknown."""
+_GROUPS = "A_poverty,B_social_norms,C_hiv,D_crises,E_technology,F_demand,G_family_community,H_certain_children"
+
+
+def _judged(name: str, absent: str, **present: str) -> str:
+    """A column from factors of the latest approved assessment: the first that is present; ``absent`` when all of them are."""
+    states = [f"coalesce(judged.factors -> '{code}' ->> 'state', 'NAS')" for code in present]
+    found = " ".join(f"WHEN {one} = 'present' THEN '{code}'" for one, code in zip(states, present.values(), strict=True))
+    every = f"(ARRAY[{', '.join(states)}])"
+    rest = f"WHEN 'absent' = ALL {every} THEN '{absent}' WHEN 'unknown' = ANY {every} THEN 'UNK' ELSE 'NAS' END"
+    return f"CASE {found} {rest} AS {name}"
+
+
+_JUDGED = f"""{_judged("minority", "no", H18="yes")}, {_judged("extreme_poverty", "no", A01="yes")},
+       {_judged("migration_stage", "not_migrant", H12="destination", H11="transit", H10="origin")},
+       {_judged("displacement", "no", D02="refugee_or_asylum", D03="internally_displaced")},
+       {_judged("victim_detained", "no", H21="yes")}"""
 _COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
 _OBSERVATION = f"""
 CREATE VIEW care_observation AS
@@ -100,6 +104,9 @@ WITH files AS NOT MATERIALIZED (
   SELECT file_id, array_agg(DISTINCT track) AS reached FROM (
     SELECT file_id, track FROM care_planaction WHERE state = 'done'
     UNION SELECT file_id, track FROM care_referral WHERE state IN ('started', 'completed')) r GROUP BY file_id
+), judged AS (
+  SELECT DISTINCT ON (o.person) o.person, a.factors FROM care_assessment a JOIN files o ON o.id = a.file_id
+   WHERE a.state = 'approved' ORDER BY o.person, a.created_at DESC
 ), heard AS (
   SELECT file_id, bool_and(free) AS free FROM cases_childview GROUP BY file_id
 )
@@ -120,7 +127,10 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
        coalesce(reviews.response_outcome, 'NAS') AS response_outcome,
        coalesce(tracks.reached, '{{}}') AS tracks, coalesce(actions.unmet, '{{}}') AS unmet_need,
        coalesce(actions.services, '{{}}') AS unmet_service, coalesce(actions.stated, '{{}}') AS refusal_stated,
-       coalesce(actions.suspected, '{{}}') AS refusal_suspected,
+       coalesce(actions.suspected, '{{}}') AS refusal_suspected, {_JUDGED},
+       CASE WHEN judged.person IS NULL THEN '{{NAS}}' ELSE ARRAY(
+         SELECT DISTINCT g FROM jsonb_each(judged.factors) f (code, said) JOIN unnest('{{{_GROUPS}}}'::text[]) g
+             ON left(g, 1) = left(f.code, 1) WHERE f.said ->> 'state' = 'present') END AS factor_groups,
        f.reported_on
   FROM latest f
   JOIN cases_child ch ON ch.id = f.child_id
@@ -134,6 +144,7 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
   LEFT JOIN actions ON actions.file_id = f.id
   LEFT JOIN tracks ON tracks.file_id = f.id
   LEFT JOIN heard ON heard.file_id = f.id
+  LEFT JOIN judged ON judged.person = f.person
  WHERE (SELECT tutela_holds('observation_read'))
 """
 """One row for each child: the latest file, the labels of all of them (each once, R4). Files opened in error are left out; records

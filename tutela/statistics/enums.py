@@ -40,4 +40,5 @@ class StatisticsReason(Reason):
         "too_large",
         _("This table would have too many cells to protect. Choose a coarser territory or one thing less."),
     )
+    OLDER = "older", _("The snapshot in use is older than this item. A statistician builds new observations first.")
     NOT_PROTECTED = "not_protected", _("No safe way to show this table was found. Choose one thing less.")

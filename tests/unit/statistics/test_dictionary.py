@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tutela.statistics.models.dictionary import BREAKDOWNS
-from tutela.statistics.models.items import ITEMS, VERSION
+from tutela.statistics.models.items import ITEMS, NOT_RECORDED, VERSION
 from tutela.statistics.models.parquet import CODES, LABELS
 from tutela.vocabulary import api as vocabulary
 
@@ -39,6 +39,26 @@ def test_definitions_are_in_every_language():
         with translation.override(language):
             same = [code for code, item in ITEMS.items() if str(item.definition) == english[code]]
         assert not same, language
+
+
+@pytest.mark.requirement("R114")
+@pytest.mark.django_db
+def test_every_dimension_the_standard_names_is_an_item_or_said_to_be_missing(client):
+    """Under its own name, or under the one that it has here."""
+    named = {
+        "minority_or_indigenous": "minority", "household_economic_situation": "extreme_poverty",
+        "technology_facilitated": "medium", "relation_of_alleged_perpetrator": "relation", "territory": "district",
+        "cross_border": "file_type",
+    }  # fmt: skip
+    elsewhere = {"barrier"}  # recorded with reports, not with files: the analysis of under-reporting
+    for code in vocabulary.code_list("dimensions").codes:
+        assert named.get(code, code) in {*ITEMS, *NOT_RECORDED, *elsewhere}, code
+    assert not NOT_RECORDED.keys() & ITEMS.keys()
+    known = client.get(reverse("statistics_dictionary_json")).json()["not_recorded"]
+    assert [one["code"] for one in known] == list(NOT_RECORDED)
+    assert (
+        "No field says whether a place is rural or urban." in client.get(reverse("statistics_dictionary")).content.decode()
+    )
 
 
 @pytest.mark.requirement("R113")

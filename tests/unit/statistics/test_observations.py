@@ -9,19 +9,20 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from tests.factories.accounts import make_actor, make_office
+from tests.factories.accounts import actor_of, make_actor, make_office
 from tutela.audit.models import Event
 from tutela.care import api as care
+from tutela.care.models import Assessment
 from tutela.care.queries import observations as reading
 from tutela.cases.actions.duplicates import say_of_pair
 from tutela.cases.enums.duplicates import Verdict
-from tutela.cases.models import PossibleDuplicate
+from tutela.cases.models import Concern, PossibleDuplicate
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
 from tutela.statistics import policies
 from tutela.statistics.actions import build_observations as building
-from tutela.statistics.api import Snapshot, build_observations, latest
+from tutela.statistics.api import Snapshot, build_observations, latest, table
 from tutela.statistics.enums import StatisticsReason
 from tutela.statistics.models import parquet
 from tutela.statistics.queries import snapshots
@@ -106,6 +107,72 @@ def test_records_linked_as_one_child_count_once_and_twice_again_when_the_link_is
     assert sorted(together["offences"]) == ["SALE-SE", "TRAF"]
     keys_of = [{row["record_key"] for row in rows_of(snapshot)} for snapshot in counted]
     assert keys_of[0] == keys_of[2] > keys_of[1]
+
+
+@pytest.mark.requirement("R114")
+def test_what_an_assessment_says_is_counted_and_what_it_does_not_say_is_apart(make_children, build):
+    """Of each child the latest approved assessment of any file; a draft says nothing yet."""
+    files = make_children(6)
+    worker = files[0].worker
+
+    def assessed(file, state="approved", **factors):
+        with acting_as(actor_of(worker)):
+            Assessment.objects.create(
+                file=file, key_id=file.child_id, state=state, created_by=worker, updated_by=worker,
+                factors={code: {"state": said, "level": "child"} for code, said in factors.items()},
+            )  # fmt: skip
+
+    assessed(files[0], H18="present", A01="present", H11="present", H10="present", D03="present", H21="absent")
+    assessed(files[1], H18="absent", A01="unknown", H10="absent", H11="absent", H12="absent", D02="absent", D03="absent")
+    assessed(files[2], H10="absent", H11="unknown")
+    assessed(files[3], state="draft", H18="present")
+    assessed(files[4], H18="present")
+    assessed(files[4], H18="absent", H21="present")
+    found = sorted(
+        (
+            row["minority"], row["extreme_poverty"], row["migration_stage"], row["displacement"], row["victim_detained"],
+            sorted(row["factor_groups"]),
+        )
+        for row in rows_of(build())
+    )  # fmt: skip
+    assert found == sorted(
+        [
+            ("yes", "yes", "transit", "internally_displaced", "no", ["A_poverty", "D_crises", "H_certain_children"]),
+            ("no", "UNK", "not_migrant", "no", "NAS", []),
+            ("NAS", "NAS", "UNK", "NAS", "NAS", []),
+            ("no", "NAS", "NAS", "NAS", "yes", ["H_certain_children"]),
+            ("NAS", "NAS", "NAS", "NAS", "NAS", ["NAS"]),
+            ("NAS", "NAS", "NAS", "NAS", "NAS", ["NAS"]),
+        ]
+    )
+
+
+@pytest.mark.requirement("R114")
+def test_acts_media_considerations_and_the_relation_of_the_person_of_concern(make_children, build):
+    (file,) = make_children(1)
+    said = {"acts": ["offering"], "media": ["film"], "considerations": ["money"], "person_relation": "employer"}
+    with acting_as(actor_of(file.worker)):
+        Concern.objects.filter(file=file).update(**said)
+    (row,) = rows_of(build())
+    assert (row["acts"], row["media"], row["considerations"], row["relations"]) == (
+        ["offering"],
+        ["film"],
+        ["money"],
+        ["employer"],
+    )
+
+
+@pytest.mark.requirement("R114")
+def test_an_older_snapshot_does_not_answer_what_it_never_held(make_children, build):
+    make_children(8)
+    snapshot = build()
+    path = snapshots.file_of(snapshot)
+    pq.write_table(pq.read_table(path).drop_columns(["minority"]), path)
+    snapshot.sha256 = parquet.sha256(path)
+    with pytest.raises(Refused) as refused:
+        table(by=["minority"], snapshot=snapshot)
+    assert refused.value.reason is StatisticsReason.OLDER
+    assert table(by=["sex"], snapshot=snapshot).table.cell("girl").value == 8
 
 
 @pytest.mark.parametrize(

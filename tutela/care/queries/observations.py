@@ -23,9 +23,10 @@ _CODES_BEFORE = (
     "region district sex age_group age_basis birth_registration schooling nationality disability care_status report_channel "
     "year quarter file_type verification risk_level state closure_reason"
 ).split()
-_LABELS = "offences concerns contexts acts purposes considerations media".split()
+_LABELS = "offences concerns contexts acts purposes considerations media relations".split()
 _CODES_AFTER = "first_contact plan_approved heard response_outcome".split()
-_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected".split()
+_JUDGED = "minority migration_stage displacement extreme_poverty victim_detained".split()
+_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected factor_groups".split()
 _TEXT, _LIST = pa.string(), pa.list_(pa.string())
 
 OBSERVATION = pa.schema(
@@ -33,7 +34,7 @@ OBSERVATION = pa.schema(
     + [(name, _TEXT) for name in _CODES_BEFORE]
     + [(name, _LIST) for name in _LABELS]
     + [("days_to_contact", pa.int32())]
-    + [(name, _TEXT) for name in _CODES_AFTER]
+    + [(name, _TEXT) for name in (*_CODES_AFTER, *_JUDGED)]
     + [(name, _LIST) for name in _MORE_LABELS]
     + [("reported_on", pa.date32())]
 )

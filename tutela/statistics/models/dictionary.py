@@ -47,6 +47,11 @@ _DAYS = {
     "31+": _("More than 30 days"),
 }
 _YES = {"yes": _("Yes"), "no": _("No")}
+_DISPLACED = {
+    "refugee_or_asylum": _("Refugee or asylum-seeking"),
+    "internally_displaced": _("Internally displaced"),
+    "no": _("Not displaced"),
+}
 _HEARD = {"yes": _("Heard"), "not_free": _("Heard, but not freely"), "no": _("Not yet heard")}
 _STATES = {
     "triaged": _("Triaged"),
@@ -73,10 +78,29 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("concern", _("Concern"), "concerns", "concerns", several=True),
         Breakdown("setting", _("Setting"), "contexts", "contexts", several=True),
         Breakdown("purpose", _("Purpose"), "purposes", "purposes", several=True),
+        Breakdown("act", _("Act"), "acts", "acts", several=True),
+        Breakdown("consideration", _("What was given or promised"), "considerations", "considerations", several=True),
+        Breakdown("medium", _("Medium"), "media", "media", several=True),
+        Breakdown(
+            "relation", _("Person of concern, relation to the child"), "relations", "perpetrator_relations", several=True
+        ),
         Breakdown("age_basis", _("Basis of the age"), "age_basis", "age_basis"),
         Breakdown("birth_registration", _("Birth registration"), "birth_registration", "birth_registration"),
         Breakdown("nationality", _("Nationality"), "nationality", "nationality_status", sensitive=True),
         Breakdown("disability", _("Disability"), "disability", "functional_domains", sensitive=True),
+        Breakdown("minority", _("Minority or indigenous"), "minority", words=_YES, sensitive=True),
+        Breakdown("migration_stage", _("Migration"), "migration_stage", "migration_stages", sensitive=True),
+        Breakdown("displacement", _("Displacement"), "displacement", words=_DISPLACED, sensitive=True),
+        Breakdown("extreme_poverty", _("Extreme poverty of the household"), "extreme_poverty", words=_YES),
+        Breakdown(
+            "factor_group",
+            _("Kind of vulnerability"),
+            "factor_groups",
+            "vulnerability_groups",
+            several=True,
+            sensitive=True,
+        ),
+        Breakdown("victim_detained", _("Victim held in detention"), "victim_detained", words=_YES, sensitive=True),
         Breakdown("care_status", _("Care"), "care_status", "care_status"),
         Breakdown("schooling", _("School"), "schooling", "schooling"),
         Breakdown("report_channel", _("Reported through"), "report_channel", "report_channels"),

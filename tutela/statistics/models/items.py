@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.2"
+VERSION = "1.3"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -23,6 +23,21 @@ class Item:
     sources: tuple[str, ...]
     since: str = "1.0"
 
+
+NOT_RECORDED: Mapping[str, tuple[Text, Text]] = {
+    "residence": (_("Rural or urban place"), _("No field says whether a place is rural or urban.")),
+    "country_of_origin": (_("Country of origin"), _("Nationality is recorded as national, foreign or stateless only.")),
+    "parental_status": (_("Whether the parents are alive"), _("A factor of the assessment, counted within its kind only.")),
+    "emergency_context": (
+        _("Emergency"),
+        _("Conflict and disaster are settings and factors, without a field of their own."),
+    ),
+    "rights": (_("Rights restored to the child"), _("Kept encrypted in the reviews, so not counted here.")),
+    "change": (_("Change for the child, area by area"), _("Kept encrypted in the reviews, so not counted here.")),
+    "settlement": (_("Settlement between families"), _("Written in the child's file as text only.")),
+    "justice_stage": (_("Stage of proceedings, and why they stop"), _("Proceedings are not recorded in this system yet.")),
+}
+"""What the standard asks for and no field answers: label and why. Said in the dictionary, not left out (R114)."""
 
 ITEMS: Mapping[str, Item] = {
     "region": Item(_("Region of the office's territory in which the file is kept."), ("cases.CaseFile.territory",)),
@@ -57,6 +72,26 @@ ITEMS: Mapping[str, Item] = {
         _("Settings in which it happened, recorded with the concerns of any file of the child."), ("cases.Concern.contexts",)
     ),
     "purpose": Item(_("Purposes recorded with the concerns of any file of the child."), ("cases.Concern.purposes",)),
+    "act": Item(
+        _("Acts recorded with the concerns of any file of the child, such as offering or recruiting."),
+        ("cases.Concern.acts",),
+        since="1.3",
+    ),
+    "consideration": Item(
+        _("What was given or promised for the child, recorded with the concerns of any file."),
+        ("cases.Concern.considerations",),
+        since="1.3",
+    ),
+    "medium": Item(
+        _("Means of technology recorded with the concerns of any file of the child. None recorded: no such means is known."),
+        ("cases.Concern.media",),
+        since="1.3",
+    ),
+    "relation": Item(
+        _("Relation of the person of concern to the child, as recorded with each concern. It is no finding of guilt."),
+        ("cases.Concern.person_relation",),
+        since="1.3",
+    ),
     "age_basis": Item(
         _("What the recorded age rests on: a document, the child's word, an assessment."), ("cases.Child.age_basis",)
     ),
@@ -65,6 +100,44 @@ ITEMS: Mapping[str, Item] = {
     "disability": Item(
         _("Whether the child has difficulties in functioning, by the domains of the Washington Group."),
         ("cases.Child.disability",),
+    ),
+    "minority": Item(
+        _("Whether the child says to belong to a minority or an indigenous people, in the latest approved assessment."),
+        ("care.Assessment.factors",),
+        since="1.3",
+    ),
+    "migration_stage": Item(
+        _(
+            "Where a migrant child stands, in the latest approved assessment; of several stages the farthest. Not a migrant: "
+            "every stage was answered as absent."
+        ),
+        ("care.Assessment.factors",),
+        since="1.3",
+    ),
+    "displacement": Item(
+        _(
+            "Whether the child is a refugee, seeks asylum or is displaced within the country, in the latest approved assessment."
+        ),
+        ("care.Assessment.factors",),
+        since="1.3",
+    ),
+    "extreme_poverty": Item(
+        _("Whether the household lives in extreme poverty, in the latest approved assessment."),
+        ("care.Assessment.factors",),
+        since="1.3",
+    ),
+    "factor_group": Item(
+        _(
+            "Kinds of vulnerability of which a factor is present in the latest approved assessment. A child with several counts "
+            "once in each. Not asked: there is no approved assessment."
+        ),
+        ("care.Assessment.factors",),
+        since="1.3",
+    ),
+    "victim_detained": Item(
+        _("Whether a child who is a victim is held in detention, in the latest approved assessment."),
+        ("care.Assessment.factors",),
+        since="1.3",
     ),
     "care_status": Item(
         _("With whom or where the child lives, as last recorded in the latest file."), ("cases.CareArrangement.kind",)

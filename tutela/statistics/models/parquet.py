@@ -18,8 +18,8 @@ from tutela.kernel.errors import OperatorError
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+\-]{0,39}")
 LABELS = (
-    *("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "tracks"),
-    *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected"),
+    *("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "relations", "tracks"),
+    *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected", "factor_groups"),
 )
 CODES = (
     "region",
@@ -44,6 +44,11 @@ CODES = (
     "plan_approved",
     "heard",
     "response_outcome",
+    "minority",
+    "migration_stage",
+    "displacement",
+    "extreme_poverty",
+    "victim_detained",
 )
 SCHEMA = pa.schema(
     [("record_key", pa.uint64()), ("files", pa.int32()), ("days_to_contact", pa.int32())]
@@ -74,6 +79,11 @@ def write(path: Path, batches: Iterable[pa.RecordBatch]) -> tuple[int, str]:
     finally:
         partial.unlink(missing_ok=True)
     return count, digest
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns of a file that may be older than :data:`SCHEMA`."""
+    return list(pq.read_schema(path).names)
 
 
 def sha256(path: Path) -> str:

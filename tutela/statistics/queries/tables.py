@@ -22,6 +22,7 @@ from tutela.vocabulary import api as vocabulary
 from ..enums import StatisticsReason
 from ..models import Snapshot
 from ..models.dictionary import BOYS_MISSING, BREAKDOWNS, MOST, NONE, NOT_APPLICABLE, PAGE, SEX, UNKNOWN, WORDS, Breakdown
+from ..models.parquet import columns_of
 from .counting import Counts, count, top_of
 from .snapshots import file_of
 from .words import ALL, COVERAGE, METHOD, NOTE, NOTHING_YET, SEVERAL
@@ -157,6 +158,8 @@ def _protected(
 ) -> tuple[ProtectedTable, bool]:
     """Count and protect, and whether boys are few; remembered: one question of one snapshot has one answer."""
     breakdowns = [BREAKDOWNS[code] for code in question.by]
+    if not {one.column for one in breakdowns} <= set(columns_of(Path(path))):
+        raise Refused(StatisticsReason.OLDER)
     counts = count(Path(path), breakdowns, question.page)
     dims = tuple(_dimension(one, counts.codes(at)) for at, one in enumerate(breakdowns))
     return protected(counts, dims, threshold, silent), few_boys(counts, question.by.index(SEX))

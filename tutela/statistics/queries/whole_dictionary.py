@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import get_language
 
 from tutela.kernel.csv_files import to_csv
-from tutela.methods.sdmx.tables import Coded, Codes, Structure
+from tutela.methods.sdmx.tables import Coded, Codes, Names, Structure
 from tutela.vocabulary import api as vocabulary
 
 from ..models.dictionary import BREAKDOWNS
-from ..models.items import ITEMS, VERSION
+from ..models.items import ITEMS, NOT_RECORDED, VERSION
 from . import dictionary
 from .enumerations import Enumeration, enumerations
 from .exchange_parts import SDMX_VERSION, said, structure
@@ -25,6 +25,10 @@ COLUMNS = ("kind", "list", "list_version", "code", "parent", *vocabulary.LANGUAG
 def as_dict() -> dict[str, Any]:
     """Items, lists, enumerations, and our codes beside those of others."""
     return dictionary.as_dict() | {
+        "not_recorded": [
+            {"code": code, "label": _spoken(said(label)), "why": _spoken(said(why))}
+            for code, (label, why) in NOT_RECORDED.items()
+        ],
         "lists": [_list(list_id) for list_id in vocabulary.list_ids()],
         "enumerations": [_enumeration(one) for one in enumerations()],
         "shared_codes": {
@@ -40,6 +44,7 @@ def lists_and_enumerations() -> dict[str, Any]:
     lists, language = [vocabulary.code_list(list_id) for list_id in vocabulary.list_ids()], get_language() or "en"
     return {
         "lists": [(one.id, one.title.get(language, one.title["en"]), one.version, len(one.own())) for one in lists],
+        "not_recorded": tuple(NOT_RECORDED.values()),
         "enumerations": [(one.id, one.digest, tuple(one.words().items()), one.sources) for one in enumerations()],
     }
 
@@ -107,9 +112,7 @@ def _enumeration(one: Enumeration) -> dict[str, Any]:
         "version": VERSION,
         "digest": one.digest,
         "sources": list(one.sources),
-        "codes": [
-            {"code": code, "words": dict(zip(vocabulary.LANGUAGES, names, strict=True))} for code, names in words.items()
-        ],
+        "codes": [{"code": code, "words": _spoken(names)} for code, names in words.items()],
     }
 
 
@@ -118,8 +121,14 @@ def _words(one: Enumeration) -> Mapping[str, tuple[str, ...]]:
     return {code: said(lambda code=code: one.words()[code]) for code in one.codes()}  # type: ignore[misc]
 
 
+def _spoken(names: Names) -> dict[str, str]:
+    return dict(zip(vocabulary.LANGUAGES, names, strict=True))
+
+
 def _shared() -> Iterator[dict[str, str]]:
     for breakdown, known in shared()["dimensions"].items():
+        if breakdown not in BREAKDOWNS:
+            continue
         for ours, codes in known["codes"].items():
             there = elsewhere(breakdown, ours)
             yield {
