@@ -35,6 +35,8 @@ _READ_BY_VIEW = {
     "care_referral": "file_id, track, service, state, decline_reason, refusal_stated",
     "cases_childview": "file_id, free",
     "care_review": "file_id, held_on, created_at, response_outcome",
+    "intake_report": "id, taken_on, reporter_type",
+    "intake_barriers": "report_id, codes, holder, happened_on",
     "directory_territory": "id, path",
     "directory_office": "id, code",
 }
@@ -71,7 +73,7 @@ _JUDGED = f"""{_judged("minority", "no", H18="yes")}, {_judged("extreme_poverty"
        {_judged("displacement", "no", D02="refugee_or_asylum", D03="internally_displaced")},
        {_judged("victim_detained", "no", H21="yes")}"""
 _COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
-_OBSERVATION = f"""
+_OBSERVATION = rf"""
 CREATE VIEW care_observation AS
 WITH files AS NOT MATERIALIZED (
   SELECT o.*, coalesce(p.person_id, o.child_id) AS person FROM cases_casefile o
@@ -119,9 +121,8 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
        CASE WHEN f.state <> 'closed' THEN 'NAP' ELSE coalesce(nullif(f.closure_reason, ''), 'UNK') END AS closure_reason,
        {_LABELS_OR_NONE},
        f.first_contact_on - f.reported_on AS days_to_contact,
-       CASE WHEN f.first_contact_on IS NULL THEN 'UNK' WHEN f.first_contact_on - f.reported_on <= 0 THEN '0'
-            WHEN f.first_contact_on - f.reported_on <= 2 THEN '1-2' WHEN f.first_contact_on - f.reported_on <= 7 THEN '3-7'
-            WHEN f.first_contact_on - f.reported_on <= 30 THEN '8-30' ELSE '31+' END AS first_contact,
+       coalesce(('{{0,1-2,3-7,8-30,31+}}'::text[])[1 + width_bucket(f.first_contact_on - f.reported_on, '{{1,3,8,31}}'::int[])],
+                'UNK') AS first_contact,
        CASE WHEN plans.approved THEN 'yes' ELSE 'no' END AS plan_approved,
        CASE WHEN heard.free IS NULL THEN 'no' WHEN heard.free THEN 'yes' ELSE 'not_free' END AS heard,
        coalesce(reviews.response_outcome, 'NAS') AS response_outcome,
@@ -131,6 +132,10 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
        CASE WHEN judged.person IS NULL THEN '{{NAS}}' ELSE ARRAY(
          SELECT DISTINCT g FROM jsonb_each(judged.factors) f (code, said) JOIN unnest('{{{_GROUPS}}}'::text[]) g
              ON left(g, 1) = left(f.code, 1) WHERE f.said ->> 'state' = 'present') END AS factor_groups,
+       coalesce(r.reporter_type, 'NAS') AS reporter, coalesce(nullif(b.holder, ''), 'NAS') AS barrier_holder,
+       CASE WHEN b.report_id IS NULL THEN '{{NAS}}' ELSE ARRAY(SELECT jsonb_array_elements_text(b.codes)) END AS barriers,
+       CASE WHEN b.report_id IS NULL THEN 'NAS' WHEN told.days < 0 OR told.days IS NULL THEN 'UNK' ELSE
+         ('{{0-7,8-31,32-183,184-365,366+}}'::text[])[1 + width_bucket(told.days, '{{8,32,184,366}}'::int[])] END AS report_delay,
        f.reported_on
   FROM latest f
   JOIN cases_child ch ON ch.id = f.child_id
@@ -145,6 +150,10 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
   LEFT JOIN tracks ON tracks.file_id = f.id
   LEFT JOIN heard ON heard.file_id = f.id
   LEFT JOIN judged ON judged.person = f.person
+  LEFT JOIN intake_report r ON r.id = f.report_id
+  LEFT JOIN intake_barriers b ON b.report_id = r.id
+  LEFT JOIN LATERAL (SELECT r.taken_on - (substring(b.happened_on from '^\d{{4}}-\d\d') ||
+    coalesce(substring(b.happened_on from '^\d{{4}}-\d\d(-\d\d)$'), '-01'))::date AS days) told ON true
  WHERE (SELECT tutela_holds('observation_read'))
 """
 """One row for each child: the latest file, the labels of all of them (each once, R4). Files opened in error are left out; records

@@ -24,9 +24,11 @@ _CODES_BEFORE = (
     "year quarter file_type verification risk_level state closure_reason"
 ).split()
 _LABELS = "offences concerns contexts acts purposes considerations media relations".split()
-_CODES_AFTER = "first_contact plan_approved heard response_outcome".split()
-_JUDGED = "minority migration_stage displacement extreme_poverty victim_detained".split()
-_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected factor_groups".split()
+_CODES_AFTER = (
+    "first_contact plan_approved heard response_outcome minority migration_stage displacement extreme_poverty victim_detained "
+    "reporter barrier_holder report_delay"
+).split()
+_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected factor_groups barriers".split()
 _TEXT, _LIST = pa.string(), pa.list_(pa.string())
 
 OBSERVATION = pa.schema(
@@ -34,7 +36,7 @@ OBSERVATION = pa.schema(
     + [(name, _TEXT) for name in _CODES_BEFORE]
     + [(name, _LIST) for name in _LABELS]
     + [("days_to_contact", pa.int32())]
-    + [(name, _TEXT) for name in (*_CODES_AFTER, *_JUDGED)]
+    + [(name, _TEXT) for name in _CODES_AFTER]
     + [(name, _LIST) for name in _MORE_LABELS]
     + [("reported_on", pa.date32())]
 )
@@ -94,13 +96,9 @@ def _batch(block: bytes) -> pa.RecordBatch:
             column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
     ).combine_chunks()
-    columns = [_split(column) if name in _LISTS else column for name, column in _named(table)]
+    columns = [(name, table.column(name).combine_chunks()) for name in table.column_names]
+    columns = [_split(column) if name in _LISTS else column for name, column in columns]
     return pa.record_batch(columns, schema=OBSERVATION)
-
-
-def _named(table: pa.Table) -> Iterator[tuple[str, pa.Array]]:
-    for name in table.column_names:
-        yield name, table.column(name).combine_chunks()
 
 
 def _split(texts: pa.Array) -> pa.Array:

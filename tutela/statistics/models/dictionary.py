@@ -52,6 +52,20 @@ _DISPLACED = {
     "internally_displaced": _("Internally displaced"),
     "no": _("Not displaced"),
 }
+_REPORTERS = {
+    "child": _("The child"),
+    "peer": _("Another child"),
+    "family": _("Family, friend or neighbour"),
+    "professional": _("Professional"),
+    "traveller": _("Traveller or company"),
+}
+_DELAYS = {
+    "0-7": _("Within a week"),
+    "8-31": _("Within a month"),
+    "32-183": _("Within half a year"),
+    "184-365": _("Within a year"),
+    "366+": _("After more than a year"),
+}
 _HEARD = {"yes": _("Heard"), "not_free": _("Heard, but not freely"), "no": _("Not yet heard")}
 _STATES = {
     "triaged": _("Triaged"),
@@ -104,6 +118,13 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("care_status", _("Care"), "care_status", "care_status"),
         Breakdown("schooling", _("School"), "schooling", "schooling"),
         Breakdown("report_channel", _("Reported through"), "report_channel", "report_channels"),
+        Breakdown("reporter", _("Reported by"), "reporter", words=_REPORTERS, sensitive=True),
+        Breakdown("report_delay", _("From what happened to the report"), "report_delay", words=_DELAYS),
+        Breakdown(
+            "barrier_group", _("Kind of barrier to reporting"), "barriers", "barrier_groups", several=True, families=True
+        ),
+        Breakdown("barrier", _("Barrier to reporting"), "barriers", "barriers", several=True),
+        Breakdown("barrier_holder", _("Who held the barrier"), "barrier_holder", "barrier_holders"),
         Breakdown("year", _("Year of the report"), "year"),
         Breakdown("quarter", _("Quarter of the report"), "quarter"),
         Breakdown("file_type", _("Kind of file"), "file_type", "file_types"),

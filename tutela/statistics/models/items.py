@@ -144,6 +144,38 @@ ITEMS: Mapping[str, Item] = {
     ),
     "schooling": Item(_("Whether the child goes to school, as recorded."), ("cases.Child.schooling",)),
     "report_channel": Item(_("How the latest file's first report came in."), ("cases.CaseFile.report_channel",)),
+    "reporter": Item(
+        _(
+            "Who reported, as the reporter said it, of the latest file. Not asked: the file has no report in the reporting channel."
+        ),
+        ("intake.Report.reporter_type",),
+        since="1.3",
+    ),
+    "report_delay": Item(
+        _(
+            "From the day it happened or began to the day it was first told here, in groups; of a month without a day its first "
+            "counts. Not asked where nothing is recorded about reporting; unknown where the month is."
+        ),
+        (
+            "intake.Barriers.happened_on",
+            "intake.Report.taken_on",
+        ),
+        since="1.3",
+    ),
+    "barrier_group": Item(
+        _(
+            "Why it was not reported earlier, by kind. A child with several counts once in each. Not asked: nothing is "
+            "recorded about the reporting of the latest file."
+        ),
+        ("intake.Barriers.codes",),
+        since="1.3",
+    ),
+    "barrier": Item(_("As “Kind of barrier to reporting”, each barrier apart."), ("intake.Barriers.codes",), since="1.3"),
+    "barrier_holder": Item(
+        _("Who held the barrier: the child, the family, the community, a professional or an institution."),
+        ("intake.Barriers.holder",),
+        since="1.3",
+    ),
     "year": Item(_("Calendar year of the report of the latest file."), ("cases.CaseFile.reported_on",)),
     "quarter": Item(_("Calendar quarter of the report of the latest file."), ("cases.CaseFile.reported_on",)),
     "file_type": Item(_("Kind of the latest file."), ("cases.CaseFile.file_type",)),

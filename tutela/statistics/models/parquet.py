@@ -19,7 +19,7 @@ from tutela.kernel.errors import OperatorError
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+\-]{0,39}")
 LABELS = (
     *("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "relations", "tracks"),
-    *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected", "factor_groups"),
+    *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected", "factor_groups", "barriers"),
 )
 CODES = (
     "region",
@@ -49,6 +49,9 @@ CODES = (
     "displacement",
     "extreme_poverty",
     "victim_detained",
+    "reporter",
+    "barrier_holder",
+    "report_delay",
 )
 SCHEMA = pa.schema(
     [("record_key", pa.uint64()), ("files", pa.int32()), ("days_to_contact", pa.int32())]

@@ -92,13 +92,16 @@ def with_all_below(codes: Iterable[str]) -> list[str]:
 
 
 def top_of(code: str) -> str:
-    """The code of ``offences`` at the top of this one's family."""
-    return (vocabulary.code_list("offences").ancestors(code) or (code,))[-1]
+    """The code at the top of this one's family: of ``offences``, or the kind of a barrier; itself where it has none."""
+    offences, barriers = vocabulary.code_list("offences"), vocabulary.code_list("barriers")
+    if code in barriers:
+        return barriers.codes[code].parent or code
+    return (offences.ancestors(code) or (code,))[-1] if code in offences else code
 
 
 def _families() -> tuple[list[str], list[str]]:
-    """Every code of ``offences`` and, in the same order, the top of its family."""
-    codes = [code.code for code in vocabulary.code_list("offences")]
+    """Every code of ``offences`` and ``barriers`` and, in the same order, the top of its family."""
+    codes = list(dict.fromkeys(code.code for list_id in ("offences", "barriers") for code in vocabulary.code_list(list_id)))
     return codes, [top_of(code) for code in codes]
 
 
