@@ -7,7 +7,7 @@ from .actions.hsds import Imported, export_services, import_services
 from .actions.keep import confirm_entry, note_standing, remind_to_confirm, stop_service
 from .actions.offices import open_office
 from .enums import Day, DirectoryReason, Freshness
-from .models import Office, Organisation, ReportingChannel, ServicePoint, Territory
+from .models import Office, Organisation, Population, ReportingChannel, ServicePoint, Territory
 from .queries.channels import channel_coverage, channels_at, public_services
 from .queries.finder import Wanted, centre_of, find_services, lies_in, rings
 from .queries.help_numbers import EXIT, help_numbers
@@ -24,6 +24,7 @@ __all__ = [
     "Imported",
     "Office",
     "Organisation",
+    "Population",
     "ReportingChannel",
     "ServicePoint",
     "Territory",

@@ -11,6 +11,7 @@ from tutela.vocabulary.api import Option
 
 from .models.dictionary import BREAKDOWNS, LEVELS, NEEDS, PAGE, SEX
 from .queries.tables import pages
+from .queries.under_reporting import ACROSS
 
 TERRITORY = "territory"
 
@@ -26,6 +27,10 @@ def _levels() -> list[Option]:
 
 def _forms() -> list[Option]:
     return [Option(code, words) for code, words in pages().items()]
+
+
+def _across() -> list[Option]:
+    return [Option(TERRITORY, str(_("Territory"))), *(Option(one, str(BREAKDOWNS[one].label)) for one in ACROSS)]
 
 
 class TableForm(Form):
@@ -60,6 +65,20 @@ class NeedsForm(Form):
         self.fields["code"].choices = [(one.code, one.label) for one in known]  # type: ignore[attr-defined]
 
 
+class AcrossForm(Form):
+    """Across what the barriers to reporting are seen, and at which level of territory."""
+
+    across = CodeField(label=_("Barriers across"), codes=_across, widget=CodeSelect)
+    level = CodeField(label=_("Level of territory"), codes=_levels, widget=CodeSelect)
+
+    def question(self) -> tuple[str, str]:
+        """Breakdown and level of a valid form."""
+        across, level = str(self.cleaned_data["across"]), str(self.cleaned_data["level"])
+        return level if across == TERRITORY else across, level
+
+
+ACROSS_DEFAULTS = {"across": TERRITORY, "level": LEVELS[0]}
+"""The analysis before anybody chose."""
 DEFAULTS = {"first": TERRITORY, "second": "age_group", "level": LEVELS[0], "form": ""}
 """What is shown before anybody chose."""
 NEEDS_DEFAULTS = {"what": NEEDS[0], "code": "", "level": LEVELS[0]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import dictionary, exchange, tables
+from .views import dictionary, exchange, tables, under_reporting
 
 urlpatterns = [
     path("statistics", tables.overview, name="statistics"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("statistics/dictionary.csv", dictionary.dictionary_csv, name="statistics_dictionary_csv"),
     path("statistics/quality", tables.quality, name="statistics_quality"),
     path("statistics/unmet", tables.unmet, name="statistics_unmet"),
+    path("statistics/under-reporting", under_reporting.under_reporting, name="statistics_under_reporting"),
+    path("statistics/under-reporting.csv", under_reporting.under_reporting_csv, name="statistics_under_reporting_csv"),
     path("statistics/table.sdmx.csv", exchange.table, {"kind": "csv"}, name="statistics_sdmx_csv"),
     path("statistics/table.sdmx.xml", exchange.table, {"kind": "xml"}, name="statistics_sdmx_xml"),
     path("statistics/dictionary/codes.csv", exchange.codes, name="statistics_codes_csv"),

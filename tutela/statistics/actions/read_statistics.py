@@ -15,6 +15,7 @@ from ..queries.adequacy import Adequacy, Pair, adequacy, pair
 from ..queries.quality import Quality, quality
 from ..queries.snapshots import latest
 from ..queries.tables import Answer, needed, table
+from ..queries.under_reporting import UnderReporting, under_reporting
 
 
 def read_table(
@@ -56,6 +57,21 @@ def read_adequacy(*, by: Actor) -> tuple[Snapshot, Adequacy, tuple[Pair, ...]]:
     found = adequacy(snapshot=snapshot), tuple(pair(name=name, snapshot=snapshot) for name in PAIRS)
     audit.record(by=by, action="statistics_read", subject=f"snapshot:{snapshot.pk}", details={"by": "adequacy"})
     return snapshot, *found
+
+
+def read_under_reporting(*, by: Actor, across: str, level: str, purpose: str = "") -> UnderReporting:
+    """What may be missing from the figures of the newest snapshot; ``across`` and ``level`` as in ``under_reporting``.
+
+    Raises:
+        Refused: not the actor's to read, or a question that is not registered.
+        OperatorError: nothing was built yet, or the file is damaged.
+    """
+    view_statistics.require(by)
+    snapshot = needed(latest())
+    found = under_reporting(across=across, level=level, snapshot=snapshot)
+    subject, details = f"snapshot:{snapshot.pk}", {"by": f"under_reporting,{across},{level}"}
+    audit.record(by=by, action="statistics_read", subject=subject, purpose=purpose, details=details)
+    return found
 
 
 def read_quality(*, by: Actor) -> list[Quality]:
