@@ -102,7 +102,7 @@ ITEMS: Mapping[str, Item] = {
         ("cases.Child.disability",),
     ),
     "minority": Item(
-        _("Whether the child says to belong to a minority or an indigenous people, in the latest approved assessment."),
+        _("Whether the child identifies with a minority or an indigenous people, in the latest approved assessment."),
         ("care.Assessment.factors",),
         since="1.3",
     ),

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tutela.kernel.csv_files import to_csv
 
@@ -91,11 +90,13 @@ def _lines(found: UnderReporting) -> Iterator[list[Any]]:
 def _sentences(found: UnderReporting) -> Iterator[str]:
     """What a minister takes away; a sentence whose number is protected says so."""
     if found.silent:
-        yield ngettext(
-            "%(silent)s of %(expected)s offices reported nothing in the last year: there nobody knows, which is not the same as none.",
-            "%(silent)s of %(expected)s offices reported nothing in the last year: there nobody knows, which is not the same as none.",
-            found.silent,
-        ) % {"silent": number_format(found.silent), "expected": number_format(found.expected)}
+        offices = {"silent": number_format(found.silent), "expected": number_format(found.expected)}
+        yield (
+            _(
+                "Of %(expected)s offices, %(silent)s reported nothing in the last year: there nobody knows, which is not none."
+            )
+            % offices
+        )
     else:
         yield _("Every office reported in the last year.")
     if found.most_named:
