@@ -10,9 +10,11 @@ from tutela.cases.enums.file import FileReason
 from tutela.cases.enums.registration import RegistrationReason
 from tutela.cases.models import AgeRecord, Consent, Deadline, Revision, SearchToken
 from tutela.cases.policies.registration import in_force
+from tutela.cases.presenters.registration import concern_page
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused, StaleVersion
+from tutela.vocabulary import api as vocabulary
 
 DAY = dt.timedelta(days=1)
 
@@ -246,6 +248,16 @@ def test_connected_labels_are_offered_never_added(team, file):
         concern.refresh_from_db()
         assert label in concern.offences
         assert concern.overlap_decisions.count() == 2
+
+
+@pytest.mark.requirement("R6")
+def test_the_form_says_what_the_confused_words_mean_in_the_words_of_the_protocol():
+    found = {one["label"]: one["value"] for one in concern_page(None)["definitions"]}
+    wanted = {vocabulary.label("offences", code): vocabulary.term_of(code) for code in ("SALE", "TRAF", "ABUSE", "PROS")}
+    assert found == {label: term.definition["en"] for label, term in wanted.items()}
+    sale = vocabulary.term_of("SALE")
+    assert sale.legal_text, "the Protocol's own words"
+    assert "remuneration or any other consideration" in sale.definition["en"]
 
 
 @pytest.mark.requirement("R7")

@@ -20,7 +20,7 @@ from tutela.vocabulary import api as vocabulary
 from ..models.dictionary import BREAKDOWNS, LEVELS, NONE, NOT_APPLICABLE, WORDS, Breakdown
 from ..models.items import ITEMS, VERSION
 from .counting import top_of
-from .shared_codes import AGENCY, code_of, dimension_id, elsewhere, shared
+from .shared_codes import AGENCY, code_of, dimension_id, elsewhere, id_of, shared
 from .tables import label
 
 if TYPE_CHECKING:
@@ -155,8 +155,14 @@ def _parent(one: Breakdown, ours: str) -> str:
     return code_of(one.code, above) if above in known else ""
 
 
+def area_of(ours: str) -> str:
+    """The code of a place; of a district that is not known in a known region (``N.UNK``), that of the region with ``_U``."""
+    region, _dot, unknown = ours.partition(".")
+    return f"{id_of(region)}_U" if unknown else code_of(AREA, ours)
+
+
 def _areas() -> Codes:
-    """The country, its regions, their districts; and not known."""
+    """The country, its regions, their districts; a district not known of each region, and a region not known."""
     rows = Territory.objects.filter(level__lte=3).order_by("path").values_list("code", "names", "parent__code")
     codes = {
         code_of(AREA, code): Coded(
@@ -165,7 +171,12 @@ def _areas() -> Codes:
         )
         for code, names, parent in rows
     }
-    codes["_U"] = Coded(said(lambda: vocabulary.label("universal", "UNK")))
+    unknown = said(lambda: vocabulary.label("universal", "UNK"))
+    for code, names, _parent in rows.filter(level=2):
+        named = tuple(names.get(language) or names.get("en") or code for language in vocabulary.LANGUAGES)
+        told = tuple(f"{place}: {word}" for place, word in zip(named, unknown, strict=True))
+        codes[area_of(f"{code}.UNK")] = Coded(told, area_of(code))
+    codes["_U"] = Coded(unknown)
     return Codes("CL_AREA", _LISTS, said(_("Places")), codes)
 
 

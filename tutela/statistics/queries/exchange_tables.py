@@ -17,7 +17,7 @@ from tutela.methods.sdmx.tables import PERIOD, CellTwice, NotInList, Row, Table,
 from tutela.vocabulary import api as vocabulary
 
 from ..models.dictionary import LEVELS, PAGE
-from .exchange_parts import AREA, FREQUENCY, INDICATOR, KNOWN, MANDATORY, NOTES, STATES, structure
+from .exchange_parts import AREA, FREQUENCY, INDICATOR, KNOWN, MANDATORY, NOTES, STATES, area_of, structure
 from .shared_codes import code_of, dimension_id, unit_of
 from .tables import Answer
 
@@ -127,7 +127,7 @@ def _keys(by: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
         ours = str(row[one])
         if one in LEVELS or one in _PERIODS:
             if ours != TOTAL:
-                keys |= {AREA: code_of(AREA, ours)} if one in LEVELS else {PERIOD: ours, FREQUENCY: _PERIODS[one]}
+                keys |= {AREA: area_of(ours)} if one in LEVELS else {PERIOD: ours, FREQUENCY: _PERIODS[one]}
         else:
             keys[dimension_id(one)] = code_of(one, ours)
     return keys
