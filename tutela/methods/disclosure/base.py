@@ -25,6 +25,7 @@ UNKNOWN_CODES = frozenset({"UNK", "NAS", "REF", "_U", "unknown"})
 DISCOVERED_LABELS = 200
 BETWEEN = ";"  # labels of one person in a text column
 EMPTY = "NONE"
+JOINED = "."
 _WIDE_KEY = "UBIGINT"
 
 Keys = NDArray[np.uint64]
@@ -48,25 +49,29 @@ class Base(Cells):
 
 
 class Microdata:
-    """An open file of rows, read by DuckDB. Use as a context manager.
+    """An open file of rows, read by DuckDB. Use as a context manager."""
 
-    names: columns of the file to be known by another name as well, as {new: old}.
-    """
-
-    def __init__(self, source: Path, *, names: Mapping[str, str] | None = None, memory: str = "3GB") -> None:
+    def __init__(self, source: Path, *, memory: str = "3GB") -> None:
         if not source.is_file():
             raise DisclosureRefused("no_microdata", f"The file {source} cannot be read.")
         self._db = duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": "false"})
         name = str(source).replace("'", "''")
         reader = "read_parquet('{}')" if source.suffix == ".parquet" else "read_csv('{}', all_varchar=true, header=true)"
         try:
-            more = "".join(f", {_quoted(old)} AS {_quoted(new)}" for new, old in (names or {}).items() if new != old)
-            self._db.execute(f"CREATE VIEW micro AS SELECT *{more} FROM {reader.format(name)}")
-            self.types = {str(row[0]): str(row[1]) for row in self._db.execute("DESCRIBE micro").fetchall()}
-            self.columns = list(self.types)
+            self._db.execute(f"CREATE VIEW file AS SELECT * FROM {reader.format(name)}")
+            self.rename({})
         except duckdb.Error as error:
             self._db.close()
             raise DisclosureRefused("microdata_damaged", f"The file {source} is not a readable table.") from error
+
+    def rename(self, names: Mapping[str, str | tuple[str, ...]]) -> None:
+        """Know columns of the file by other names from here on, as {new: old}; several old ones are joined by `JOINED`."""
+        self._db.execute(f"CREATE OR REPLACE VIEW micro AS {_renamed(self._described('file'), names)}")
+        self.types = self._described("micro")
+        self.columns = list(self.types)
+
+    def _described(self, view: str) -> dict[str, str]:
+        return {str(row[0]): str(row[1]) for row in self._db.execute(f"DESCRIBE {view}").fetchall()}
 
     def __enter__(self) -> Microdata:
         return self
@@ -221,6 +226,15 @@ def _grouped(part: NDArray[Any], axis: int, level: Classification) -> NDArray[An
     groups = np.array(level.groups)
     members = [np.flatnonzero(groups == g) for g in range(len(level.labels))]
     return np.stack([part.take(rows, axis=axis).sum(axis=axis) for rows in members], axis)
+
+
+def _renamed(columns: Mapping[str, str], names: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The query that gives columns of `file` their other names; a name given anew takes the place of the old column."""
+    kept = [_quoted(column) for column in columns if column not in names]
+    for new, old in names.items():
+        joined = _quoted(old) if isinstance(old, str) else f"concat_ws('{JOINED}', {', '.join(map(_quoted, old))})"
+        kept.append(f"{joined} AS {_quoted(new)}")
+    return f"SELECT {', '.join(kept)} FROM file"
 
 
 def _enum(value: str, labels: tuple[str, ...], blank: str | None) -> str:

@@ -45,7 +45,7 @@ class PTable:
     @property
     def reach(self) -> int:
         """The maximum noise D. Secret."""
-        return int(np.abs(self.noise.astype(np.int64)).max())
+        return max(int(self.noise.max()), -int(self.noise.min()))
 
     def perturb(self, counts: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.int64]:
         """The perturbed counts (before rounding and thresholds). counts, keys: same shape, whole numbers ≥ 0."""

@@ -66,6 +66,7 @@ def release(
     (to be kept secret as `before` of the next snapshot) and the report.
     """
     base: dict[Table, Cells] = {}
+    reach = ptable.reach
     shown: dict[Table, Shown] = {}
     tally = dict.fromkeys(("sparse", "one_sided", "nested", "narrow", "held"), 0)
     for table, cells in true.items():
@@ -81,7 +82,7 @@ def release(
         for name, found in (("sparse", sparse), ("one_sided", group), ("nested", close)):
             tally[name] += int(found.sum())
         final[table] = _withheld(candidate, sparse | group | close)
-        tight = by_unit(narrow_cells(table, final, lattice, ptable.reach), table, lattice)
+        tight = by_unit(narrow_cells(table, final, lattice, reach), table, lattice)
         tally["narrow"] += int(tight.sum())
         final[table] = _withheld(final[table], tight)
     final = {table: final[table] for table in shown}

@@ -94,14 +94,28 @@ def unit_axes(table: tuple[str, ...], lattice: Lattice) -> tuple[int, ...]:
 
 
 def sparse_units(table: tuple[str, ...], shown: Shown, lattice: Lattice) -> Bools:
-    """Areas whose table has more than 40 % of its applicable cells below 10. Judged on published values only."""
+    """Areas whose table has more than 40 % of its applicable cells below 10. Judged on published values only.
+
+    Categories of what is not known do not count: good records leave them empty, and that is no reason to hide the rest.
+    A table of one classification is not judged: its rare categories are shown as "<10" each.
+    """
+    if len(table) < 2:
+        return np.zeros((1,) * (len(table) + 1), bool)
     axes = unit_axes(table, lattice)
-    below = shown.states == state_code(CellState.SUPPRESSED)
-    counted = below | shown.visible
-    if not axes:
-        return np.zeros([n if i == 0 or n > 1 else 1 for i, n in enumerate(below.shape)], bool)
+    below = (shown.states == state_code(CellState.SUPPRESSED)) & _known(table, lattice)
+    counted = below | (shown.visible & _known(table, lattice))
     share = below.sum(axis=axes, keepdims=True) / np.maximum(counted.sum(axis=axes, keepdims=True), 1)
     return np.asarray(share > TOO_SPARSE)
+
+
+def _known(table: tuple[str, ...], lattice: Lattice) -> Bools:
+    """The cells in no category that means "not known"; broadcasts against the table."""
+    known = np.ones((1,) * (len(table) + 1), bool)
+    for axis, name in enumerate(table, start=1):
+        own = lattice.by_name[name]
+        said = np.array([label not in own.unknown for label in own.labels])
+        known = known & said.reshape([-1 if i == axis else 1 for i in range(len(table) + 1)])
+    return known
 
 
 def one_sided(table: tuple[str, ...], sets: Mapping[tuple[str, ...], Cells], lattice: Lattice) -> Bools:
