@@ -37,7 +37,7 @@ from tutela.statistics.queries import cubes, editions, lattices, released
 from tutela.statistics.queries.snapshots import file_of, folder
 from tutela.statistics.states import RELEASE, ReleaseState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R115")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_every_registered_breakdown_is_in_one_hypercube_with_the_core():
 
 
 @pytest.mark.requirement("R118")
-@pytest.mark.rule("P31")
+@pytest.mark.rule("P29")
 def test_from_a_snapshot_to_a_published_release_by_two_people(draft, people):
     first, second = people
     assert draft.state == ReleaseState.DRAFT
@@ -102,7 +102,7 @@ def test_from_a_snapshot_to_a_published_release_by_two_people(draft, people):
 
 
 @pytest.mark.requirement("R29")
-@pytest.mark.requirement("R33")
+@pytest.mark.rule("P30")
 def test_a_table_carries_everything_that_is_said_about_it(draft, world):
     release = published(draft, world, note="First of its series.")
     table = released.table(release, ["region", "age_group"])
@@ -158,6 +158,7 @@ def test_several_forms_count_a_child_in_each_and_totals_count_each_child_once(dr
     assert detail.cell("2025", "SALE-SE", "_T").value < family < both
 
 
+@pytest.mark.requirement("R33")
 def test_five_states_stay_five_things(world):
     quiet = {"all": [2, 4], "region": {"N": [2, 2], "S": [0, 1]}, "district": {"N1": [1, 1], "N2": [1, 1], "S1": [0, 1]}}
     rows = [row for row in observations(3_000) if (row["region"], row["year"]) != ("S", "2026")]
@@ -205,6 +206,7 @@ QUESTIONS = [
 
 
 @pytest.mark.rule("P29")
+@pytest.mark.requirement("R115")
 def test_nothing_but_registered_tables_is_answered(draft, world):
     release = published(draft, world)
     for by, reason in QUESTIONS:

@@ -43,7 +43,6 @@ from .test_cube import slow_value
 
 REACH = 5
 WITHHELD, SUPPRESSED = state_code(CellState.WITHHELD), state_code(CellState.SUPPRESSED)
-pytestmark = [pytest.mark.requirement("R4"), pytest.mark.requirement("R115")]
 
 
 def make(folder: Path, people: list[dict[str, Any]], lattice: Lattice = SEVERAL, **changed: Any) -> Built:
@@ -81,6 +80,7 @@ def test_every_count_and_value_is_the_slow_one(tmp_path_factory: pytest.TempPath
 SEVERAL_BASES = Lattice((REGION, SEX), "region")
 
 
+@pytest.mark.requirement("R4")
 def test_a_total_counts_each_child_once(tmp_path: Path) -> None:
     people = [{"id": str(i), "d": "x", "f": ["a", "b", "b"]} for i in range(40)]
     people += [{"id": f"n{i}", "d": "x", "f": none} for i, none in enumerate([[]] * 20)]
@@ -94,6 +94,7 @@ def test_a_total_counts_each_child_once(tmp_path: Path) -> None:
     assert sum(row["value"] for row in rows[:-1]) > rows[-1]["value"] + 30
 
 
+@pytest.mark.requirement("R115")
 def test_differencing_finds_no_two_nested_cells_that_differ_by_one_to_four(tmp_path: Path) -> None:
     """Containment holds along several labels: a form lies within its family, and both within the row's children."""
     pairs = blocked = 0
@@ -125,6 +126,7 @@ def _inside(cell: dict[str, str], other: dict[str, str]) -> bool:
     return all(cell.get(name) == label for name, label in other.items())
 
 
+@pytest.mark.requirement("R115")
 def test_linear_programming_over_every_pattern_of_labels_leaves_wide_intervals(tmp_path: Path) -> None:
     """The attacker has one unknown for each area, sex and set of forms, and every published cell as an interval."""
     forms = Classification("forms", ("a", "b", "c", "NONE"), sensitive=True, many=True, empty="NONE")
@@ -215,6 +217,7 @@ def test_a_row_whose_children_all_have_one_sensitive_form_is_withheld(tmp_path: 
     assert (states[1] != WITHHELD).all()
 
 
+@pytest.mark.requirement("R115")
 def test_the_next_release_is_the_same_with_one_child_more(tmp_path: Path) -> None:
     people = with_several(children(3_000, 5, SEVERAL_BASES), 5)
     ledger, second = tmp_path / "ledger", tmp_path / "second.ledger"
