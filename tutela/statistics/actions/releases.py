@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.errors import InvalidInput, OperatorError, Refused
 
-from ..enums import Caution
+from ..enums import Caution, StatisticsReason
 from ..models import Release
 from ..models.hypercubes import HYPERCUBES
 from ..policies import begin_release
@@ -69,6 +69,21 @@ def prepare_release(
     release.save(force_insert=True)
     _record(by, "release_prepared", release, corrects=str(release.corrects_id or ""), new_series=new_series)
     later(release)
+    return release
+
+
+def request_cubes(*, by: Actor, release: Release, later: Callable[[str], object]) -> Release:
+    """Have the cubes of a draft built once more; ``later`` is given its id. What is whole already is kept.
+
+    Raises:
+        Refused: not a statistician, or no draft.
+        OperatorError: from ``later``, why the build failed.
+    """
+    may_prepare.require(by)
+    if release.state != ReleaseState.DRAFT:
+        raise Refused(StatisticsReason.NOT_THE_PROCESS)
+    _record(by, "release_cubes_requested", release)
+    later(str(release.pk))
     return release
 
 

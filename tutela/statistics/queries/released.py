@@ -195,7 +195,7 @@ def released(version: str) -> Release:
     if version.isascii() and version.isdecimal() and len(version) < 9:
         found = editions().filter(version=int(version)).first()
     if found is None:
-        raise NotHere
+        raise NotHere(_("There is no such release. Choose one from the list of releases."))
     return found
 
 
