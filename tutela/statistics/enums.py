@@ -56,8 +56,8 @@ class StatisticsReason(Reason):
         "nothing_new",
         _("These observations are published already. Build new ones, or name the release that this one corrects."),
     )
-    OLDER = (
-        "older",
+    BEHIND = (
+        "behind",
         _("The observations are older than those of the last release. Build new ones; the release in use stays as it is."),
     )
     NOT_PUBLISHED = (

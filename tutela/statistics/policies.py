@@ -62,7 +62,7 @@ def begin_release(
     if corrects is not None and not note.strip():
         return StatisticsReason.NO_NOTE
     if before is not None and snapshot.built_at < before.snapshot.built_at:
-        return StatisticsReason.OLDER
+        return StatisticsReason.BEHIND
     published = before is not None and before.snapshot_id == snapshot.pk and before.state == ReleaseState.PUBLISHED
     return StatisticsReason.NOTHING_NEW if published and corrects is None else None
 

@@ -39,6 +39,14 @@ _FIXED = {
     "plan_approved": "yes",
     "heard": "yes",
     "response_outcome": "NAS",
+    "minority": "no",
+    "migration_stage": "UNK",
+    "displacement": "no",
+    "extreme_poverty": "UNK",
+    "victim_detained": "no",
+    "reporter": "professional",
+    "barrier_holder": "NAS",
+    "report_delay": "0-7",
 }
 _KEPT: dict[str, Path] = {}
 
@@ -66,6 +74,7 @@ def observations(size: int, *, seed: int = 1, boys: float = 0.45, first: int = 0
                 "year": str(2024 + int(rng.choice(3, p=[0.35, 0.4, 0.25]))),
                 "offences": [form for form in _FORMS if rng.random() < 0.4],
                 "concerns": ["PC01"],
+                "barriers": ["NAS"],
             }
         )
     return rows

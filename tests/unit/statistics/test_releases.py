@@ -419,7 +419,7 @@ def test_older_observations_and_overtaken_drafts_are_refused(draft, people, worl
     assert policies.publish_release.why_not(people[1], other, None) is StatisticsReason.OVERTAKEN
     assert policies.publish_release.why_not(people[1], other, release) is None
     older = releasing.Snapshot(built_at=BUILT - dt.timedelta(days=1))
-    assert policies.begin_release.why_not(older, release, False, None, "") is StatisticsReason.OLDER
+    assert policies.begin_release.why_not(older, release, False, None, "") is StatisticsReason.BEHIND
 
 
 def test_two_builds_at_once_and_a_build_that_broke_off(draft, world):

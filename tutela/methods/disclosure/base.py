@@ -59,6 +59,7 @@ class Microdata:
         reader = "read_parquet('{}')" if source.suffix == ".parquet" else "read_csv('{}', all_varchar=true, header=true)"
         try:
             self._db.execute(f"CREATE VIEW file AS SELECT * FROM {reader.format(name)}")
+            self._given = {str(row[0]): str(row[1]) for row in self._db.execute("DESCRIBE file").fetchall()}
             self.rename({})
         except duckdb.Error as error:
             self._db.close()
@@ -66,12 +67,10 @@ class Microdata:
 
     def rename(self, names: Mapping[str, str | tuple[str, ...]]) -> None:
         """Know columns of the file by other names from here on, as {new: old}; several old ones are joined by `JOINED`."""
-        self._db.execute(f"CREATE OR REPLACE VIEW micro AS {_renamed(self._described('file'), names)}")
-        self.types = self._described("micro")
+        self._db.execute(f"CREATE OR REPLACE VIEW micro AS {_renamed(self._given, names)}")
+        joined = {new: self._given.get(old, "") if isinstance(old, str) else "VARCHAR" for new, old in names.items()}
+        self.types = self._given | joined
         self.columns = list(self.types)
-
-    def _described(self, view: str) -> dict[str, str]:
-        return {str(row[0]): str(row[1]) for row in self._db.execute(f"DESCRIBE {view}").fetchall()}
 
     def __enter__(self) -> Microdata:
         return self

@@ -38,17 +38,19 @@ class Hypercube:
 
 _GUARDED = (
     *("concern", "setting", "purpose", "birth_registration", "nationality", "disability", "care_status", "schooling"),
-    *("verification", "risk_level", "refusal_stated", "refusal_suspected"),
+    *("verification", "risk_level", "refusal_stated", "refusal_suspected", "act", "consideration", "medium", "relation"),
+    *("minority", "migration_stage", "displacement", "extreme_poverty", "factor_group", "victim_detained", "reporter"),
 )
 _OPEN = (
     *("age_basis", "report_channel", "file_type", "file_state", "closure_reason", "response_outcome", "first_contact"),
-    *("plan_approved", "heard", "track", "unmet_need", "unmet_service"),
+    *("plan_approved", "heard", "track", "unmet_need", "unmet_service", "report_delay", "barrier_holder"),
 )
 HYPERCUBES: dict[str, Hypercube] = {
     one.name: one
     for one in (
         Hypercube("core"),
         Hypercube("form", "form_detail", ("form",)),
+        Hypercube("barrier", "barrier", ("barrier_group",), guarded=False),
         *(Hypercube(name, name) for name in _GUARDED),
         *(Hypercube(name, name, guarded=False) for name in _OPEN),
     )

@@ -17,8 +17,8 @@ from .counting import top_of
 _UNKNOWN = ("UNK", "NAS", "REF")
 _BELOW_REGION = ("district", "commune", "community")
 _LEFT_OVER = frozenset({"OTH", "other", "other_or_not_stated"})
-_NOT_YET = frozenset({"closure_reason"})
-"""Breakdowns with the answer “not applicable”."""
+_ALSO = {"closure_reason": (NOT_APPLICABLE,), "disability": ("unknown",)}
+"""Answers beyond the list: no reason while the file is open; not asked yet, as registration leaves it."""
 
 
 def lattice_of(cube: Hypercube, periods: Sequence[str], snapshot: Snapshot) -> Lattice:
@@ -44,8 +44,8 @@ def labels(one: Breakdown) -> tuple[str, ...]:
     """Every answer of a breakdown that is not a territory, whether anybody gave it or not."""
     listed = vocabulary.code_list(one.list_id) if one.list_id else ()
     known = [code.code for code in listed if not one.families or top_of(code.code) == code.code] or list(one.words)
-    more = [NONE] if one.several else [*_UNKNOWN, *([NOT_APPLICABLE] if one.code in _NOT_YET else [])]
-    return tuple(dict.fromkeys([*known, *more]))
+    more = [NONE] if one.several else _ALSO.get(one.code, ())
+    return tuple(dict.fromkeys([*known, *_UNKNOWN, *more]))
 
 
 def _unknown(found: Sequence[str]) -> frozenset[str]:
@@ -60,8 +60,8 @@ def _subject(cube: Hypercube) -> list[Classification]:
     own = labels(one)
     found = []
     for name in cube.levels:
-        tops = labels(BREAKDOWNS[name])
-        groups = tuple(tops.index(top_of(code) if code in vocabulary.code_list(one.list_id) else code) for code in own)
+        tops = tuple(dict.fromkeys([*labels(BREAKDOWNS[name]), *map(top_of, own)]))
+        groups = tuple(tops.index(top_of(code)) for code in own)
         found.append(
             Classification(name, tops, _unknown(tops), cube.guarded, of=cube.subject, groups=groups, many=one.several)
         )

@@ -280,7 +280,8 @@ def _worded(name: str, code: str) -> str:
     if name == PLACE and code.endswith(f"{BETWEEN}UNK"):
         region, not_known = code.split(BETWEEN)
         return f"{label(BREAKDOWNS['region'], region)}: {label(BREAKDOWNS[PLACE], not_known)}"
-    return label(BREAKDOWNS[name], _code(name, code))
+    said = label(BREAKDOWNS[name], _code(name, code))
+    return vocabulary.label("universal", "UNK") if said == "unknown" else said
 
 
 def _few_boys(cells: Sequence[Cell]) -> bool:
