@@ -36,7 +36,7 @@ __all__ = ["ReleasedTable", "editions", "newest", "released", "table"]
 METHOD = gettext_lazy(
     "Each child counts once, with the latest file, in the year of its report. Every count is altered a little, rounded to 5 "
     "and shown as “<10” when it is small; tables of a place that would be mostly small numbers are withheld. Totals are "
-    "protected on their own and may not add up. All tables of all releases are protected against each other."
+    "protected on their own and may not add up. Each release is audited within itself and against the one before."
 )
 CITATION = gettext_lazy("%(title)s, release %(version)s of %(day)s, as of %(cut_off)s. SHA-256 %(digest)s.")
 TITLE = gettext_lazy("Children known to the child-protection system")
