@@ -42,6 +42,7 @@ MODELS = {
     "first_id": "Activity",
     "second_id": "Activity",
     "row_id": "Act",
+    "release_id": "statistics.Release",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -55,6 +56,7 @@ FIXED = {
     "question": ["H07"],
     "by": ["source", "themes"],
     "form": ["html"],
+    "version": ["newest"],
     "page": ["treaties", "law", "recommendations", "indicators"],
 }
 """Parameters that are words, with a few of them."""
@@ -157,7 +159,7 @@ def _names(address: Address, parameter: str) -> str:
 
 def _model(name: str):
     wanted = name.replace("_", "").lower()
-    fitting = [model for model in apps.get_models() if model.__name__.lower() == wanted]
+    fitting = [model for model in apps.get_models() if wanted in (model.__name__.lower(), model._meta.label_lower)]
     if not fitting:
         raise LookupError(f"no model is called {name!r}: name the parameter's model in tests/functional/addresses.py")
     return fitting[0]

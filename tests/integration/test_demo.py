@@ -9,12 +9,13 @@ from django.db.models import Count, Q
 from tutela.cases.models import CaseFile, Child
 from tutela.demo import build, crowd
 from tutela.demo.history import stories
-from tutela.demo.tasks import work_on_panel
+from tutela.demo.tasks import work_on_panel, work_on_releases
 from tutela.estimates import policies
 from tutela.estimates.models import Estimate
 from tutela.intake.models import Report
 from tutela.kernel.clock import now, today
 from tutela.kernel.database import embedded
+from tutela.statistics.models import Release
 
 CHILDREN = 25
 DISTRICTS = 12
@@ -54,12 +55,16 @@ def test_the_database_shows_the_totals_of_the_stories(superuser, django_db_block
         for job in (*asked, *asked):
             work_on_panel(**job)
             panels.append(_panels())
+        for _again in range(2):
+            work_on_releases()
+        released = list(Release.objects.order_by("prepared_at").values_list("state", "version"))
         bare = Child.objects.exclude(pk__in=known).filter(Q(files=None) | Q(search_tokens=None)).count()
     for name, number in found.items():
         assert said.get(name, 0) == number, name
     assert (told, added) == ([1000, 1003], 1003)
     done = ["in_review", "published"]
     assert panels == [["waiting", "waiting"], ["published", "running"], done, done, done], "the worker finishes them"
+    assert released == [("published", 1), ("checked", None)]
     assert bare == 0, "every child of the crowd has a file and can be found"
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "keys": "team keys and the recovery key",
     "observations": "build the de-identified observations",
     "table": "a protected table of the observations",
+    "releases": "prepare, check, publish and withdraw released statistics",
     "monitoring": "import recommendations, export registers, publish pages",
     "services": "bring the service directory in and out (Open Referral HSDS)",
     "backup": "write an encrypted-at-rest dump of the database",

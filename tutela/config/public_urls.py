@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tutela.intake.public_urls")),
     path("", include("tutela.directory.public_urls")),
     path("", include("tutela.monitoring.public_urls")),
+    path("", include("tutela.statistics.public_urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"
 handler403 = "tutela.config.error_views.forbidden"

@@ -24,7 +24,7 @@ from .monitoring import build_monitoring
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
-from .tasks import work_on_panel
+from .tasks import work_on_panel, work_on_releases
 from .twice import build_twice
 from .unseen import build_unseen
 
@@ -83,6 +83,7 @@ def build(
         build_facilities(country, people)
         build_placements(country, people)
         build_monitoring()
+        work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.ui.forms import CodeField, Form
@@ -83,3 +87,37 @@ DEFAULTS = {"first": TERRITORY, "second": "age_group", "level": LEVELS[0], "form
 """What is shown before anybody chose."""
 NEEDS_DEFAULTS = {"what": NEEDS[0], "code": "", "level": LEVELS[0]}
 """The map before anybody chose."""
+
+
+class ReleaseForm(Form):
+    """What is said of a release, and which earlier one it corrects."""
+
+    corrects = CodeField(label=_("Corrects"), codes=(), widget=CodeSelect, required=False)
+    note = forms.CharField(
+        label=_("Notes for readers"),
+        help_text=_("What is new, what to read with care; in a correction, what was wrong."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
+    )
+    method = forms.CharField(
+        label=_("Method, beyond what always stands there"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=4000,
+        required=False,
+    )
+    new_series = forms.BooleanField(
+        label=_("Code lists or territories changed: begin a new series"),
+        help_text=_("Readers are told that figures before and after do not compare."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, versions: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
+        self.fields["corrects"].choices = [("", "–"), *versions]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(Form):
+    """Why a release is taken back."""
+
+    reason = forms.CharField(label=_("Why it is withdrawn"), widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)

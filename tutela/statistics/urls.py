@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import dictionary, exchange, tables, under_reporting
+from .views import dictionary, exchange, releases, tables, under_reporting
 
 urlpatterns = [
     path("statistics", tables.overview, name="statistics"),
@@ -22,4 +22,12 @@ urlpatterns = [
     path("statistics/dictionary.sdmx.xml", exchange.structure, {"kind": "xml"}, name="statistics_structure_xml"),
     path("statistics/dictionary.sdmx.json", exchange.structure, {"kind": "json"}, name="statistics_structure_json"),
     path("statistics/build", tables.build, name="statistics_build"),
+    path("statistics/releases", releases.index, name="releases"),
+    path("statistics/releases/prepare", releases.prepare, name="release_prepare"),
+    path("statistics/releases/<uuid:release_id>", releases.release, name="release"),
+    path("statistics/releases/<uuid:release_id>/build", releases.build, name="release_build"),
+    path("statistics/releases/<uuid:release_id>/check", releases.check, name="release_check"),
+    path("statistics/releases/<uuid:release_id>/publish", releases.publish, name="release_publish"),
+    path("statistics/releases/<uuid:release_id>/withdraw", releases.withdraw, name="release_withdraw"),
+    path("statistics/releases/<uuid:release_id>/drop", releases.drop, name="release_drop"),
 ]

@@ -40,10 +40,20 @@ MORE_PAGES = (
 SLOW_TO_DO = {
     "statistics_build": "starts a process that builds for seconds; its own tests do",
     "lists_link": "links whole files with each other for seconds; its own tests do",
+    **dict.fromkeys(
+        [f"release_{step}" for step in ("prepare", "build", "check", "publish", "withdraw", "drop")],
+        "needs cubes, which take seconds to build; their own tests go through every step",
+    ),
 }
 """Addresses that nobody who may sends here; those who may not are sent."""
 
-BY_HAND = {"link_report": (), "care_end": (), "report_seal_anew": (), "inspection_bring_in": (), "planning_open_files": ()}
+BY_HAND = {
+    "link_report": (),
+    "care_end": (),
+    "report_seal_anew": (),
+    "inspection_bring_in": (),
+    "planning_open_files": (),
+} | {f"release_{step}": () for step in ("prepare", "build", "check", "publish", "withdraw", "drop")}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
 IN, REFUSED, NOT_HERE, SIGN_IN = "in", "no", "404", "sign in"

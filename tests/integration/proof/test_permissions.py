@@ -51,6 +51,7 @@ KNOWN_TO_ALL = {"facility_id"} | {
         "activity_id",
         "first_id",
         "row_id",
+        "release_id",
     )
 }
 """What whoever reads it at all knows of the whole country: the register of institutions, the monitoring mechanism. What is protected of a facility stands

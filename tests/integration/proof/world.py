@@ -9,11 +9,13 @@ import contextlib
 import datetime as dt
 import io
 import secrets
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import pyarrow as pa
 from django.db import connection
 from django.test import Client
 
@@ -21,6 +23,7 @@ from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.intake.conftest import the_public
+from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
@@ -28,6 +31,8 @@ from tutela.intake.actions.receive_report import Submission
 from tutela.intake.api import mailbox_of_receipt
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
+from tutela.statistics.models import Release as ReleaseOfStatistics
+from tutela.statistics.models import parquet
 
 files = factories()
 LONG_ENOUGH = 86_400
@@ -113,6 +118,7 @@ def build_place() -> Place:
     _closed_file(place)
     place.of["pair"] = files.make_pair(team, place.of["file"], place.of["running_file"], verdicts=("propose", "send_back"))
     _estimates(place)
+    _release(place)
     _facility(place, house)
     _placements(place)
     _supports(place)
@@ -449,7 +455,28 @@ def _mechanism(place: Place) -> None:
             action("publish_page")(kind=page, by=signer)
 
 
+def _release(place: Place) -> None:
+    """A release in work, of a few children's codes: of the whole country."""
+    held = model("Snapshot")
+    if not held.objects.exists():
+        where = releasing.folder()
+        where.mkdir(mode=0o700, parents=True, exist_ok=True)
+        batch = pa.RecordBatch.from_pylist(releasing.observations(60), schema=parquet.SCHEMA)
+        found = held(
+            cut_off=today(), path=f"{uuid.uuid4().hex}.parquet", coverage={"all": [1, 2], "region": {}, "district": {}}
+        )
+        found.rows, found.sha256 = parquet.write(where / found.path, [batch])
+        with as_superuser():
+            found.save(force_insert=True)
+        me = place.actor("statistician")
+        with acting_as(me):
+            action("prepare_release")(by=me, later=lambda _release: None)
+    with acting_as(place.actor("statistician")):
+        place.of["release"] = ReleaseOfStatistics.objects.get()
+
+
 MEANT = {
+    "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
     "plan_id": "plan",

@@ -59,7 +59,7 @@ def test_the_statistics_role_selects_no_table_that_is_not_public_reference():
             "AND has_table_privilege('tutela_statistics', oid, 'SELECT')"
         )
         found = {name for (name,) in cursor.fetchall()}
-    allowed = {"care_observation", "statistics_snapshot", "vocabulary_codelistedition"}
+    allowed = {"care_observation", "statistics_snapshot", "statistics_release", "vocabulary_codelistedition"}
     assert {name for name in found if not name.startswith("directory_")} <= allowed
     assert "care_observation" in found
 

@@ -37,7 +37,14 @@ def _cube(told: argparse.Namespace) -> int:
         if told.lattice is not None:
             lattice = _lattice_file(told.lattice)
         else:
-            lattice = lattice_from(micro, told.dims, area=told.area, period=told.period, sensitive=frozenset(told.sensitive))
+            lattice = lattice_from(
+                micro,
+                told.dims,
+                area=told.area,
+                period=told.period,
+                sensitive=frozenset(told.sensitive),
+                several=told.several,
+            )
         built = build(
             micro,
             lattice,
@@ -95,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     cube.add_argument("--area", help="the territorial column (default: the first of --dims)")
     cube.add_argument("--period", help="column with the period")
     cube.add_argument("--sensitive", type=_names, default=[], help="columns nobody's place in may be inferred")
+    cube.add_argument(
+        "--several",
+        metavar="COLUMN",
+        help="the one column of --dims in which a person can have several labels: Parquet lists, or text divided by ;",
+    )
     cube.add_argument("--secret-file", type=Path, required=True, help="32 random bytes, or JSON with key, D and V")
     cube.add_argument("--ledger", type=Path, help="private record of the last release (default: beside the secret)")
     cube.add_argument("--as-of", type=_moment, help="time of the snapshot (default: now)")

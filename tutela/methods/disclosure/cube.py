@@ -6,7 +6,7 @@ The cube holds nothing that may not be published, so whoever reads it, or steals
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -40,14 +40,16 @@ def build(
     now: dt.datetime,
     key: str | None = None,
     ledger: Path | None = None,
+    previous: Path | None = None,
     new_series: bool = False,
 ) -> Built:
     """Build, audit, sign and put in place the cube of one snapshot.
 
     micro: one row per person and period. as_of, now: aware times; a snapshot lies neither in the future nor before the
     last one. key: column of permanent record keys, else they are derived. ledger: where the sets of the last release
-    are kept; without it successive snapshots are not protected against each other. new_series: begin again when the
-    lattice changed. Raises DisclosureRefused; the old cube and ledger then stay as they were.
+    are kept; without it successive snapshots are not protected against each other. previous: where those of the last
+    release are read from, when this one keeps its own. new_series: begin again when the lattice changed.
+    Raises DisclosureRefused; the old cube and ledger then stay as they were.
     """
     if as_of.tzinfo is None or now.tzinfo is None:
         raise DisclosureRefused("clock", "Times need a time zone.")
@@ -55,7 +57,7 @@ def build(
         raise DisclosureRefused("clock", "The snapshot's time lies in the future; check the clock.")
     with only_one(out):
         settle(out, ledger)
-        before = _before(ledger, lattice, secret, as_of, new_series)
+        before = _before(previous or ledger, lattice, secret, as_of, new_series)
         base = micro.base(lattice, person=person, secret=secret, key=key)
         shown, sets, report = release(tabulate(base, lattice), lattice, secret.ptable(), before)
         if not report.passed:
@@ -75,7 +77,7 @@ def _before(
     when, old, sets = read_ledger(ledger, secret)
     if as_of < when:
         raise DisclosureRefused("clock", "The last snapshot is later than this one; the clock was moved back.")
-    if replace(old, periods=("",)) == replace(lattice, periods=("",)):
+    if old.same_kind(lattice):
         return {table: _aligned(cells, old, lattice) for table, cells in sets.items()}
     if not new_series:
         raise DisclosureRefused("lattice_changed", "The registered classifications changed; begin a new series.")

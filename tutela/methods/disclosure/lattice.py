@@ -11,7 +11,7 @@ import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -31,7 +31,8 @@ class Classification:
 
     name: also the column of the microdata when `of` is None. unknown: labels meaning "not known"; blanks are counted
     there. sensitive: membership must not be inferable. of, groups: a coarser level of classification `of`; groups[i] is
-    the position of this level's label for the i-th label of `of`.
+    the position of this level's label for the i-th label of `of`. many: a person can have several labels, in a column
+    of lists, and counts once in each; one without any counts under `empty`, so every person has at least one label.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Classification:
     sensitive: bool = False
     of: str | None = None
     groups: tuple[int, ...] = ()
+    many: bool = False
+    empty: str = ""
 
     def __post_init__(self) -> None:
         fine = self.name and self.labels and len(self.labels) <= MAX_LABELS and TOTAL not in self.labels
@@ -47,6 +50,10 @@ class Classification:
             raise DisclosureRefused("classification", f"The classification {self.name!r} is not well formed.")
         if (self.of is None) != (not self.groups) or any(not 0 <= g < len(self.labels) for g in self.groups):
             raise DisclosureRefused("classification", f"The levels of classification {self.name!r} do not fit.")
+        if (self.empty not in self.labels) if self.many and self.of is None else self.empty:
+            raise DisclosureRefused(
+                "classification", f"{self.name!r} must name its label for those without any, and only then."
+            )
 
     @property
     def root(self) -> str:
@@ -55,7 +62,10 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Structural:
-    """Cells whose state is known beforehand, e.g. a form that cannot occur at an age, or a unit that did not report."""
+    """Cells whose state is known beforehand, e.g. a form that cannot occur at an age, or a unit that did not report.
+
+    where: pairs of a classification, or the period's column, and a label.
+    """
 
     where: tuple[tuple[str, str], ...]
     state: CellState = CellState.NOT_APPLICABLE
@@ -79,18 +89,27 @@ class Lattice:
         names = [c.name for c in self.classifications]
         if len(set(names)) != len(names) or (self.period in names) or self.area not in names:
             raise DisclosureRefused("lattice", "Names must differ and the area must be registered.")
-        for level in self.classifications:
-            base = self.by_name.get(level.root)
-            if base is None or base.of is not None or (level.of and len(level.groups) != len(base.labels)):
-                raise DisclosureRefused("lattice", f"The level {level.name!r} does not fit its classification.")
+        self._check_levels()
         for rule in self.structural:
             for name, label in rule.where:
-                if name not in self.by_name or label not in self.by_name[name].labels:
+                if label not in self.labels(name):
                     raise DisclosureRefused("structural", "A structural cell names something that is not registered.")
         if not self.periods or len(set(self.periods)) != len(self.periods):
             raise DisclosureRefused("lattice", "Periods must differ from each other.")
         if math.prod(len(c.labels) for c in self.bases) * len(self.periods) > MAX_BASE_CELLS:
             raise DisclosureRefused("lattice_too_large", "The registered classifications cross into too many cells.")
+
+    def _check_levels(self) -> None:
+        for level in self.classifications:
+            base = self.by_name.get(level.root)
+            if base is None or base.of is not None or (level.of and len(level.groups) != len(base.labels)):
+                raise DisclosureRefused("lattice", f"The level {level.name!r} does not fit its classification.")
+            if level.many != base.many or (level.many and level.root == self.by_name[self.area].root):
+                raise DisclosureRefused(
+                    "lattice", f"In {level.name!r} a person has one label or several; make it one of the two."
+                )
+        if len({c.root for c in self.classifications if c.many}) > 1:
+            raise DisclosureRefused("lattice", "At most one classification may give a person several labels.")
 
     @cached_property
     def by_name(self) -> dict[str, Classification]:
@@ -99,6 +118,26 @@ class Lattice:
     @cached_property
     def bases(self) -> tuple[Classification, ...]:
         return tuple(c for c in self.classifications if c.of is None)
+
+    @cached_property
+    def singles(self) -> tuple[Classification, ...]:
+        """The bases in which a person has exactly one label: the dense base every total comes from."""
+        return tuple(c for c in self.bases if not c.many)
+
+    def several(self, table: Sequence[str]) -> str | None:
+        """The name in a table along which a person may count more than once."""
+        return next((name for name in table if self.by_name[name].many), None)
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        """The labels of a classification, or the periods; none for a name that is not registered."""
+        if name == self.period:
+            return self.periods
+        return self.by_name[name].labels if name in self.by_name else ()
+
+    def same_kind(self, other: Lattice) -> bool:
+        """Whether tables of both can stand in one series: other periods and other structural cells may differ."""
+        plain, again = (replace(one, periods=("",), structural=()) for one in (self, other))
+        return plain == again
 
     @cached_property
     def tables(self) -> tuple[tuple[str, ...], ...]:
@@ -154,6 +193,7 @@ class Lattice:
                     "of": c.of,
                     "groups": list(c.groups),
                 }
+                | ({"many": True, "empty": c.empty} if c.many else {})
                 for c in self.classifications
             ],
             "area": self.area,
@@ -177,6 +217,8 @@ class Lattice:
                         bool(c.get("sensitive", False)),
                         c.get("of"),
                         tuple(map(int, c.get("groups", ()))),
+                        bool(c.get("many", False)),
+                        str(c.get("empty", "")),
                     )
                     for c in told["classifications"]
                 ),

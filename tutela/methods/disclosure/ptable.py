@@ -9,6 +9,7 @@ exactly 0 and the variance exactly V. D and V belong to the secret: they are nev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class PTable:
     @property
     def reach(self) -> int:
         """The maximum noise D. Secret."""
-        return int(np.abs(self.noise.astype(np.int64)).max())
+        return max(int(self.noise.max()), -int(self.noise.min()))
 
     def perturb(self, counts: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.int64]:
         """The perturbed counts (before rounding and thresholds). counts, keys: same shape, whole numbers ≥ 0."""
@@ -56,6 +57,7 @@ class PTable:
         return whole + np.where(whole > 0, self.noise.ravel()[flat], 0)
 
 
+@lru_cache(maxsize=8)
 def max_entropy_ptable(reach: int = LEAST_D, variance: float = LEAST_V) -> PTable:
     """The table for maximum noise D = reach and variance V.
 

@@ -66,6 +66,7 @@ def release(
     (to be kept secret as `before` of the next snapshot) and the report.
     """
     base: dict[Table, Cells] = {}
+    reach = ptable.reach
     shown: dict[Table, Shown] = {}
     tally = dict.fromkeys(("sparse", "one_sided", "nested", "narrow", "held"), 0)
     for table, cells in true.items():
@@ -76,12 +77,12 @@ def release(
     for table in sorted(shown, key=lambda names: _finer_later(names, lattice)):
         candidate = shown[table]
         sparse = sparse_units(table, candidate, lattice)
-        group = by_unit(one_sided(table, base[table].counts, lattice) & candidate.visible, table, lattice)
+        group = by_unit(one_sided(table, base, lattice) & candidate.visible, table, lattice)
         close = by_unit(near_cells(table, base, shown, lattice), table, lattice)
         for name, found in (("sparse", sparse), ("one_sided", group), ("nested", close)):
             tally[name] += int(found.sum())
         final[table] = _withheld(candidate, sparse | group | close)
-        tight = by_unit(narrow_cells(table, final, lattice, ptable.reach), table, lattice)
+        tight = by_unit(narrow_cells(table, final, lattice, reach), table, lattice)
         tally["narrow"] += int(tight.sum())
         final[table] = _withheld(final[table], tight)
     final = {table: final[table] for table in shown}
@@ -109,7 +110,9 @@ def near_cells(table: Table, sets: Mapping[Table, Cells], shown: Mapping[Table, 
 def narrow_cells(table: Table, shown: Mapping[Table, Shown], lattice: Lattice, reach: int) -> Bools:
     """Cells that their row and its margin pin to fewer than six possible counts (the margin exploit of the ESS guide).
 
-    The attacker is granted the maximum noise. shown: this table and every smaller one, as they would be published.
+    The attacker is granted the maximum noise. Where a person can have several labels a row does not add up to its margin:
+    each cell is at most the margin, and the margin at most their sum, for nobody is without a label.
+    shown: this table and every smaller one, as they would be published.
     """
     least, most = possible(shown[table], reach)
     narrow = np.zeros(least.shape, bool)
@@ -120,10 +123,15 @@ def narrow_cells(table: Table, shown: Mapping[Table, Shown], lattice: Lattice, r
         axis, lift = changed[0] + 1, lattice.lift(table[changed[0]], coarse[changed[0]])
         other, index = _lifted(table, coarse, lattice)
         bottom, top = (bound[index] for bound in possible(shown[other], reach))
-        low_sum, high_sum = (_spread_sum(bound, axis, lift) for bound in (least, most))
-        upper = np.minimum(most, top - (low_sum - least))
+        high_sum = _spread_sum(most, axis, lift)
+        if lattice.by_name[table[changed[0]]].many:
+            taken, others = _spread_most(least, axis, lift), np.zeros_like(least)
+        else:
+            taken = _spread_sum(least, axis, lift)
+            others = taken - least
+        upper = np.minimum(most, top - others)
         lower = np.maximum(least, bottom - (high_sum - most))
-        margin = np.minimum(top, high_sum) - np.maximum(bottom, low_sum)
+        margin = np.minimum(top, high_sum) - np.maximum(bottom, taken)
         narrow |= (upper - lower < LEAST_DIFFERENCE) | (margin < LEAST_DIFFERENCE)
     return narrow & (most > 0)
 
@@ -132,6 +140,14 @@ def _spread_sum(bound: Ints, axis: int, lift: Ints) -> Ints:
     """Sums along an axis within each group of `lift`, spread back over the members."""
     same = (lift[:, None] == lift[None, :]).astype(np.int64)
     return np.moveaxis(np.tensordot(bound, same, axes=(axis, 0)), -1, axis)
+
+
+def _spread_most(bound: Ints, axis: int, lift: Ints) -> Ints:
+    """The greatest along an axis within each group of `lift`, spread back over the members."""
+    groups = np.stack(
+        [bound.take(np.flatnonzero(lift == g), axis=axis).max(axis=axis, initial=0) for g in range(lift.max() + 1)], axis
+    )
+    return groups.take(lift, axis=axis)
 
 
 def nested_pairs(sets: Mapping[Table, Cells], shown: Mapping[Table, Shown], lattice: Lattice) -> int:

@@ -6,6 +6,7 @@ withhold an area's table looks the same from outside, so the reason cannot be us
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from .base import Cells
 from .errors import DisclosureRefused
-from .lattice import Lattice
+from .lattice import STRUCTURAL, Lattice
 from .ptable import PTable
 from .tables import Bools, CellState, Ints, state_code
 
@@ -68,7 +69,7 @@ def possible(shown: Shown, reach: int) -> tuple[Ints, Ints]:
     least[seen] = np.maximum(shown.values[seen] - half - reach, 0)
     most[seen] = shown.values[seen] + half + reach
     most[below] = BELOW - 1 - half + reach
-    for state in (CellState.NOT_APPLICABLE, CellState.ZERO):
+    for state in STRUCTURAL:  # who did not report adds nothing, and everybody knows it
         most[shown.states == state_code(state)] = 0
     return least, most
 
@@ -77,11 +78,11 @@ def structural_mask(table: tuple[str, ...], where: tuple[tuple[str, str], ...], 
     """The cells of a table that lie wholly inside the rule; None when the table does not show all of its names."""
     mask = np.ones(lattice.shape(table), bool)
     for name, label in where:
-        if name not in table:
+        if name not in table and name != lattice.period:
             return None
-        axis = 1 + table.index(name)
+        axis = 0 if name == lattice.period else 1 + table.index(name)
         chosen = np.zeros(mask.shape[axis], bool)
-        chosen[lattice.by_name[name].labels.index(label)] = True
+        chosen[lattice.labels(name).index(label)] = True
         mask &= chosen.reshape([-1 if i == axis else 1 for i in range(mask.ndim)])
     return mask
 
@@ -93,22 +94,45 @@ def unit_axes(table: tuple[str, ...], lattice: Lattice) -> tuple[int, ...]:
 
 
 def sparse_units(table: tuple[str, ...], shown: Shown, lattice: Lattice) -> Bools:
-    """Areas whose table has more than 40 % of its applicable cells below 10. Judged on published values only."""
+    """Areas whose table has more than 40 % of its applicable cells below 10. Judged on published values only.
+
+    Categories of what is not known do not count: good records leave them empty, and that is no reason to hide the rest.
+    A table of one classification is not judged: its rare categories are shown as "<10" each.
+    """
+    if len(table) < 2:
+        return np.zeros((1,) * (len(table) + 1), bool)
     axes = unit_axes(table, lattice)
-    below = shown.states == state_code(CellState.SUPPRESSED)
-    counted = below | shown.visible
-    if not axes:
-        return np.zeros([n if i == 0 or n > 1 else 1 for i, n in enumerate(below.shape)], bool)
+    below = (shown.states == state_code(CellState.SUPPRESSED)) & _known(table, lattice)
+    counted = below | (shown.visible & _known(table, lattice))
     share = below.sum(axis=axes, keepdims=True) / np.maximum(counted.sum(axis=axes, keepdims=True), 1)
     return np.asarray(share > TOO_SPARSE)
 
 
-def one_sided(table: tuple[str, ...], counts: Ints, lattice: Lattice) -> Bools:
-    """Cells that hold everybody of their row in one category of a sensitive classification (group disclosure)."""
+def _known(table: tuple[str, ...], lattice: Lattice) -> Bools:
+    """The cells in no category that means "not known"; broadcasts against the table."""
+    known = np.ones((1,) * (len(table) + 1), bool)
+    for axis, name in enumerate(table, start=1):
+        own = lattice.by_name[name]
+        said = np.array([label not in own.unknown for label in own.labels])
+        known = known & said.reshape([-1 if i == axis else 1 for i in range(len(table) + 1)])
+    return known
+
+
+def one_sided(table: tuple[str, ...], sets: Mapping[tuple[str, ...], Cells], lattice: Lattice) -> Bools:
+    """Cells that hold everybody of their row in one category of a sensitive classification (group disclosure).
+
+    A row's persons are the sum of its cells, or where a person can have several labels the row's own total.
+    """
+    counts = sets[table].counts
     found = np.zeros(counts.shape, bool)
     for axis, name in enumerate(table, start=1):
-        if lattice.by_name[name].sensitive:
-            found |= (counts > 0) & (counts == counts.sum(axis=axis, keepdims=True))
+        if not lattice.by_name[name].sensitive:
+            continue
+        if lattice.by_name[name].many:
+            persons = np.expand_dims(sets[tuple(other for other in table if other != name)].counts, axis)
+        else:
+            persons = counts.sum(axis=axis, keepdims=True)
+        found |= (counts > 0) & (counts >= persons)
     return found
 
 

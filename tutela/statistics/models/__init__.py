@@ -1,3 +1,4 @@
+from .release import Release
 from .snapshot import Snapshot
 
-__all__ = ["Snapshot"]
+__all__ = ["Release", "Snapshot"]

@@ -15,7 +15,8 @@ from tutela.kernel.errors import OperatorError
 
 LOCK = 7263002
 TASK = "tutela.statistics.tasks.build_in_background"
-_COMMAND = (sys.executable, "-m", "tutela.config.cli", "observations", "build")
+CUBES_TASK = "tutela.statistics.tasks.cubes_in_background"
+_TUTELA = (sys.executable, "-m", "tutela.config.cli")
 
 
 def is_building() -> bool:
@@ -37,12 +38,31 @@ def run_elsewhere() -> str:
     Raises:
         OperatorError: it refused or failed; its own sentence.
     """
+    return _run("observations", "build", failed=_("The observations were not built; the snapshot in use stays. %(why)s"))
+
+
+def build_cubes_elsewhere(release: str) -> str:
+    """Run ``tutela releases build`` for a draft to its end and return what it said.
+
+    Raises:
+        OperatorError: it refused or failed; its own sentence.
+    """
+    return _run("releases", "build", release, failed=_("The tables were not built; the release in use stays. %(why)s"))
+
+
+def cubes_wait(release: str) -> bool:
+    """Whether the build of a draft's cubes runs or waits in the queue."""
+    waiting = ProcrastinateJob.objects.filter(task_name=CUBES_TASK, status__in=("todo", "doing"), args__release=release)
+    return waiting.exists()
+
+
+def _run(*arguments: str, failed: str) -> str:
     environment = {
         name: value for name, value in os.environ.items() if name not in ("TUTELA_ROLE", "DJANGO_SETTINGS_MODULE")
     }
     environment |= {"TUTELA_VAR": str(settings.VAR), "TUTELA_DATABASE_NAME": str(connection.settings_dict["NAME"])}
-    done = subprocess.run(_COMMAND, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run((*_TUTELA, *arguments), env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["?"])[-1]
-        raise OperatorError(_("The observations were not built; the snapshot in use stays. %(why)s") % {"why": said})
+        raise OperatorError(failed % {"why": said})
     return done.stdout.strip()

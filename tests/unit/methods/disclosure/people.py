@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ AGE = Classification("age", ("0-4", "5-9", "10-14", "15-17"))
 FORM = Classification("form", ("sale", "labour", "abuse", "online", "trafficking"), sensitive=True)
 LATTICE = Lattice((REGION, PROVINCE, SEX, AGE, FORM), "region")
 
+FORMS = Classification(
+    "forms",
+    ("sale", "sale-online", "labour", "abuse", "abuse-home", "NONE"),
+    sensitive=True,
+    many=True,
+    empty="NONE",
+)
+FAMILY = Classification("family", ("sale", "labour", "abuse", "NONE"), frozenset(), True, "forms", (0, 0, 1, 2, 2, 3), True)
+SEVERAL = Lattice((REGION, PROVINCE, SEX, FORMS, FAMILY), "region")
+"""A child has any number of forms and counts once in each, and once in each family of them."""
+
 Person = dict[str, str]
 
 
@@ -39,28 +51,42 @@ def children(size: int, seed: int, lattice: Lattice = LATTICE) -> list[Person]:
     return people
 
 
-def micro_file(folder: Path, people: list[Person], name: str = "micro.parquet") -> Path:
+def with_several(people: list[Person], seed: int, share: float = 0.3) -> list[dict[str, Any]]:
+    """The same persons with none, one or more forms each."""
+    rng = np.random.default_rng(seed)
+    chance = np.array([share, share / 3, share / 2, share, share / 4])
+    chosen = rng.random((len(people), len(chance))) < chance
+    labels = np.array(FORMS.labels[:-1])
+    return [person | {"forms": labels[own].tolist()} for person, own in zip(people, chosen, strict=True)]
+
+
+def labels_of(person: dict[str, Any], name: str, lattice: Lattice) -> set[str]:
+    """The labels under which one person counts in a classification."""
+    own = lattice.by_name[name]
+    given = person[own.root]
+    told = (set(given) or {FORMS.empty}) if own.many else {given}
+    if own.of is None:
+        return told
+    return {own.labels[own.groups[lattice.by_name[own.of].labels.index(label)]] for label in told}
+
+
+def micro_file(folder: Path, people: list[Any], name: str = "micro.parquet") -> Path:
     path = folder / name
     pq.write_table(pa.Table.from_pylist(people), path)
     return path
 
 
-def slow_sets(people: list[Person], lattice: Lattice = LATTICE) -> dict[tuple[tuple[str, str], ...], frozenset[str]]:
+def slow_sets(people: list[Any], lattice: Lattice = LATTICE) -> dict[tuple[tuple[str, str], ...], frozenset[str]]:
     """Every cell of every table as the set of its persons, by looking at everybody for each cell."""
     found: dict[Any, set[str]] = {}
     for table in lattice.tables:
         for person in people:
-            labels = []
-            for name in table:
-                own = lattice.by_name[name]
-                label = person[own.root]
-                if own.of:
-                    label = own.labels[own.groups[lattice.by_name[own.of].labels.index(label)]]
-                labels.append((name, label))
-            found.setdefault(tuple(labels), set()).add(person["id"])
+            choices = [[(name, label) for label in labels_of(person, name, lattice)] for name in table]
+            for labels in itertools.product(*choices):
+                found.setdefault(tuple(labels), set()).add(person["id"])
     return {cell: frozenset(ids) for cell, ids in found.items()}
 
 
-def true_tables(folder: Path, people: list[Person], lattice: Lattice = LATTICE) -> dict[tuple[str, ...], Cells]:
+def true_tables(folder: Path, people: list[Any], lattice: Lattice = LATTICE) -> dict[tuple[str, ...], Cells]:
     with Microdata(micro_file(folder, people)) as micro:
         return tabulate(micro.base(lattice, person="id", secret=SECRET), lattice)

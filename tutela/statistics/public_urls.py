@@ -1,0 +1,15 @@
+"""Addresses of this context on the public site: what was released, and nothing else."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import public
+
+urlpatterns = [
+    path("statistics", public.index, name="public_releases"),
+    path("statistics/<str:version>", public.release, name="public_release"),
+    path("statistics/<str:version>/tables.json", public.catalogue, name="public_release_tables"),
+    path("statistics/<str:version>/table.json", public.table_json, name="public_release_json"),
+    path("statistics/<str:version>/table.csv", public.table_csv, name="public_release_csv"),
+]
