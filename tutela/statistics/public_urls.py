@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import public
+from .views import exchange, public
 
 urlpatterns = [
     path("statistics", public.index, name="public_releases"),
+    path("statistics/structure.sdmx.xml", exchange.structure, {"kind": "xml"}, name="public_structure_xml"),
+    path("statistics/structure.sdmx.json", exchange.structure, {"kind": "json"}, name="public_structure_json"),
     path("statistics/<str:version>", public.release, name="public_release"),
     path("statistics/<str:version>/tables.json", public.catalogue, name="public_release_tables"),
     path("statistics/<str:version>/table.json", public.table_json, name="public_release_json"),
     path("statistics/<str:version>/table.csv", public.table_csv, name="public_release_csv"),
+    path("statistics/<str:version>/table.sdmx.csv", public.table_sdmx, {"kind": "csv"}, name="public_release_sdmx_csv"),
+    path("statistics/<str:version>/table.sdmx.xml", public.table_sdmx, {"kind": "xml"}, name="public_release_sdmx_xml"),
 ]

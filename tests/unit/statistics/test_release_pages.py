@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+import sdmx as foreign
 from django.db import connection
 
 from tests.factories.accounts import make_actor
@@ -259,3 +260,31 @@ def test_a_correction_is_chosen_from_the_list(published, world, visit):
             b"Corrects release"
             in visit(first, "get", f"/statistics/releases/{Release.objects.get(state='draft').pk}").content
         )
+
+
+@pytest.mark.requirement("R33")
+@pytest.mark.slow
+def test_a_released_table_leaves_as_sdmx_that_others_read(ask, published, tmp_path):
+    """The same cells as the JSON, free to publish; also a district that is not known in a region that is."""
+    told = json.loads(ask("/1/table.json?by=district,form").content)
+    answer = ask("/1/table.sdmx.csv?by=district,form")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert answer.status_code == 200, answer.content
+    assert "max-age" in answer["Cache-Control"]
+    assert ask("/1/table.sdmx.csv?by=district,form", headers={"if-none-match": answer["ETag"]}).status_code == 304
+    same = [("" if cell["value"] is None else str(cell["value"]), cell["state"]) for cell in told["cells"]]
+    assert [(line["OBS_VALUE"], line["CELL_STATE"]) for line in lines] == same
+    assert {line["OBS_CONF"] for line in lines if line["OBS_VALUE"]} == {"F"}
+    assert {line["TIME_PERIOD"] for line in lines} == set(told["periods"])
+    assert {line["FREQ"] for line in lines} == {"A"}
+    assert {"XM", "N1", "S_U"} <= {line["REF_AREA"] for line in lines} | {"XM"}
+    assert all("not prevalence" in line["NOTE"] and line["SNAPSHOT"] == published.digest for line in lines)
+    structure = tmp_path / "structure.xml"
+    structure.write_bytes(ask("/structure.sdmx.xml").content)
+    data = tmp_path / "data.xml"
+    data.write_bytes(ask("/1/table.sdmx.xml?by=district,form").content)
+    known = foreign.read_sdmx(structure).structure["DSD_CHILDREN"]
+    (dataset,) = foreign.read_sdmx(data, structure=known).data
+    assert len(dataset.obs) == len(lines)
+    assert ask("/structure.sdmx.json").json()["data"]["dataflows"][0]["id"] == "DF_CHILDREN"
+    assert ask("/1/table.sdmx.xml?by=postcode").status_code == 400

@@ -158,7 +158,7 @@ def _parent(one: Breakdown, ours: str) -> str:
 def area_of(ours: str) -> str:
     """The code of a place; of a district that is not known in a known region (``N.UNK``), that of the region with ``_U``."""
     region, _dot, unknown = ours.partition(".")
-    return f"{id_of(region)}_U" if unknown else code_of(AREA, ours)
+    return f"{id_of(region)}_U" if unknown and region != "UNK" else code_of(AREA, region)
 
 
 def _areas() -> Codes:

@@ -29,7 +29,7 @@ def table(request: HttpRequest, *, kind: str) -> HttpResponse:
     answer = read_table(by=request.actor, breakdowns=by, page=page, purpose="download")  # type: ignore[attr-defined]
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))
     written, media = (sdmx_csv(answer), writer.CSV_TYPE) if kind == "csv" else (sdmx_xml(answer), writer.XML_TYPE)
-    return _file(written, media, f"{name}.sdmx.{kind}")
+    return file_answer(written, media, f"{name}.sdmx.{kind}")
 
 
 @open_to_everyone
@@ -41,7 +41,7 @@ def structure(request: HttpRequest, *, kind: str) -> HttpResponse:
         written, media = writer.structure_xml(content, day), writer.STRUCTURE_XML_TYPE
     else:
         written, media = writer.structure_json(content, day).encode(), writer.STRUCTURE_JSON_TYPE
-    return _file(written, media, f"tutela-dictionary-{VERSION}.sdmx.{kind}")
+    return file_answer(written, media, f"tutela-dictionary-{VERSION}.sdmx.{kind}")
 
 
 @open_to_everyone
@@ -51,5 +51,6 @@ def codes(request: HttpRequest) -> HttpResponse:
     return csv_answer(whole_dictionary.codes_csv(), f"tutela-codes-{VERSION}")
 
 
-def _file(written: str | bytes, media: str, name: str) -> HttpResponse:
+def file_answer(written: str | bytes, media: str, name: str) -> HttpResponse:
+    """A file to keep."""
     return HttpResponse(written, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

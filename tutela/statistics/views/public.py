@@ -18,12 +18,15 @@ from django.views.decorators.http import require_safe
 
 from tutela.kernel.errors import NotHere, OperatorError, Refused, TutelaError
 from tutela.kernel.http import csv_answer, open_to_everyone
+from tutela.methods.sdmx import writer
 
 from ..models import Release
 from ..models.dictionary import BREAKDOWNS, LEVELS
 from ..presenters import releases as shown
+from ..queries.exchange_releases import released_csv, released_xml
 from ..queries.released import ReleasedTable, asked, editions, released, table
 from ..states import READABLE
+from .exchange import file_answer
 
 NAMES = ("by", "period", "lang")
 """All that may be said; ``lang`` is the public site's own."""
@@ -101,6 +104,20 @@ def table_csv(request: HttpRequest, version: str) -> HttpResponse:
         return csv_answer(shown.as_csv(found), "-".join(("tutela", f"release{found.release.version}", *found.by)))
 
     return _table(request, version, "csv", answer)
+
+
+@open_to_everyone
+@require_safe
+def table_sdmx(request: HttpRequest, version: str, *, kind: str) -> HttpResponse:
+    """The same as SDMX; ``kind``: ``csv`` or ``xml``. What its codes mean says the structure, an address of its own."""
+
+    def answer(found: ReleasedTable) -> HttpResponse:
+        name = "-".join(("tutela", f"release{found.release.version}", *found.by))
+        if kind == "csv":
+            return file_answer(released_csv(found), writer.CSV_TYPE, f"{name}.sdmx.csv")
+        return file_answer(released_xml(found), writer.XML_TYPE, f"{name}.sdmx.xml")
+
+    return _table(request, version, f"sdmx {kind}", answer)
 
 
 def _table(request: HttpRequest, version: str, kind: str, answer: Any) -> HttpResponse:
