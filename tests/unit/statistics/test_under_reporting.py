@@ -74,7 +74,15 @@ def groups():
     yield 20, here | {"sex": "boy", "barriers": ["NAS"], "reporter": "NAS", "report_delay": "NAS", "age_group": "UNK"}
     yield (
         10,
-        here | {"sex": "boy", "barriers": ["UNK"], "reporter": "professional", "report_delay": "UNK", "age_group": "0-4"},
+        here
+        | {
+            "sex": "boy",
+            "schooling": "REF",
+            "barriers": ["UNK"],
+            "reporter": "professional",
+            "report_delay": "UNK",
+            "age_group": "0-4",
+        },
     )
 
 
@@ -105,6 +113,7 @@ def test_every_number_is_the_one_counted_by_hand(country, frozen):
     assert list(unknown) == list(ASKED)
     assert unknown["age_group"] == (20, 100)
     assert unknown["barrier_group"] == (30, 100)
+    assert unknown["schooling"] == (90, 100), "that somebody did not want to answer is an answer"
     assert unknown["form"] == (100, 100), "no form is recorded of anybody"
 
 
