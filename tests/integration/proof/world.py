@@ -461,7 +461,12 @@ def _release(place: Place) -> None:
     if not held.objects.exists():
         where = releasing.folder()
         where.mkdir(mode=0o700, parents=True, exist_ok=True)
-        batch = pa.RecordBatch.from_pylist(releasing.observations(60), schema=parquet.SCHEMA)
+        nowhere = {
+            "region": "UNK",
+            "district": "UNK",
+        }  # its regions are not in this directory, and no code leaves that is not
+        rows = [row | nowhere for row in releasing.observations(60)]
+        batch = pa.RecordBatch.from_pylist(rows, schema=parquet.SCHEMA)
         found = held(
             cut_off=today(), path=f"{uuid.uuid4().hex}.parquet", coverage={"all": [1, 2], "region": {}, "district": {}}
         )
