@@ -12,7 +12,7 @@ from tests.factories.accounts import make_actor
 from tests.unit.statistics.releasing import World, make_places, observations, two_people
 from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.kernel.database.acting import acting_as
-from tutela.kernel.errors import NotHere
+from tutela.kernel.errors import NotHere, OperatorError, Refused
 from tutela.kernel.http import access_of
 from tutela.statistics import public_urls, urls
 from tutela.statistics.actions.releases import withdraw_release
@@ -288,3 +288,38 @@ def test_a_released_table_leaves_as_sdmx_that_others_read(ask, published, tmp_pa
     assert len(dataset.obs) == len(lines)
     assert ask("/structure.sdmx.json").json()["data"]["dataflows"][0]["id"] == "DF_CHILDREN"
     assert ask("/1/table.sdmx.xml?by=postcode").status_code == 400
+
+
+def test_the_command_line_goes_the_same_way(world, monkeypatch, capsys):
+    import contextlib
+
+    from tutela.config.commands import releases as command
+
+    first, second = world.people
+    world.snapshot(observations(3_000))
+    monkeypatch.setattr(command.database, "running", lambda _var: contextlib.nullcontext())
+    monkeypatch.setattr(command.database, "var_directory", lambda: None)
+    monkeypatch.setattr(command.django_role, "start", lambda _role: None)
+    monkeypatch.setattr(command.django_role, "become", lambda _role: world.as_role("tutela_statistics"))
+
+    def say(*words):
+        world.as_role("tutela_staff")
+        assert command.main(list(words)) == 0
+        return capsys.readouterr().out
+
+    assert say("list") == "No release was prepared yet.\n"
+    me, other = first.user.username, second.user.username
+    assert "40 cubes, signed by" in say("prepare", "--by", me, "--note", "The first.")
+    pk = str(Release.objects.get().pk)
+    assert "nested_pairs_left 0" in say("check", pk, "--by", me)
+    with pytest.raises(Refused, match="second statistician"):
+        say("publish", pk, "--by", me)
+    assert "published" in say("publish", pk, "--by", other)
+    assert pk in say("list")
+    assert "40 cubes" not in say("withdraw", pk, "--by", other, "--reason", "A region was counted twice.")
+    with pytest.raises(OperatorError, match="There is no release"):
+        say("check", "00000000-0000-0000-0000-000000000000", "--by", me)
+    with pytest.raises(SystemExit):
+        say("check", "one", "--by", me)
+    with pytest.raises(NotHere):
+        say("prepare", "--by", me, "--corrects", "9", "--note", "x")
