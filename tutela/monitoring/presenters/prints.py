@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Any
 
-import docx
 from django.template.loader import render_to_string
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
+from tutela.kernel import documents
 from tutela.registers.api import to_csv
 
 from ..models import ReportVersion
 from .reports import document, note
 
 _OF_TABLE = ("number", "title", "indicator", "unit", "dimension")
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def as_html(version: ReportVersion) -> str:
@@ -28,15 +22,7 @@ def as_html(version: ReportVersion) -> str:
 
 def as_pdf(version: ReportVersion) -> bytes:
     """Tagged PDF (PDF/UA-1), from the same HTML; its identifier is the digest of the content."""
-    import weasyprint
-
-    page = weasyprint.HTML(string=as_html(version), url_fetcher=_nothing)
-    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(version.sha256)[:16])
-    return made
-
-
-def _nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
-    raise ValueError("a report loads nothing from anywhere")
+    return documents.as_pdf(as_html(version), version.sha256)
 
 
 def as_csv(version: ReportVersion) -> str:
@@ -55,8 +41,14 @@ def as_csv(version: ReportVersion) -> str:
 def as_docx(version: ReportVersion) -> bytes:
     """A word-processor file with headings, numbered paragraphs and annex tables whose first row repeats on each page."""
     found = document(version)
-    out = docx.Document()
-    _properties(out, found)
+    out = documents.new_docx(
+        title=found["report"]["title"],
+        author=found["report"]["state"],
+        language=found["language"],
+        moment=found["frozen_at"],
+        revision=found["version"],
+        seal=found["seal"],
+    )
     out.add_heading(found["report"]["title"], 0)
     out.add_paragraph(f"{found['report']['state']}. {found['subtitle']}")
     for section in found["sections"]:
@@ -73,16 +65,7 @@ def as_docx(version: ReportVersion) -> bytes:
     for table in found["tables"]:
         _table(out, table, found["words"])
     out.add_paragraph(found["seal"])
-    if found["rtl"]:
-        _right_to_left(out)
-    return _packed(out)
-
-
-def _properties(out: Any, found: dict[str, Any]) -> None:
-    known, moment = out.core_properties, found["frozen_at"].replace(microsecond=0, tzinfo=None)
-    known.title, known.author, known.language = found["report"]["title"], found["report"]["state"], found["language"]
-    known.created = known.modified = known.last_printed = moment
-    known.last_modified_by, known.revision, known.comments = "", found["version"], found["seal"]
+    return documents.as_docx(out, right_to_left=found["rtl"])
 
 
 def _paragraph(out: Any, paragraph: dict[str, Any], words: dict[str, str]) -> None:
@@ -101,28 +84,4 @@ def _table(out: Any, table: dict[str, Any], words: dict[str, str]) -> None:
         out.add_paragraph(table["note"])
     if table["breaks"]:
         out.add_paragraph(f"* {words['break']}")
-    lines = [table["heads"], *table["lines"]]
-    made = out.add_table(rows=len(lines), cols=len(table["heads"]), style="Table Grid")
-    for target, text in zip(made._cells, (text for line in lines for text in line), strict=True):
-        target.text = str(text)
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    made.rows[0]._tr.get_or_add_trPr().append(repeated)
-
-
-def _right_to_left(out: Any) -> None:
-    for paragraph in out.paragraphs:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-
-
-def _packed(out: Any) -> bytes:
-    """The package with one fixed date on every part, in a fixed order."""
-    first, last = io.BytesIO(), io.BytesIO()
-    out.save(first)
-    with zipfile.ZipFile(first) as made, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in sorted(made.namelist(), key=lambda part: (part != "[Content_Types].xml", part)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            packed.writestr(entry, made.read(name))
-    return last.getvalue()
+    documents.add_table(out, [table["heads"], *table["lines"]])
