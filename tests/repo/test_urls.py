@@ -66,6 +66,8 @@ def test_the_public_site_has_only_open_views():
 RELEASED = {
     *(("public", name) for name in ("index", "release", "catalogue", "table_json", "table_csv", "table_sdmx")),
     ("exchange", "structure"),
+    *(("explorer", name) for name in ("public", "download")),
+    ("report", "as_html"),
 }
 """The views of statistics that read releases, or the dictionary, and nothing else: module and name. The public database role
 sees no snapshot and no row of its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import exchange, public
+from .views import exchange, explorer, public, report
 
 urlpatterns = [
     path("statistics", public.index, name="public_releases"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("statistics/<str:version>/table.csv", public.table_csv, name="public_release_csv"),
     path("statistics/<str:version>/table.sdmx.csv", public.table_sdmx, {"kind": "csv"}, name="public_release_sdmx_csv"),
     path("statistics/<str:version>/table.sdmx.xml", public.table_sdmx, {"kind": "xml"}, name="public_release_sdmx_xml"),
+    path("statistics/<str:version>/report.html", report.as_html, name="public_release_report"),
+    path("figures", explorer.public, name="public_explore"),
+    path("figures/figures.csv", explorer.download, name="public_explore_csv"),
 ]

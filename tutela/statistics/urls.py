@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import dictionary, exchange, releases, tables, under_reporting
+from .views import dictionary, exchange, explorer, public, releases, report, tables, under_reporting
 
 urlpatterns = [
     path("statistics", tables.overview, name="statistics"),
@@ -30,4 +30,11 @@ urlpatterns = [
     path("statistics/releases/<uuid:release_id>/publish", releases.publish, name="release_publish"),
     path("statistics/releases/<uuid:release_id>/withdraw", releases.withdraw, name="release_withdraw"),
     path("statistics/releases/<uuid:release_id>/drop", releases.drop, name="release_drop"),
+    path("statistics/releases/<int:version>/report.html", report.as_html, name="release_report"),
+    path("statistics/releases/<int:version>/report.pdf", report.as_file, {"kind": "pdf"}, name="release_report_pdf"),
+    path("statistics/releases/<int:version>/report.docx", report.as_file, {"kind": "docx"}, name="release_report_docx"),
+    path("statistics/releases/<str:version>/table.sdmx.csv", public.table_sdmx, {"kind": "csv"}, name="release_sdmx_csv"),
+    path("statistics/releases/<str:version>/table.sdmx.xml", public.table_sdmx, {"kind": "xml"}, name="release_sdmx_xml"),
+    path("statistics/explore", explorer.staff, name="statistics_explore"),
+    path("statistics/explore/figures.csv", explorer.download, name="statistics_explore_csv"),
 ]

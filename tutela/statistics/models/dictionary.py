@@ -92,9 +92,9 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("concern", _("Concern"), "concerns", "concerns", several=True),
         Breakdown("setting", _("Setting"), "contexts", "contexts", several=True),
         Breakdown("purpose", _("Purpose"), "purposes", "purposes", several=True),
-        Breakdown("act", _("Act"), "acts", "acts", several=True),
+        Breakdown("act", _("Act committed"), "acts", "acts", several=True),
         Breakdown("consideration", _("What was given or promised"), "considerations", "considerations", several=True),
-        Breakdown("medium", _("Medium"), "media", "media", several=True),
+        Breakdown("medium", _("Medium used"), "media", "media", several=True),
         Breakdown(
             "relation", _("Person of concern, relation to the child"), "relations", "perpetrator_relations", several=True
         ),

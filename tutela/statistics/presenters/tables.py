@@ -10,13 +10,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.directory.api import Territory, rings
+from tutela.directory.api import Territory
 from tutela.methods.disclosure.tables import TOTAL, CellState, ProtectedCell, ProtectedTable
 
 from ..models.dictionary import BREAKDOWNS, SEX
 from ..queries.adequacy import Adequacy, Pair
 from ..queries.quality import Quality, Share
 from ..queries.tables import Answer, label, pages
+from .maps import shaded
 
 _STATES = {
     CellState.SUPPRESSED: gettext_lazy("protected"),
@@ -63,41 +64,12 @@ def page(answer: Answer) -> dict[str, Any]:
 
 
 def needs_map(answer: Answer, code: str, places: Sequence[Territory]) -> dict[str, Any] | None:
-    """The places of a table of needs as shapes, shaded by the children with this label; ``None`` without outlines.
-
-    A number that is protected or not reported is hatched and said in words; a shade is a fifth of the largest number shown.
-    """
+    """The places of a table of needs as shapes, shaded by the children with this label; ``None`` without outlines."""
     level = next(one for one in answer.question.by if BREAKDOWNS[one].territory)
     what = next(one for one in answer.question.by if one not in (level, SEX))
-    shown = [place for place in places if place.outline and place.code in _labels(answer.table, level)]
-    cells = {place.code: answer.table.cell(*_place(answer, {level: place.code, what: code})) for place in shown}
-    most = max((cell.value or 0 for cell in cells.values()), default=0) or 1
-    points = [point for place in shown for ring in rings(place.outline) for point in ring]
-    if not points:
-        return None
-    west, north = min(point[0] for point in points), max(point[1] for point in points)
-    wide, high = max(point[0] for point in points) - west, north - min(point[1] for point in points)
-    return {
-        "title": f"{answer.label(what, code)}: {BREAKDOWNS[level].label}",
-        "box": f"0 0 {wide:.4f} {high:.4f}",
-        "shapes": [
-            {
-                "name": str(place),
-                "text": words(cells[place.code]),
-                "shade": _shade(cells[place.code].value, most),
-                "path": " ".join(_ring(ring, west, north) for ring in rings(place.outline)),
-            }
-            for place in shown
-        ],
-    }
-
-
-def _shade(value: int | None, most: int) -> str:
-    return "hidden" if value is None else str(min(5, -(-5 * value // most)))
-
-
-def _ring(ring: list[list[float]], west: float, north: float) -> str:
-    return "M" + " L".join(f"{x - west:.4f} {north - y:.4f}" for x, y, *_height in ring) + " Z"
+    cells = {one: answer.table.cell(*_place(answer, {level: one, what: code})) for one in _labels(answer.table, level)}
+    title = f"{answer.label(what, code)}: {BREAKDOWNS[level].label}"
+    return shaded(title, places, {place: (words(cell), cell.value) for place, cell in cells.items()})
 
 
 def response(found: Adequacy) -> dict[str, Any]:

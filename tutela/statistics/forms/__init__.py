@@ -13,9 +13,9 @@ from tutela.ui.forms.widgets import CodeSelect
 from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import Option
 
-from .models.dictionary import BREAKDOWNS, LEVELS, NEEDS, PAGE, SEX
-from .queries.tables import pages
-from .queries.under_reporting import ACROSS
+from ..models.dictionary import BREAKDOWNS, LEVELS, NEEDS, PAGE, SEX
+from ..queries.tables import pages
+from ..queries.under_reporting import ACROSS
 
 TERRITORY = "territory"
 
