@@ -243,7 +243,9 @@ def test_the_file_says_in_every_line_what_the_page_says(reader, release):
 
 
 def test_what_the_figures_come_from_leaves_as_sdmx(reader, release):
-    page = reader.get(reverse("statistics_explore"), {"measure": "contact", "within": "region", "period": "2025"}).content.decode()
+    page = reader.get(
+        reverse("statistics_explore"), {"measure": "contact", "within": "region", "period": "2025"}
+    ).content.decode()
     links = [html.unescape(one) for one in re.findall(r'href="([^"]+sdmx[^"]+)"', page)]
     assert len(links) == 2
     for link in links:
