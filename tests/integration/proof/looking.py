@@ -47,6 +47,12 @@ SLOW_TO_DO = {
 }
 """Addresses that nobody who may sends here; those who may not are sent."""
 
+NOTHING_PUBLISHED = frozenset(
+    {"published_report", "published_report_pdf", "published_report_docx"}
+    | {"published_sdmx_csv", "published_sdmx_xml", "statistics_explore_csv"}
+)
+"""Addresses that show a published release, whose cubes take seconds to build: here nobody finds one; their own tests do."""
+
 BY_HAND = {
     "link_report": (),
     "care_end": (),

@@ -593,6 +593,7 @@ WORDS = {
     "by": "source",
     "form": "docx",
     "page": "treaties",
+    "version": "1",
 }
 """Parameters that are words, not ids."""
 

@@ -82,18 +82,18 @@ def test_the_word_file_has_headings_and_the_same_tables(release):
 def test_addresses_for_staff_and_for_everybody(client, release, world, monkeypatch):
     monkeypatch.setattr(report, "SUBJECTS", ())
     sign_in(client, make_user("ministry_planner"))
-    pdf = client.get(reverse("release_report_pdf", args=[release.version]))
+    pdf = client.get(reverse("published_report_pdf", args=[release.version]))
     assert pdf.content.startswith(b"%PDF")
     assert f'filename="tutela-statistics-{release.version}.pdf"' in pdf["Content-Disposition"]
-    assert client.get(reverse("release_report_docx", args=[release.version])).content.startswith(b"PK")
-    assert client.get(reverse("release_report", args=[99])).status_code == 404
+    assert client.get(reverse("published_report_docx", args=[release.version])).content.startswith(b"PK")
+    assert client.get(reverse("published_report", args=[99])).status_code == 404
     sign_in(client, make_user("caseworker", second_factor=True))
-    assert client.get(reverse("release_report_pdf", args=[release.version])).status_code == 403
+    assert client.get(reverse("published_report_pdf", args=[release.version])).status_code == 403
     first, _second = world.people
     with acting_as(first):
         withdraw_release(by=first, release=release, reason="A column was wrong.")
     sign_in(client, make_user("ministry_planner"))
-    assert client.get(reverse("release_report", args=[release.version])).status_code == 404
+    assert client.get(reverse("published_report", args=[release.version])).status_code == 404
 
 
 def test_the_public_reads_it_as_a_page(client, release, settings, as_role):

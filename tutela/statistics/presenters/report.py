@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ from ..queries.exploring import CHILDREN, Explored, Question, explore
 from ..queries.released import TITLE
 from . import explorer, releases
 
+_STYLE = Path(__file__).parent.parent / "static" / "statistics" / "report.css"
 SAID = ("girl", "boy", TOTAL)
 """Whose figures a row has; other answers to the question of sex stand in the release's tables."""
 SUBJECTS = (
@@ -153,14 +155,15 @@ def _moment(release: Release) -> dt.datetime:
     return release.published_at or release.prepared_at
 
 
-def as_html(release: Release) -> str:
-    """One file that needs nothing else: landmarks, headings, table heads with scope."""
-    return render_to_string("statistics/print/report.html", document(release))
+def as_html(release: Release, *, alone: bool = False) -> str:
+    """One page with landmarks, headings, table heads with scope. ``alone``: a file that needs nothing else."""
+    style = _STYLE.read_text() if alone else ""
+    return render_to_string("statistics/print/report.html", document(release) | {"style": style})
 
 
 def as_pdf(release: Release) -> bytes:
     """Tagged PDF (PDF/UA-1) of the same HTML."""
-    return documents.as_pdf(as_html(release), release.digest)
+    return documents.as_pdf(as_html(release, alone=True), release.digest)
 
 
 def as_docx(release: Release) -> bytes:

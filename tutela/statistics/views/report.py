@@ -19,14 +19,14 @@ _PRINTS = {"pdf": (report.as_pdf, "application/pdf"), "docx": (report.as_docx, _
 
 @open_to_everyone
 @require_safe
-def as_html(request: HttpRequest, version: int | str) -> HttpResponse:
-    """The report as one page that needs nothing else."""
+def as_html(request: HttpRequest, version: str) -> HttpResponse:
+    """The report as one page."""
     return HttpResponse(report.as_html(_readable(version)))
 
 
 @needs("statistics_view", "statistics_build")
 @require_GET
-def as_file(request: HttpRequest, version: int, kind: str) -> HttpResponse:
+def as_file(request: HttpRequest, version: str, kind: str) -> HttpResponse:
     """The report as PDF or DOCX; it takes some seconds, so it is made on the staff site only."""
     found = _readable(version)
     make, media = _PRINTS[kind]
@@ -34,8 +34,8 @@ def as_file(request: HttpRequest, version: int, kind: str) -> HttpResponse:
     return HttpResponse(make(found), content_type=media, headers=headers)
 
 
-def _readable(version: int | str) -> Release:
-    found = released(str(version))
+def _readable(version: str) -> Release:
+    found = released(version)
     if found.state not in READABLE:
         raise NotHere
     return found
