@@ -17,14 +17,11 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def as_pdf(html: str, digest: str) -> bytes:
     """Tagged PDF (PDF/UA-1); its identifier is taken from the ``digest`` (hex) of what it says. Nothing is loaded from anywhere."""
     import weasyprint
+    from weasyprint.urls import URLFetcher
 
-    page = weasyprint.HTML(string=html, url_fetcher=_nothing)
+    page = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
     made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(digest)[:16])
     return made
-
-
-def _nothing(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
-    raise ValueError("a report loads nothing from anywhere")
 
 
 def new_docx(*, title: str, author: str, language: str, moment: dt.datetime, revision: int, seal: str) -> Any:

@@ -99,7 +99,7 @@ def letter(answer: HttpResponse) -> str:
         return IN
     if status == 401:
         return SIGN_IN
-    assert status in (403, 404, 409, 412, 422, 428), (
+    assert status in (400, 403, 404, 409, 412, 422, 428), (
         answer.wsgi_request.path,
         status,
         getattr(answer, "content", b"")[:300],

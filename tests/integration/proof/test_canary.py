@@ -27,6 +27,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.http import open_to_everyone
 from tutela.kernel.vault.querysets import is_encrypted
 from tutela.statistics.actions.build_observations import build_observations
+from tutela.statistics.queries.snapshots import record_secret
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -248,6 +249,7 @@ def test_observations_hold_codes_only(world, settings, tmp_path):
 
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE tutela_statistics")
+        record_secret(first=True)  # the folder is the test's own
         snapshot = build_observations(by=builder)
         import pyarrow.parquet as parquet
 

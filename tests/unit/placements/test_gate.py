@@ -8,6 +8,7 @@ from tutela.cases.api import FileReason
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput
 from tutela.placements.actions import placements as acts
+from tutela.placements.enums import PlacementReason
 from tutela.placements.models import Placement
 from tutela.placements.policies import placement as policies
 
@@ -34,3 +35,10 @@ def test_whoever_approves_nothing_here_reviews_nothing_here(world, team, file):
     assert policies.review_gate.why_not(other.supervisor, placement) == FileReason.NOT_VISIBLE
     placement.file.state = "closed"
     assert policies.review_gate.why_not(team.supervisor, placement) == FileReason.FILE_CLOSED
+
+
+@pytest.mark.rule("P18")
+def test_nobody_reviews_a_placement_they_wrote(world, team, file):
+    placement = propose(world, team, file)
+    placement.updated_by_id = team.supervisor.id
+    assert policies.review_gate.why_not(team.supervisor, placement) == PlacementReason.OWN_PLACEMENT

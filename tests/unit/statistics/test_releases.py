@@ -23,11 +23,13 @@ from tutela.methods.disclosure.store import only_one
 from tutela.methods.disclosure.tables import CellState
 from tutela.statistics import api, policies
 from tutela.statistics.actions import build_cubes as building
+from tutela.statistics.actions import releases as releasing_acts
 from tutela.statistics.actions.releases import (
     check_release,
     drop_release,
     prepare_release,
     publish_release,
+    request_cubes,
     withdraw_release,
 )
 from tutela.statistics.enums import Caution, StatisticsReason
@@ -325,6 +327,39 @@ def test_one_release_is_in_work_at_a_time_and_a_dropped_one_leaves_no_file(draft
         drop_release(by=people[0], release=draft)
     assert not cubes.cubes_folder(draft).exists()
     assert not cubes.ledgers_folder(draft).exists()
+
+
+def test_cubes_are_asked_for_again_while_it_is_a_draft(draft, people):
+    asked = []
+    with acting_as(people[0]):
+        assert request_cubes(by=people[0], release=draft, later=asked.append) == draft
+        check_release(by=people[0], release=draft)
+        draft.refresh_from_db()
+        with refused(StatisticsReason.NOT_THE_PROCESS):
+            request_cubes(by=people[0], release=draft, later=asked.append)
+    assert asked == [str(draft.pk)]
+
+
+def test_observations_that_changed_their_digest_stop_the_check(draft):
+    draft.snapshot_sha256 = "0" * 64
+    with pytest.raises(OperatorError, match="not those it was built from"):
+        releasing_acts._whole(draft)
+
+
+def test_each_caution_has_its_cause():
+    audit = {"below": 1, "withheld_cells": 0, "shown": 5}
+    quiet = Release(coverage={"all": [9, 10]}, periods=["2024"], cut_off=BUILT.date(), cubes={"core": {"audit": audit}})
+    assert releasing_acts._cautions(quiet) == []
+    loud = Release(
+        coverage={"all": [1, 10]},
+        periods=[str(BUILT.year)],
+        cut_off=BUILT.date(),
+        anew=["core"],
+        breaks=[{"period": "2024"}],
+        cubes={"core": {"audit": audit | {"withheld_cells": 5}}},
+    )
+    assert set(releasing_acts._cautions(loud)) == set(Caution)
+    assert releasing_acts._cautions(Release(coverage={"all": [0, 0]}, cubes=quiet.cubes)) == []
 
 
 def test_who_may(draft, people, builder):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,9 +105,20 @@ def _conditions(wanted: Wanted) -> Iterable[Q]:
         ):  # where another index narrows, this one costs more than it saves
             yield Q(OpenInHour(F("open_slots"), slot // 4))
         yield Q(IsOpen(F("open_slots"), Value(slot)))
-    for word in re.findall(r"\w+", wanted.words):
+    yield from _called(re.findall(r"\w+", wanted.words))
+
+
+def _called(words: Sequence[str]) -> Iterable[Q]:
+    """A word is in the service's name or in its office's. Those that no office has are looked for in one go."""
+    alone = []
+    for word in words:
         named = list(Office.objects.filter(name__icontains=word).values_list("pk", flat=True)[:MANY_OFFICES])
-        yield Q(Named(F("words"), word)) | Q(office_id__in=named)
+        if named:
+            yield Q(Named(F("words"), word)) | Q(office_id__in=named)
+        else:
+            alone.append(word)
+    if alone:
+        yield Q(Named(F("words"), *alone))
 
 
 class IsOpen(Func):
@@ -133,14 +144,15 @@ class OpenInHour(Func):
 
 
 class Named(Func):
-    """Whether some of the words of a name begins like this one, in Arabic with the article or without."""
+    """Whether for each of these one of the words of a name begins like it, in Arabic with the article or without."""
 
     template = "(%(expressions)s))"
     arg_joiner = " @@ to_tsquery('simple', "
     conditional = True
 
-    def __init__(self, words: Any, word: str) -> None:
-        super().__init__(words, Value(f"{word}:* | ال{word}:*"), output_field=BooleanField())
+    def __init__(self, words: Any, *wanted: str) -> None:
+        query = " & ".join(f"({word}:* | ال{word}:*)" for word in wanted)
+        super().__init__(words, Value(query), output_field=BooleanField())
 
 
 def _box(latitude: float, longitude: float, km: float) -> dict[str, float]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +18,9 @@ from .errors import DisclosureRefused
 from .keys import Secret
 from .lattice import Classification, Lattice
 from .tables import Ints
+
+if TYPE_CHECKING:
+    import duckdb
 
 KEY_MODULUS = np.uint64(2**32 - 1)  # a mask: keys are sums modulo 2³²
 UNKNOWN_CODES = frozenset({"UNK", "NAS", "REF", "_U", "unknown"})
@@ -54,6 +56,9 @@ class Microdata:
     def __init__(self, source: Path, *, memory: str = "3GB") -> None:
         if not source.is_file():
             raise DisclosureRefused("no_microdata", f"The file {source} cannot be read.")
+        import duckdb  # loaded by whoever counts, not by every process that answers from a cube
+
+        self._broken = duckdb.Error
         self._db = duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": "false"})
         name = str(source).replace("'", "''")
         reader = "read_parquet('{}')" if source.suffix == ".parquet" else "read_csv('{}', all_varchar=true, header=true)"
@@ -61,7 +66,7 @@ class Microdata:
             self._db.execute(f"CREATE VIEW file AS SELECT * FROM {reader.format(name)}")
             self._given = {str(row[0]): str(row[1]) for row in self._db.execute("DESCRIBE file").fetchall()}
             self.rename({})
-        except duckdb.Error as error:
+        except self._broken as error:
             self._db.close()
             raise DisclosureRefused("microdata_damaged", f"The file {source} is not a readable table.") from error
 
@@ -119,7 +124,7 @@ class Microdata:
                 f"(SELECT {labels} AS labels, CAST({_quoted(person)} AS VARCHAR) AS who, {given} AS given, {inner} FROM micro)",
                 {"inner": secret.pads()[0], "outer": secret.pads()[1]} if secret and key is None else None,
             )
-        except duckdb.Error as error:
+        except self._broken as error:
             raise DisclosureRefused("microdata_damaged", "The microdata could not be read to its end.") from error
         self._check(shape)
         whole = self._grouped("cell", "coded", shape)

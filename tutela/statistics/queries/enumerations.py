@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from django.db.models.enums import Choices
 from tutela.kernel.rules import Reason
 
 ROOMS = ("enums", "states")
+_PUT_IN = re.compile(r"%\(\w+\)s")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Enumeration:
         return tuple(str(value) for value in self.choices.values)
 
     def words(self) -> dict[str, str]:
-        """Code to words in the active language."""
-        return {str(code): str(said) for code, said in self.choices.choices}
+        """Code to words in the active language; "…" stands where the program puts in what it is about."""
+        return {str(code): _PUT_IN.sub("…", str(said)) for code, said in self.choices.choices}
 
 
 @cache
