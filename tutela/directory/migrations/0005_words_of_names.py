@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='servicepoint',
-            index=models.Index(condition=models.Q(('confidential', False), ('ended_on', None), ('published', True), ('suspended_on', None)), fields=['id'], include=('office', 'words', 'open_slots', 'minimum_age', 'maximum_age'), name='service_point_published'),
+            index=models.Index(condition=models.Q(('confidential', False), ('ended_on', None), ('published', True), ('suspended_on', None)), fields=['name', 'id'], include=('office', 'words', 'open_slots', 'minimum_age', 'maximum_age'), name='service_point_published'),
         ),
     ]

@@ -113,7 +113,7 @@ class ServicePoint(models.Model):
             GinIndex(models.Func("open_slots", function="directory_open_hours"), name="service_point_hours"),
             GinIndex(fields=["words"], name="service_point_words"),
             models.Index(
-                fields=["id"],
+                fields=["name", "id"],
                 include=["office", "words", "open_slots", "minimum_age", "maximum_age"],
                 condition=models.Q(published=True, confidential=False, suspended_on=None, ended_on=None),
                 name="service_point_published",

@@ -21,8 +21,6 @@ CONFIRM_AFTER = dt.timedelta(days=180)
 """How long a confirmation holds; twice as long and the entry is stale."""
 CIRCLES_KM = (40.0, 160.0)
 """Where the nearest are looked for first."""
-RARE = 2000
-"""As many of one word may be put in order; more, and the first of them are soon found in the order of all names."""
 BESIDE, INDEXED = ("office__territory",), ("open_slots", "words")
 MANY_OFFICES = 1000
 """As many offices of a name are looked through; whoever finds more adds a word."""
@@ -51,17 +49,12 @@ def find_services(wanted: Wanted) -> QuerySet[ServicePoint]:
 
 def first_services(wanted: Wanted, upto: int) -> list[ServicePoint]:
     """The first of :func:`find_services`. The nearest are looked for in the smallest circle that holds as many, so that the
-    distance to every service of the country need not be known. Words and hours are looked up before anything is put in order:
-    nobody knows beforehand how rare they are."""
+    distance to every service of the country need not be known. For words and hours only the ids are looked for, which an index
+    holds in the order of names, and then the few rows."""
     if wanted.near is None and not wanted.need and (wanted.words or wanted.open_at):
-        rare = list(_open(wanted).order_by().values_list("pk", flat=True)[:RARE])
-        if len(rare) < RARE:
-            return list(
-                ServicePoint.objects.filter(pk__in=rare)
-                .select_related(*BESIDE)
-                .defer(*INDEXED)
-                .order_by("name", "id")[:upto]
-            )
+        first = list(_open(wanted).order_by("name", "id").values_list("pk", flat=True)[:upto])
+        few = ServicePoint.objects.filter(pk__in=first).select_related(*BESIDE)
+        return list(few.defer(*INDEXED).order_by("name", "id"))
     if wanted.near is not None:
         for circle in CIRCLES_KM:
             if wanted.within_km is not None and circle >= wanted.within_km:
