@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.factories.accounts import actor_of, make_office, make_territory, make_user
+from tests.unit.statistics import releasing
 from tutela.accounts.api import create_system_users, system_actor
 from tutela.cases.models import CaseFile, Child, Concern
 from tutela.kernel.database.acting import acting_as
@@ -121,3 +122,10 @@ def build(builder, as_role):
         return snapshot
 
     return run
+
+
+@pytest.fixture
+def world(builder, as_role, own_folder):
+    """Two statisticians, the process that builds, two regions: where releases are made."""
+    releasing.make_places()
+    return releasing.World(builder, as_role, own_folder, releasing.two_people())

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.accounts import make_user, sign_in
-from tests.unit.statistics.releasing import World, make_places, observations, two_people
+from tests.unit.statistics.releasing import observations
 from tutela.kernel.errors import Refused
 from tutela.methods.disclosure.tables import TOTAL, CellState
 from tutela.statistics.enums import StatisticsReason
@@ -28,12 +28,6 @@ from tutela.vocabulary import api as vocabulary
 
 pytestmark = pytest.mark.django_db
 NOTE = "known to the system, not prevalence"
-
-
-@pytest.fixture
-def world(builder, as_role, own_folder):
-    make_places()
-    return World(builder, as_role, own_folder, two_people())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sdmx as foreign
 from django.db import connection
 
 from tests.factories.accounts import make_actor
-from tests.unit.statistics.releasing import World, make_places, observations, two_people
+from tests.unit.statistics.releasing import observations
 from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import NotHere, OperatorError, Refused
@@ -21,12 +21,6 @@ from tutela.statistics.views import public
 from tutela.vocabulary.api import LANGUAGES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(builder, as_role, own_folder):
-    make_places()
-    return World(builder, as_role, own_folder, two_people())
 
 
 @pytest.fixture

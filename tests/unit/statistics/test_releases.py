@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.factories.accounts import make_actor
 from tests.unit.statistics import releasing
-from tests.unit.statistics.releasing import BUILT, World, make_places, observations, two_people
+from tests.unit.statistics.releasing import BUILT, observations
 from tutela.audit.models import Event
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
@@ -40,12 +40,6 @@ from tutela.statistics.queries.snapshots import file_of, folder
 from tutela.statistics.states import RELEASE, ReleaseState
 
 pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture
-def world(builder, as_role, own_folder):
-    make_places()
-    return World(builder, as_role, own_folder, two_people())
 
 
 @pytest.fixture

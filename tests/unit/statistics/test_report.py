@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories.accounts import make_user, sign_in
-from tests.unit.statistics.releasing import World, make_places, observations, two_people
+from tests.unit.statistics.releasing import observations
 from tutela.kernel.database.acting import acting_as
 from tutela.statistics.actions.releases import withdraw_release
 from tutela.statistics.models.measures import MEASURES
@@ -21,12 +21,6 @@ from tutela.statistics.queries.exploring import Question, explore
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R118")]
 NOTE = "known to the system, not prevalence"
-
-
-@pytest.fixture
-def world(builder, as_role, own_folder):
-    make_places()
-    return World(builder, as_role, own_folder, two_people())
 
 
 @pytest.fixture

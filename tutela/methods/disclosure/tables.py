@@ -165,6 +165,10 @@ class ProtectedTable:
         """The cell with these labels, one per dimension, `_T` for a total."""
         return self._at(self._index(labels))
 
+    def labels(self, name: str) -> tuple[str, ...]:
+        """The categories of a dimension, without the total."""
+        return next(dim.labels for dim in self.dims if dim.name == name)
+
     def cells(self) -> Iterator[ProtectedCell]:
         """Every cell, margins included, in row-major order."""
         for index in np.ndindex(self.values.shape):

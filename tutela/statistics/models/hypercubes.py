@@ -58,6 +58,9 @@ HYPERCUBES: dict[str, Hypercube] = {
 REGISTERED: frozenset[str] = frozenset(name for one in HYPERCUBES.values() for name in one.names)
 """Every breakdown a release knows."""
 
+SUBJECTS: tuple[str, ...] = tuple(name for one in HYPERCUBES.values() for name in (*one.levels, one.subject) if name)
+"""What the children of a release are counted by beside the core, each level before what it groups."""
+
 
 def holding(by: Sequence[str]) -> Hypercube | None:
     """The hypercube that has all of these breakdowns; ``None``: they are never counted together."""

@@ -9,27 +9,20 @@ from urllib.parse import urlencode
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tutela.directory.api import Territory
-from tutela.methods.disclosure.rules import BELOW
 from tutela.methods.disclosure.tables import TOTAL, CellState
 
 from ..models.dictionary import BREAKDOWNS, LEVELS, SEX
 from ..models.items import ITEMS
 from ..models.measures import DENOMINATOR, LEAST_OF
 from ..queries.exploring import CHILDREN, Explored, Figure
+from ..queries.released import SAID_FOR
 from .maps import shaded
 
 DRAWN = ("girl", "boy")
 """Whose lines are drawn; every other answer stands in the table."""
 _WIDE, _HIGH, _LEFT, _RIGHT, _TOP, _LOW = 300, 130, 8, 12, 16, 20
-_HIDDEN = {
-    CellState.SUPPRESSED: f"<{BELOW}",
-    CellState.WITHHELD: gettext_lazy("withheld"),
-    CellState.NOT_APPLICABLE: gettext_lazy("not applicable"),
-    CellState.UNKNOWN: gettext_lazy("not reported"),
-}
 
 
 def words(found: Explored, figure: Figure) -> str:
@@ -38,7 +31,7 @@ def words(found: Explored, figure: Figure) -> str:
     if figure.few:
         return _("too few to say")
     if figure.value is None:
-        hidden = _("protected") if share and figure.state is CellState.SUPPRESSED else _HIDDEN[figure.state]
+        hidden = _("protected") if share and figure.state is CellState.SUPPRESSED else SAID_FOR[figure.state]
         return str(hidden)
     return _("%(share)s %%") % {"share": figure.value} if share else number_format(figure.value, force_grouping=True)
 

@@ -15,7 +15,7 @@ from tutela.methods.disclosure.tables import TOTAL
 
 from ..models import Release
 from ..models.dictionary import BREAKDOWNS, LEVELS, SEX
-from ..models.hypercubes import CORE, HYPERCUBES
+from ..models.hypercubes import CORE, HYPERCUBES, SUBJECTS
 from ..queries.breaks import break_words
 from ..queries.cubes import audit_of
 from ..queries.released import ReleasedTable, cautions, citation
@@ -61,8 +61,8 @@ def told(release: Release) -> dict[str, Any]:
 
 def subjects() -> list[tuple[str, str]]:
     """What a released table may be about beside territory and sex."""
-    named = dict.fromkeys(name for one in HYPERCUBES.values() for name in one.names if name not in (*LEVELS, SEX))
-    return [(name, str(BREAKDOWNS[name].label)) for name in named]
+    core = (name for name in CORE if name not in (*LEVELS, SEX))
+    return [(name, str(BREAKDOWNS[name].label)) for name in (*core, *SUBJECTS)]
 
 
 def page(table: ReleasedTable) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.directory.api import Territory
-from tutela.methods.disclosure.tables import TOTAL, CellState, ProtectedCell, ProtectedTable
+from tutela.methods.disclosure.tables import TOTAL, CellState, ProtectedCell
 
 from ..models.dictionary import BREAKDOWNS, SEX
 from ..queries.adequacy import Adequacy, Pair
@@ -47,7 +47,7 @@ def words(cell: ProtectedCell) -> str:
 def page(answer: Answer) -> dict[str, Any]:
     """Title, header, rows and bars of a table."""
     others = [code for code in answer.question.by if code != SEX]
-    sexes = [*_labels(answer.table, SEX), TOTAL]
+    sexes = [*answer.table.labels(SEX), TOTAL]
     return {
         "title": _title(answer),
         "heads": [str(BREAKDOWNS[code].label) for code in others] or [_("Children")],
@@ -67,7 +67,7 @@ def needs_map(answer: Answer, code: str, places: Sequence[Territory]) -> dict[st
     """The places of a table of needs as shapes, shaded by the children with this label; ``None`` without outlines."""
     level = next(one for one in answer.question.by if BREAKDOWNS[one].territory)
     what = next(one for one in answer.question.by if one not in (level, SEX))
-    cells = {one: answer.table.cell(*_place(answer, {level: one, what: code})) for one in _labels(answer.table, level)}
+    cells = {one: answer.table.cell(*_place(answer, {level: one, what: code})) for one in answer.table.labels(level)}
     title = f"{answer.label(what, code)}: {BREAKDOWNS[level].label}"
     return shaded(title, places, {place: (words(cell), cell.value) for place, cell in cells.items()})
 
@@ -95,7 +95,7 @@ def two_by_two(found: Pair) -> dict[str, Any]:
         (_("Neither"), "no", "no"),
         (_("All"), TOTAL, TOTAL),
     )
-    sexes = [*_labels(found.table, SEX), TOTAL]
+    sexes = [*found.table.labels(SEX), TOTAL]
     return {
         "title": _("%(one)s / %(other)s") % {"one": first, "other": second},
         "name": found.name,
@@ -147,7 +147,7 @@ def _title(answer: Answer) -> str:
 
 def _rows(answer: Answer, others: list[str], sexes: list[str]) -> Any:
     """Each combination of the other breakdowns, totals last; a heading is said once, over the rows it spans."""
-    choices = [[*_labels(answer.table, code), TOTAL] for code in others]
+    choices = [[*answer.table.labels(code), TOTAL] for code in others]
     spans = len(choices[1]) if len(choices) > 1 else 1
     for number, combination in enumerate(product(*choices)):
         heads = [answer.label(code, chosen) for code, chosen in zip(others, combination, strict=True)] or [_("All")]
@@ -165,7 +165,7 @@ def _rows(answer: Answer, others: list[str], sexes: list[str]) -> Any:
 
 def _bars(answer: Answer, others: list[str]) -> list[dict[str, Any]]:
     """For each category of the first breakdown a bar for girls and one for boys, over all of the others."""
-    categories = _labels(answer.table, others[0]) if others else [TOTAL]
+    categories = answer.table.labels(others[0]) if others else [TOTAL]
     found = []
     for category in categories:
         chosen = {others[0]: category} if others else {}
@@ -192,7 +192,3 @@ def _bars(answer: Answer, others: list[str]) -> list[dict[str, Any]]:
 
 def _place(answer: Answer, chosen: dict[str, str]) -> list[str]:
     return [chosen.get(code, TOTAL) for code in answer.question.by]
-
-
-def _labels(table: ProtectedTable, name: str) -> tuple[str, ...]:
-    return next(dim.labels for dim in table.dims if dim.name == name)

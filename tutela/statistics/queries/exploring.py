@@ -16,7 +16,7 @@ from tutela.methods.disclosure.tables import TOTAL, CellState
 from ..enums import StatisticsReason
 from ..models import Release
 from ..models.dictionary import BREAKDOWNS, LEVELS, SEX, UNKNOWN
-from ..models.hypercubes import CORE, HYPERCUBES
+from ..models.hypercubes import CORE, SUBJECTS
 from ..models.measures import LEAST_OF, MEASURES, Measure
 from .released import Category, ReleasedTable, table
 
@@ -162,11 +162,10 @@ def share_of(parts: Sequence[Any], whole: Any, period: str, labels: tuple[str, .
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be chosen, the response first: groups of code and words."""
-    named = dict.fromkeys(name for one in HYPERCUBES.values() for name in (*one.levels, one.subject) if name)
     return [
         (_("Response"), [(one.code, str(one.label)) for one in MEASURES.values()]),
         (
             _("Children counted"),
-            [(CHILDREN, _("Children")), *((name, str(BREAKDOWNS[name].label)) for name in (*BESIDE, *named))],
+            [(CHILDREN, _("Children")), *((name, str(BREAKDOWNS[name].label)) for name in (*BESIDE, *SUBJECTS))],
         ),
     ]

@@ -40,7 +40,7 @@ METHOD = gettext_lazy(
 )
 CITATION = gettext_lazy("%(title)s, release %(version)s of %(day)s, as of %(cut_off)s. SHA-256 %(digest)s.")
 TITLE = gettext_lazy("Children known to the child-protection system")
-_SAID: dict[CellState, str | Promise] = {
+SAID_FOR: dict[CellState, str | Promise] = {
     CellState.SUPPRESSED: f"<{BELOW}",
     CellState.WITHHELD: gettext_lazy("withheld"),
     CellState.NOT_APPLICABLE: gettext_lazy("not applicable"),
@@ -70,7 +70,7 @@ class ReleasedCell:
     @property
     def said(self) -> str:
         """As a page shows it; the states never look alike."""
-        return str(_SAID[self.state]) if self.value is None else number_format(self.value, force_grouping=True)
+        return str(SAID_FOR[self.state]) if self.value is None else number_format(self.value, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class UnderReporting:
     def most_named(self) -> tuple[str, int] | None:
         """The kind of barrier that is named most, of those whose number may be shown."""
         shown = [
-            (one, self.total(self.barriers, one)) for one in _labels(self.barriers, "barrier_group") if one not in _OPEN
+            (one, self.total(self.barriers, one)) for one in self.barriers.table.labels("barrier_group") if one not in _OPEN
         ]
         known = [(one, cell.value) for one, cell in shown if cell.value]
         return max(known, key=lambda pair: pair[1]) if known else None
@@ -130,10 +130,6 @@ def _places(level: str, snapshot: Snapshot) -> tuple[Place, ...]:
 
 def _unknown(item: str, everybody: int | None, snapshot: Snapshot) -> Unknowns:
     answer = table(by=(item,), snapshot=snapshot)
-    cells = [UnderReporting.total(answer, one) for one in _labels(answer, item) if one in _OPEN]
+    cells = [UnderReporting.total(answer, one) for one in answer.table.labels(item) if one in _OPEN]
     hidden = any(cell.value is None for cell in cells)
     return Unknowns(item, None if hidden else sum(cell.value or 0 for cell in cells), everybody)
-
-
-def _labels(answer: Answer, name: str) -> tuple[str, ...]:
-    return next(dim.labels for dim in answer.table.dims if dim.name == name)

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_safe
 
 from tutela.kernel import clock
-from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import csv_answer, needs, open_to_everyone
 from tutela.methods.sdmx import writer
+from tutela.ui.forms import require_valid
 
 from ..actions.read_statistics import read_table
 from ..forms import TableForm
@@ -23,8 +23,7 @@ from .tables import asked_of
 def table(request: HttpRequest, *, kind: str) -> HttpResponse:
     """The chosen table, protected and annotated as on the page; ``kind``: ``csv`` or ``xml``."""
     form = TableForm(asked_of(request))
-    if not form.is_valid():
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    require_valid(form)
     by, page = form.question()
     answer = read_table(by=request.actor, breakdowns=by, page=page, purpose="download")  # type: ignore[attr-defined]
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))

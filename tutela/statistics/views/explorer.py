@@ -14,7 +14,7 @@ from tutela.directory.api import Territory
 from tutela.kernel.csv_files import to_csv
 from tutela.kernel.errors import InvalidInput, NotHere, Refused
 from tutela.kernel.http import csv_answer, open_to_everyone
-from tutela.ui.forms import answer_status
+from tutela.ui.forms import answer_status, invalid
 
 from ..forms.explorer import DEFAULTS, ExploreForm
 from ..models import Release
@@ -50,7 +50,7 @@ def download(request: HttpRequest) -> HttpResponse:
     form = ExploreForm(_asked(request), release)
     found = _found(form, release)
     if found is None:
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        raise invalid(form)
     return csv_answer(_csv(found), f"tutela-{release.version}-" + "-".join(filter(None, _asked(request).values())))
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tutela.directory.api import Territory
-from tutela.kernel.errors import InvalidInput, Refused
+from tutela.kernel.errors import Refused
 from tutela.kernel.http import csv_answer, needs
-from tutela.ui.forms import answer_status
+from tutela.ui.forms import answer_status, require_valid
 
 from ..actions.read_statistics import read_adequacy, read_quality, read_table
 from ..actions.request_build import request_build
@@ -59,8 +59,7 @@ def download(request: HttpRequest) -> HttpResponse:
     """The same table as CSV, protected and annotated in the same way."""
     actor = request.actor  # type: ignore[attr-defined]
     form = TableForm(asked_of(request))
-    if not form.is_valid():
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    require_valid(form)
     by, page = form.question()
     answer = read_table(by=actor, breakdowns=by, page=page, purpose="download")
     name = "-".join(("tutela", str(answer.cut_off), *answer.question.by, *filter(None, [page])))

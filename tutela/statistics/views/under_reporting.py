@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import csv_answer, needs
-from tutela.ui.forms import answer_status
+from tutela.ui.forms import answer_status, require_valid
 
 from ..actions.read_statistics import read_under_reporting
 from ..forms import ACROSS_DEFAULTS, AcrossForm
@@ -37,8 +36,7 @@ def under_reporting(request: HttpRequest) -> HttpResponse:
 def under_reporting_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers as CSV, with the same protection."""
     form = _form(request)
-    if not form.is_valid():
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    require_valid(form)
     across, level = form.question()
     found = read_under_reporting(by=request.actor, across=across, level=level, purpose="download")  # type: ignore[attr-defined]
     return csv_answer(as_csv(found), f"tutela-under-reporting-{found.barriers.cut_off}")

@@ -13,7 +13,7 @@ from .fields import (
 )
 from .keys import AmountField, KeysField, RowChoiceField, RowField, RowsField, split_codes
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
-from .problems import add_problems
+from .problems import add_problems, invalid, require_valid
 from .saving import act_and_return, making_form, saving_form
 from .short import VersionedForm, line, text
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
@@ -47,9 +47,11 @@ __all__ = [
     "ascii_digits",
     "code_choices",
     "error_links",
+    "invalid",
     "line",
     "making_form",
     "own_digits",
+    "require_valid",
     "saving_form",
     "split_codes",
     "text",
