@@ -260,6 +260,8 @@ def test_the_public_reads_the_same_without_an_account(client, release, settings,
     assert NOTE in text
     assert re.search(r"<figure[^>]*pictures", text)
     assert reverse("public_explore_csv") in text
+    again = client.get(reverse("public_explore"), {"measure": "children", "within": "region"}, HTTP_IF_NONE_MATCH=page["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
     assert client.get(reverse("public_explore_csv")).status_code == 200
     assert client.get(reverse("public_explore"), {"child": "1"}).status_code in (400, 422)
 
