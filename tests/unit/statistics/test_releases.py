@@ -70,6 +70,7 @@ def test_every_registered_breakdown_is_in_one_hypercube_with_the_core():
 @pytest.mark.requirement("R118")
 @pytest.mark.rule("P29")
 def test_from_a_snapshot_to_a_published_release_by_two_people(draft, people):
+    assert draft.coverage["institutions"] is None, "what is known of institutions is frozen; here no quarter was closed"
     first, second = people
     assert draft.state == ReleaseState.DRAFT
     assert set(draft.cubes) == set(hypercubes.HYPERCUBES)
