@@ -23,22 +23,27 @@ from .keys import Secret
 
 SPARK = "spark"
 DUCKDB = "duckdb"
+CLOSED: dict[str, Any] = {"autoinstall_known_extensions": False, "max_temp_directory_size": "0KB"}
+"""DuckDB fetches nothing and writes nothing: what does not fit into the memory is refused, not laid down on the disk."""
 
 
 @dataclass(frozen=True)
 class Engine:
     """A backend of Ibis, and the little that engines say differently.
 
-    broken: what it raises for files it cannot read. mark: 64 bits of any text. upper_half: of 64 bits the upper 32.
-    record_key: the first 32 bits of the keyed hash of a text, as `Secret.record_key`; null for nobody. close: forget what it
+    broken: what it raises for files it cannot read. full: what it raises when the memory does not suffice. mark: 64 bits of
+    any text. upper_half: of 64 bits the upper 32. record_key: the first 32 bits of the keyed hash of a text, as
+    `Secret.record_key`; null for nobody. keep: the same rows, computed once, until the next are kept. close: forget what it
     holds. csv: how it is told that every column is text.
     """
 
     backend: Any
     broken: tuple[type[Exception], ...]
+    full: tuple[type[Exception], ...]
     mark: Callable[[Any], Any]
     upper_half: Callable[[Any], Any]
     record_key: Callable[[Any, Secret], Any]
+    keep: Callable[[ibis.Table], ibis.Table]
     close: Callable[[], None]
     csv: dict[str, Any]
 
@@ -64,7 +69,7 @@ def open_engine(address: str = "", *, memory: str = "3GB") -> Engine:
 
 
 def _duckdb(memory: str) -> Engine:
-    backend = ibis.duckdb.connect(memory_limit=memory, preserve_insertion_order=False, autoinstall_known_extensions=False)
+    backend = ibis.duckdb.connect(memory_limit=memory, preserve_insertion_order=False, **CLOSED)
     backend.raw_sql(
         "CREATE MACRO record_key(who) AS ('0x' || substr(sha256(getvariable('outer_pad') || "
         "unhex(sha256(getvariable('inner_pad') || encode(who)))), 1, 8))::UINTEGER"
@@ -75,12 +80,19 @@ def _duckdb(memory: str) -> Engine:
             backend.con.execute(f"SET VARIABLE {name} = ?::BLOB", [pad])
         return _duckdb_record_key(who)
 
+    def kept(rows: ibis.Table) -> ibis.Table:
+        backend.con.execute("DROP TABLE IF EXISTS kept")
+        backend.con.execute(f"CREATE TEMP TABLE kept AS {ibis.to_sql(rows, dialect=DUCKDB)}")
+        return backend.table("kept", database=("temp", "main"))
+
     return Engine(
         backend,
         (duckdb.Error,),
+        (duckdb.OutOfMemoryException,),
         mark=_duckdb_hash,
         upper_half=lambda wide: (wide >> 32).cast("int64"),
         record_key=keyed,
+        keep=kept,
         close=backend.disconnect,
         csv={"all_varchar": True},
     )
@@ -106,9 +118,11 @@ def _spark(master: str) -> Engine:
     return Engine(
         ibis.pyspark.connect(found),
         (PySparkException, Py4JError),
+        (),
         mark=_spark_hash,
         upper_half=lambda wide: (wide.cast("decimal(20, 0)") / 2**32).floor().cast("int64"),
         record_key=keyed,
+        keep=lambda rows: rows.cache(),
         close=found.catalog.clearCache,
         csv={"header": True, "inferSchema": False},
     )

@@ -6,9 +6,9 @@ rows of persons. The codes of the lattice are put on them here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -30,13 +30,15 @@ BETWEEN = ";"  # labels of one person in a text column
 EMPTY = "NONE"
 JOINED = "."
 KEYS = 2**32
+T = TypeVar("T")
 WIDE = 64  # bits of a key of which the upper half is taken
 
 
 class Microdata:
     """An open file of rows. Use as a context manager.
 
-    engine: where it is counted, as `engine.open_engine` names it. memory: DuckDB's limit.
+    engine: where it is counted, as `engine.open_engine` names it. memory: DuckDB's limit; nothing is
+    written to the disk where it does not suffice.
     Raises DisclosureRefused for a file that is missing or no table, EngineMissing when the engine cannot run here.
     """
 
@@ -98,23 +100,25 @@ class Microdata:
         columns = {"p": self._period(lattice)} | {f"c{i}": self._single(c) for i, c in enumerate(lattice.singles)}
         columns |= {"k": self._key(person, secret, key), "mark": self._engine.mark(self._text(person))}
         rows = self._rows.select(**columns, **({"labels": self._labels(several[0])} if several else {}))
+        by = [*axes, *(["labels"] if several else [])]
+        grouped = rows.group_by(by).aggregate(n=rows.count(), s=rows.k.sum(), blank=rows.k.isnull().sum())
         if several:
-            rows = rows.cache()  # computed once
-        whole = self._cells(rows, axes)
+            grouped = self._tried(lambda: self._engine.keep(grouped))
+        whole = self._cells(grouped, axes)
         self._nobody_twice(rows)
         along = {
-            level.name: self._cells(_unnested(rows, lattice, level), axes | {"label": level.labels})
+            level.name: self._cells(_unnested(grouped, lattice, level), axes | {"label": level.labels})
             for level in lattice.classifications
             if level.many
         }
         return Base(whole.counts, whole.keys, along)
 
-    def _cells(self, rows: ibis.Table, axes: Mapping[str, tuple[str, ...]]) -> Cells:
-        """Rows grouped along the axes, dense."""
+    def _cells(self, grouped: ibis.Table, axes: Mapping[str, tuple[str, ...]]) -> Cells:
+        """Groups of persons added up along the axes, dense."""
         shape = tuple(map(len, axes.values()))
         size = int(np.prod(shape))
-        grouped = rows.group_by(list(axes)).aggregate(n=rows.count(), s=rows.k.sum(), blank=rows.k.isnull().sum())
-        found = self._ask(grouped.limit(size + 1))  # there are no more, unless a category is not registered
+        summed = grouped.group_by(list(axes)).aggregate(**{name: grouped[name].sum() for name in ("n", "s", "blank")})
+        found = self._ask(summed.limit(size + 1))  # there are no more, unless a category is not registered
         if pc.any(pc.greater(found["blank"], 0)).as_py():
             raise DisclosureRefused("person_blank", "A row has no person or record key.")
         places = [pc.index_in(found[name], pa.array(labels, pa.string())) for name, labels in axes.items()]
@@ -122,7 +126,7 @@ class Microdata:
             raise DisclosureRefused("not_registered", "A row has a category or period that is not registered.")
         cell = np.ravel_multi_index([place.to_numpy() for place in places], shape)
         counts, keys = np.zeros(size, np.int64), np.zeros(size, np.uint64)
-        counts[cell] = found["n"].to_numpy()
+        counts[cell] = pc.cast(found["n"], pa.int64()).to_numpy()
         keys[cell] = pc.cast(found["s"], pa.int64()).to_numpy() % KEYS
         return Cells(counts.reshape(shape), keys.reshape(shape))
 
@@ -132,8 +136,14 @@ class Microdata:
             raise DisclosureRefused("person_twice", "A person appears twice in a period; a table counts persons.")
 
     def _ask(self, question: ibis.Table) -> pa.Table:
+        return self._tried(question.to_pyarrow)
+
+    def _tried(self, work: Callable[[], T]) -> T:
         try:
-            return question.to_pyarrow()
+            return work()
+        except self._engine.full as error:
+            sentence = "The microdata do not fit into the memory; give more of it, or count them with Spark."
+            raise DisclosureRefused("memory", sentence) from error
         except self._engine.broken as error:
             raise DisclosureRefused("microdata_damaged", "The microdata could not be read to its end.") from error
 
@@ -190,15 +200,15 @@ def _within(number: Any) -> Any:
     return ibis.ifelse((number >= 0) & (number < KEYS), number, ibis.null("int64"))
 
 
-def _unnested(rows: ibis.Table, lattice: Lattice, level: Classification) -> ibis.Table:
-    """A row for each label of a level a person has; two labels of one group count once."""
-    labels = rows.labels
+def _unnested(grouped: ibis.Table, lattice: Lattice, level: Classification) -> ibis.Table:
+    """A row for each label of a level that the persons of a group have; two labels of one family count once."""
+    labels = grouped.labels
     if level.of is not None:
         groups = [level.labels[place] for place in level.groups]
         pairs = list(zip(lattice.by_name[level.of].labels, groups, strict=True))
         labels = labels.map(lambda label: label.cases(*pairs, else_=None))
-    axes = [name for name in rows.columns if name not in ("labels", "mark")]
-    return rows.select(*axes, label=labels.unique().unnest())
+    others = [name for name in grouped.columns if name != "labels"]
+    return grouped.select(*others, label=labels.unique().unnest())
 
 
 def lattice_from(

@@ -112,3 +112,18 @@ def test_no_question_holds_the_secret(tmp_path: Path) -> None:
     assert any("RECORD_KEY" in text.upper() for text in asked)
     for pad in (*SECRET.pads(), SECRET.key):
         assert not any(form in text for text in asked for form in (pad.hex(), pad.hex().upper(), repr(pad), str(list(pad))))
+
+
+@pytest.mark.slow
+def test_what_does_not_fit_into_the_memory_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    many = pa.table({"id": [f"a child with a long number {number}" for number in range(300_000)], "d": ["x"] * 300_000})
+    pq.write_table(many, tmp_path / "many.parquet")
+    lattice = Lattice((Classification("d", ("x",)),), "d")
+    with Microdata(tmp_path / "many.parquet", memory="8MB") as micro, pytest.raises(DisclosureRefused) as refused:
+        micro.base(lattice, person="id", secret=SECRET)
+    assert refused.value.code == "memory"
+    assert "count them with Spark" in refused.value.sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["many.parquet"]
