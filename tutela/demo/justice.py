@@ -17,6 +17,7 @@ from tutela.justice.api import close_justice_quarter
 from tutela.justice.enums import Verdict
 from tutela.justice.models import Charge, Liberty, Proceeding, ProceedingStage, Settlement
 from tutela.justice.states import Stage
+from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.ids import uuid7
@@ -203,35 +204,40 @@ def _desk(file: CaseFile, worker: User) -> None:
             values=held | {"territory": file.territory, "place": "House behind a locked door", "separated": "no"},
         )
         wrongs.record_charge(file=file, by=by, values={"act": "documents", "charged_on": today() - 3 * _DAY})
-        claim = redress.make_claim(
-            file=file, by=by, values={"against": "Employer", "claimed_on": today() - 50 * _DAY, "claimed": Decimal(900)}
-        )
-        awarded = redress.award(
-            record=claim, by=by, base_version=1, values={"decided_on": today() - 20 * _DAY, "awarded": Decimal(600)}
-        )
-        redress.pay(record=awarded, by=by, base_version=2, values={"paid_on": today() - _DAY, "amount": Decimal(150)})
-        redress.record_cost(
-            file=file, by=by, values={"kind": "forensic", "payer": "family", "charged_on": today(), "amount": Decimal(35)}
-        )
-        redress.record_interview(file=file, by=by, values={"held_on": today() - 30 * _DAY, "authority": "police"})
-        redress.record_threat(
-            file=file,
-            by=by,
-            values={
-                "kind": "pressure",
-                "against": "family",
-                "happened_on": today(),
-                "words": "A call at night to withdraw.",
-            },
-        )
-        redress.record_measure(
-            file=file, by=by, values={"measure": "support_person", "answer": "available", "applied_on": today()}
-        )
-        redress.record_breach(
-            file=file,
-            by=by,
-            values={"happened_on": today() - _DAY, "authority": "court", "words": "The name was read aloud."},
-        )
+        _redress(file, by)
+
+
+def _redress(file: CaseFile, by: Actor) -> None:
+    """Money awarded and not paid, costs, an interview, a threat, a measure, a breach; for :func:`_desk`, as its worker."""
+    claim = redress.make_claim(
+        file=file, by=by, values={"against": "Employer", "claimed_on": today() - 50 * _DAY, "claimed": Decimal(900)}
+    )
+    awarded = redress.award(
+        record=claim, by=by, base_version=1, values={"decided_on": today() - 20 * _DAY, "awarded": Decimal(600)}
+    )
+    redress.pay(record=awarded, by=by, base_version=2, values={"paid_on": today() - _DAY, "amount": Decimal(150)})
+    redress.record_cost(
+        file=file, by=by, values={"kind": "forensic", "payer": "family", "charged_on": today(), "amount": Decimal(35)}
+    )
+    redress.record_interview(file=file, by=by, values={"held_on": today() - 30 * _DAY, "authority": "police"})
+    redress.record_threat(
+        file=file,
+        by=by,
+        values={
+            "kind": "pressure",
+            "against": "family",
+            "happened_on": today(),
+            "words": "A call at night to withdraw.",
+        },
+    )
+    redress.record_measure(
+        file=file, by=by, values={"measure": "support_person", "answer": "available", "applied_on": today()}
+    )
+    redress.record_breach(
+        file=file,
+        by=by,
+        values={"happened_on": today() - _DAY, "authority": "court", "words": "The name was read aloud."},
+    )
 
 
 def _row(model: type[Model], file: CaseFile, worker: User, **values: Any) -> Any:
