@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tutela.cases",
     "tutela.care",
     "tutela.placements",
+    "tutela.justice",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
@@ -73,7 +74,12 @@ INSTALLED_APPS = [
     "tutela.config",
 ]
 AUTH_USER_MODEL = "accounts.User"
-FILE_CHAPTERS = ["tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER", "tutela.placements.api.CHAPTER"]
+FILE_CHAPTERS = [
+    "tutela.cases.api.CHAPTER",
+    "tutela.care.api.CHAPTER",
+    "tutela.placements.api.CHAPTER",
+    "tutela.justice.api.CHAPTER",
+]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -203,6 +209,10 @@ TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
 TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
+TUTELA_EXPOSED = "tutela.justice.api.share_with"
+"""The rule that says whether something of a file may go to a body (P13): ``why_not(file, organisation)``."""
+TUTELA_HELD = "tutela.justice.api.held"
+"""Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

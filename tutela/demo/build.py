@@ -20,6 +20,7 @@ from .desks import build_desks
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .justice import build_justice
 from .monitoring import build_monitoring
 from .people import build_people
 from .placements import build_placements
@@ -82,6 +83,7 @@ def build(
         build_unseen(seed, later=work_on_panel.defer)
         build_facilities(country, people)
         build_placements(country, people)
+        build_justice(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
