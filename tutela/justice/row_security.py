@@ -77,7 +77,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
    ORDER BY b.created_at DESC
 $$
 """
+_RANKS = {
+    "state": "enforced,judgment,trial,charged,investigation,complaint,discontinued",
+    "settlement": "executed,agreed,under_discussion,proposed,annulled,refused",
+}
+_OBSERVED = """
+CREATE OR REPLACE FUNCTION justice_observed() RETURNS TABLE (child uuid, stage text, reason text, settlement text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  WITH files AS (
+    SELECT f.id, coalesce(p.person_id, f.child_id) AS person FROM cases_casefile f
+      LEFT JOIN cases_person p ON p.child_id = f.child_id WHERE NOT (f.state = 'closed' AND f.closure_reason = 'ERROR')
+  ), reached AS (
+    SELECT DISTINCT ON (f.person) f.person, p.state, p.reason FROM justice_proceeding p JOIN files f ON f.id = p.file_id
+     ORDER BY f.person, array_position('{{{state}}}'::text[], p.state::text), p.opened_on DESC, p.id
+  ), settled AS (
+    SELECT DISTINCT ON (f.person) f.person, s.state FROM justice_settlement s JOIN files f ON f.id = s.file_id
+     ORDER BY f.person, array_position('{{{settlement}}}'::text[], s.state::text), s.id
+  )
+  SELECT person, reached.state::text, reached.reason::text, settled.state::text
+    FROM reached FULL JOIN settled USING (person)
+   WHERE (SELECT tutela_holds('observation_read'))
+$$
+""".format(**_RANKS)
+"""One row for each person with proceedings or a settlement: the furthest of each. Only the process that builds observations."""
 _NAMES = (
+    "justice_observed()",
     "justice_funnel(date, date)",
     "justice_liberty_rows(date, date)",
     "justice_settled(date, date)",
@@ -90,10 +114,12 @@ SQL = (
     _SETTLED,
     _HELD,
     _BREACHES,
+    _OBSERVED,
     "GRANT SELECT ON justice_proceeding, justice_proceedingstage, justice_settlement, justice_liberty, justice_charge, "
-    "justice_breach, cases_casefile, cases_child, care_assessment, directory_territory, directory_office TO tutela_definer",
+    "justice_breach, cases_casefile, cases_child, cases_person, care_assessment, directory_territory, directory_office TO tutela_definer",
     "GRANT EXECUTE ON FUNCTION tutela_holds(text) TO tutela_definer",
     *(f"ALTER FUNCTION {name} OWNER TO tutela_definer" for name in _NAMES),
     *(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC" for name in _NAMES),
-    *(f"GRANT EXECUTE ON FUNCTION {name} TO tutela_staff" for name in _NAMES),
+    *(f"GRANT EXECUTE ON FUNCTION {name} TO tutela_staff" for name in _NAMES[1:]),
+    f"GRANT EXECUTE ON FUNCTION {_NAMES[0]} TO tutela_statistics",
 )

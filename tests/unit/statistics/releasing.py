@@ -49,6 +49,9 @@ _FIXED = {
     "reporter": "professional",
     "barrier_holder": "NAS",
     "report_delay": "0-7",
+    "justice_stage": "investigation",
+    "attrition_reason": "NAP",
+    "settlement": "NONE",
 }
 _KEPT: dict[str, Path] = {}
 

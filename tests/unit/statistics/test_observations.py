@@ -19,6 +19,8 @@ from tutela.cases.actions.register_child import register_child
 from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.forms.registration import ChildForm
 from tutela.cases.models import Concern, PossibleDuplicate
+from tutela.justice import api as justice
+from tutela.justice.models import Proceeding, Settlement
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
@@ -109,6 +111,54 @@ def test_records_linked_as_one_child_count_once_and_twice_again_when_the_link_is
     assert sorted(together["offences"]) == ["SALE-SE", "TRAF"]
     keys_of = [{row["record_key"] for row in rows_of(snapshot)} for snapshot in counted]
     assert keys_of[0] == keys_of[2] > keys_of[1]
+
+
+@pytest.mark.requirement("R79")
+@pytest.mark.requirement("R80")
+def test_the_furthest_of_proceedings_and_settlements_is_counted_for_each_child(make_children, build, as_role):
+    """Of every file of the child; a child without either has codes of its own."""
+    files = make_children(5) + make_children(1, files=2)
+
+    def proceeding(file, state, **more):
+        with acting_as(actor_of(file.worker)):
+            Proceeding.objects.create(
+                file=file, key_id=file.child_id, created_by=file.worker, updated_by=file.worker, authority="court",
+                subject="Work at night.", state=state, opened_on=clock.today(), stage_since=clock.today(), **more,
+            )  # fmt: skip
+
+    def settlement(file, state):
+        with acting_as(actor_of(file.worker)):
+            Settlement.objects.create(
+                file=file, key_id=file.child_id, created_by=file.worker, updated_by=file.worker, state=state,
+                known_on=clock.today(), forms=["cash"], parties=["family_and_perpetrator"], child_heard="no", words="Money.",
+            )  # fmt: skip
+
+    proceeding(files[0], "complaint")
+    proceeding(files[0], "trial")
+    proceeding(files[1], "discontinued", reason="lack_of_means")
+    proceeding(files[2], "discontinued", reason="age_dispute")
+    proceeding(files[2], "investigation")
+    settlement(files[2], "refused")
+    settlement(files[2], "agreed")
+    proceeding(files[5], "enforced")
+    settlement(files[6], "proposed")
+    rows = rows_of(build())
+    assert len(rows) == 6
+    found = sorted((row["justice_stage"], row["attrition_reason"], row["settlement"]) for row in rows)
+    assert found == [
+        ("discontinued", "lack_of_means", "NONE"),
+        ("enforced", "NAP", "proposed"),
+        ("investigation", "NAP", "agreed"),
+        ("none", "NAP", "NONE"),
+        ("none", "NAP", "NONE"),
+        ("trial", "NAP", "NONE"),
+    ]
+    worker = actor_of(files[0].worker)
+    with acting_as(worker), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        justice.observed()
+    as_role("tutela_statistics")
+    with acting_as(worker):
+        assert justice.observed() == {}, "the process that builds, and nobody else"
 
 
 @pytest.mark.requirement("R114")

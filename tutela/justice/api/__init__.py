@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..actions.figures import close_justice_quarter
 from ..actions.wrongs import held
 from ..policies.exposure import share_with
+from ..queries.observations import Observed, observed
 from ..queries.timeline import CHAPTER
 
-__all__ = ["CHAPTER", "close_justice_quarter", "held", "share_with"]
+__all__ = ["CHAPTER", "Observed", "close_justice_quarter", "held", "observed", "share_with"]

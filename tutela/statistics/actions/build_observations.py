@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import astuple, fields
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from django.db import connection
 from tutela.audit import api as audit
 from tutela.care import api as care
 from tutela.directory.api import Office
+from tutela.justice import api as justice
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.ids import uuid7
@@ -29,7 +31,8 @@ from ..queries.builds import LOCK
 from ..queries.snapshots import folder, latest, record_secret
 
 _REPORTING_DAYS = 365
-_KEPT = [name for name in parquet.SCHEMA.names if name != "record_key"]
+_OF_JUSTICE = tuple(one.name for one in fields(justice.Observed))
+_OF_CARE = [name for name in parquet.SCHEMA.names if name not in ("record_key", *_OF_JUSTICE)]
 
 
 def build_observations(*, by: Actor) -> Snapshot:
@@ -87,12 +90,17 @@ def _sweep() -> None:
 def _batches(secret: bytes, day: dt.date, reported: set[str]) -> Generator[pa.RecordBatch, None, None]:
     """The observations without the children: a keyed record key (64 bits of HMAC-SHA256) stands in each one's place."""
     since = pa.scalar(day - dt.timedelta(days=_REPORTING_DAYS))
+    before, nothing = justice.observed(), justice.Observed()
     with closing(care.observations()) as found:
         for batch in found:
             recent = batch.column("office").filter(pc.greater(batch.column("reported_on"), since))
             reported.update(recent.unique().to_pylist())
-            keys = pa.array([_record_key(secret, child) for child in batch.column("child_id").to_pylist()], pa.uint64())
-            yield pa.record_batch([keys, *[batch.column(name) for name in _KEPT]], schema=parquet.SCHEMA)
+            children = batch.column("child_id").to_pylist()
+            columns = {name: batch.column(name) for name in _OF_CARE}
+            columns["record_key"] = pa.array([_record_key(secret, child) for child in children], pa.uint64())
+            said = zip(*(astuple(before.get(child, nothing)) for child in children), strict=True)
+            columns |= {name: pa.array(codes, pa.string()) for name, codes in zip(_OF_JUSTICE, said, strict=True)}
+            yield pa.record_batch([columns[name] for name in parquet.SCHEMA.names], schema=parquet.SCHEMA)
 
 
 def _record_key(secret: bytes, child: str) -> int:

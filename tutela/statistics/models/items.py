@@ -33,8 +33,6 @@ NOT_RECORDED: Mapping[str, tuple[Text, Text]] = {
     ),
     "rights": (_("Rights restored to the child"), _("Kept encrypted in the reviews, so not counted here.")),
     "change": (_("Change for the child, area by area"), _("Kept encrypted in the reviews, so not counted here.")),
-    "settlement": (_("Settlement between families"), _("Written in the child's file as text only.")),
-    "justice_stage": (_("Stage of proceedings, and why they stop"), _("Proceedings are not recorded in this system yet.")),
 }
 """What the standard asks for and no field answers: label and why. Said in the dictionary, not left out (R114)."""
 
@@ -211,6 +209,23 @@ ITEMS: Mapping[str, Item] = {
     ),
     "plan_approved": Item(_("Whether a plan of the latest file was approved by a supervisor."), ("care.Plan.state",)),
     "heard": Item(_("Whether the child was heard in the latest file, and freely each time."), ("cases.ChildView.free",)),
+    "justice_stage": Item(
+        _("The furthest stage that any proceedings over what was done to the child have reached, in any file of the child."),
+        ("justice.Proceeding.state",),
+        since="1.4",
+    ),
+    "attrition_reason": Item(
+        _(
+            "Why proceedings stopped, where all of them did. Not applicable where some go on, came to their end or never began."
+        ),
+        ("justice.Proceeding.reason",),
+        since="1.4",
+    ),
+    "settlement": Item(
+        _("How far an arrangement out of court has gone, in any file of the child. It is a concern, never an outcome."),
+        ("justice.Settlement.state",),
+        since="1.4",
+    ),
     "track": Item(
         _("Tracks of service that began or were completed: a planned action done, or a referral that a service started."),
         (

@@ -54,6 +54,9 @@ CODES = (
     "reporter",
     "barrier_holder",
     "report_delay",
+    "justice_stage",
+    "attrition_reason",
+    "settlement",
 )
 SCHEMA = pa.schema(
     [("record_key", pa.uint64()), ("files", pa.int32()), ("days_to_contact", pa.int32())]

@@ -23,11 +23,10 @@ from .tables import Answer, protected, table
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MEASURES = ("response_outcome", "first_contact", "plan_approved", "heard", "track", "unmet_need")
+MEASURES = ("response_outcome", "first_contact", "plan_approved", "heard", "track", "unmet_need", "justice_stage")
 """In the order in which they are shown: what became of the child first."""
 NOT_RECORDED: dict[str, str | _StrPromise] = {
     "rights": _("Rights addressed: kept encrypted in the reviews, so not counted here yet."),
-    "proceedings": _("Proceedings and accountability of the offender: not recorded in this system yet."),
 }
 """Parts of the response of which nothing is known here; said, not left out."""
 

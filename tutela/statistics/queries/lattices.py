@@ -17,7 +17,12 @@ from .counting import top_of
 _UNKNOWN = ("UNK", "NAS", "REF")
 _BELOW_REGION = ("district", "commune", "community")
 _LEFT_OVER = frozenset({"OTH", "other", "other_or_not_stated"})
-_ALSO = {"closure_reason": (NOT_APPLICABLE,), "disability": ("unknown",)}
+_ALSO = {
+    "closure_reason": (NOT_APPLICABLE,),
+    "attrition_reason": (NOT_APPLICABLE,),
+    "settlement": (NONE,),
+    "disability": ("unknown",),
+}
 """Answers beyond the list: no reason while the file is open; not asked yet, as registration leaves it."""
 
 
