@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tutela.cases",
     "tutela.care",
     "tutela.placements",
+    "tutela.circumstances",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
@@ -73,7 +74,10 @@ INSTALLED_APPS = [
     "tutela.config",
 ]
 AUTH_USER_MODEL = "accounts.User"
-FILE_CHAPTERS = ["tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER", "tutela.placements.api.CHAPTER"]
+FILE_CHAPTERS = [
+    *("tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER"),
+    *("tutela.placements.api.CHAPTER", "tutela.circumstances.api.CHAPTER"),
+]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -203,6 +207,10 @@ TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
 TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
+TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"
+"""The door that tells care whether a service the child has no access to is still without an action or a reason (R49)."""
+TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"
+"""The door that tells care what helps a child in talks and services; it goes with every referral of a service (R48)."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

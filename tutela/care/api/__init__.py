@@ -5,13 +5,15 @@ Its leaves: this one answers; :mod:`.steps` is for actions of the contexts above
 
 from __future__ import annotations
 
-from ..actions.plans import note_unmet
+from ..actions.plans import add_action, note_unmet
 from ..actions.refusals import ground_problems, tell_of_refusal
 from ..enums.planning import PlanningReason
 from ..models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
 from ..policies.approval import approve
 from ..policies.planning import change_action, edit_draft
+from ..policies.referral import open_as_service
 from ..queries.observations import OBSERVATION, observations
+from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
 from ..states import APPROVAL, ApprovalState
 
@@ -30,11 +32,15 @@ __all__ = [
     "Referral",
     "Review",
     "SafetyPlan",
+    "add_action",
     "approve",
     "change_action",
     "edit_draft",
+    "get_for_service",
     "ground_problems",
     "note_unmet",
     "observations",
+    "open_as_service",
+    "open_to_service",
     "tell_of_refusal",
 ]
