@@ -1,4 +1,4 @@
-"""Write the two worked examples of a country's form into ``docs/examples``: invented content, the same bytes each time."""
+"""Write the two worked examples of a country's form into ``tutela/circumstances/data/examples``: invented content, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-TARGET = Path(__file__).resolve().parents[1] / "docs" / "examples"
+TARGET = Path(__file__).resolve().parents[1] / "tutela" / "circumstances" / "data" / "examples"
 WHEN = dt.datetime(2026, 11, 28)
 LANGUAGES = ("English (en)", "Français (fr)", "Español (es)", "العربية (ar)")
 LABELS = [f"label::{language}" for language in LANGUAGES]

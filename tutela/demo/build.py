@@ -15,6 +15,7 @@ from tutela.cases.models import CaseFile
 from tutela.kernel.clock import today
 from tutela.kernel.vault import cache
 
+from .circumstances import build_circumstances
 from .country import build_country
 from .desks import build_desks
 from .facilities import build_facilities
@@ -82,6 +83,7 @@ def build(
         build_unseen(seed, later=work_on_panel.defer)
         build_facilities(country, people)
         build_placements(country, people)
+        build_circumstances(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

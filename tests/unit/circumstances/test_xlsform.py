@@ -1,16 +1,16 @@
 """A country's forms: what is understood, every fault with its sheet and row, versions, the two worked examples."""
 
 import importlib.util
-import io
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook
 
 from tests.factories.accounts import make_actor
 from tests.unit.circumstances.conftest import write
+from tests.unit.circumstances.workbooks import CHOICES, HEAD
+from tests.unit.circumstances.workbooks import workbook as book
 from tutela.circumstances.actions.forms import install_form, withdraw_form
 from tutela.circumstances.enums import FormProblem
 from tutela.circumstances.models import CountedAnswer, Form, MedicalRevision, PartRevision
@@ -22,27 +22,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.xlsx"))
-HEAD = ["type", "name", "label::English (en)", "required", "relevant", "constraint", "statistics"]
-CHOICES = [["list_name", "name", "label::English (en)"], ["way", "bus", "By bus"], ["way", "foot", "On foot"]]
-SETTINGS = {"form_title": "Way to school", "form_id": "way", "version": 1}
-SURVEY = [["select_one way", "how", "How?", "yes", "", "", "yes"], ["text", "where", "Where?", "", "${how} = 'bus'"]]
-
-
-def book(survey=SURVEY, *, head=HEAD, choices=CHOICES, sheets=("survey", "choices", "settings"), **settings):
-    made = Workbook()
-    made.remove(made.active)
-    values = SETTINGS | settings
-    content = {"survey": [head, *survey], "choices": choices, "settings": [list(values), list(values.values())]}
-    for name in sheets:
-        sheet = made.create_sheet(name)
-        for row in content[name]:
-            sheet.append(row)
-    if not sheets:
-        made.create_sheet("other")
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+EXAMPLES = sorted((ROOT / "tutela" / "circumstances" / "data" / "examples").glob("*.xlsx"))
 
 
 def found(*args, **options):
@@ -150,7 +130,7 @@ def test_the_worked_examples_are_sound_and_as_their_script_writes_them(path, tmp
 
 @pytest.mark.requirement("R138")
 def test_an_installed_form_is_a_part_like_any_other(keeper, team, file, enter, program):
-    install(keeper, (ROOT / "docs" / "examples" / "flood.xlsx").read_bytes())
+    install(keeper, (ROOT / "tutela" / "circumstances" / "data" / "examples" / "flood.xlsx").read_bytes())
     with acting_as(team.worker):
         assert "flood_2026" in {one.code for one, _row, _why in offered(file)}
     written = {
@@ -194,7 +174,7 @@ def test_a_new_version_leaves_what_was_filled_in_readable(keeper, team, file):
         with pytest.raises(NotHere):
             part_at("nothing", 1)
     with acting_as(keeper):
-        withdraw_form(by=keeper, form=Form.objects.first())
+        withdraw_form(by=keeper, installed=Form.objects.first())
         assert "way" not in parts()
         with pytest.raises(NotHere):
             part("way")

@@ -17,30 +17,7 @@ from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
 from ..states import APPROVAL, ApprovalState
 
-__all__ = [
-    "APPROVAL",
-    "CHAPTER",
-    "OBSERVATION",
-    "ApprovalState",
-    "Assessment",
-    "Closure",
-    "FollowUp",
-    "Plan",
-    "PlanAction",
-    "PlanTrack",
-    "PlanningReason",
-    "Referral",
-    "Review",
-    "SafetyPlan",
-    "add_action",
-    "approve",
-    "change_action",
-    "edit_draft",
-    "get_for_service",
-    "ground_problems",
-    "note_unmet",
-    "observations",
-    "open_as_service",
-    "open_to_service",
-    "tell_of_refusal",
-]
+__all__ = ["APPROVAL", "CHAPTER", "OBSERVATION", "ApprovalState", "Assessment", "Closure", "FollowUp"]
+__all__ += ["Plan", "PlanAction", "PlanTrack", "PlanningReason", "Referral", "Review", "SafetyPlan"]
+__all__ += ["add_action", "approve", "change_action", "edit_draft", "get_for_service"]
+__all__ += ["ground_problems", "note_unmet", "observations", "open_as_service", "open_to_service", "tell_of_refusal"]

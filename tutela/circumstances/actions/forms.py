@@ -51,16 +51,16 @@ def install_form(*, by: Actor, name: str, content: bytes) -> Form:
 
 
 @transaction.atomic
-def withdraw_form(*, by: Actor, form: Form) -> Form:
+def withdraw_form(*, by: Actor, installed: Form) -> Form:
     """Offer a form no longer: every version of it. What was filled in stays readable.
 
     Raises:
         Refused: the actor does not keep forms.
     """
     keep_forms.require(by)
-    Form.objects.filter(code=form.code, withdrawn_at=None).update(withdrawn_at=now())
-    _record(form, by, "form_withdrawn")
-    return form
+    Form.objects.filter(code=installed.code, withdrawn_at=None).update(withdrawn_at=now())
+    _record(installed, by, "form_withdrawn")
+    return installed
 
 
 def _record(form: Form, by: Actor, action: str) -> None:

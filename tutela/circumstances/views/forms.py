@@ -24,7 +24,7 @@ from ..forms.upload import WorkbookInMemory
 from ..models import Form
 from ..models.reading import part_from
 from ..presenters.forms import detail, rows
-from .common import me
+from .filling import me
 
 View = Callable[..., HttpResponse]
 
@@ -74,7 +74,7 @@ def withdraw(request: HttpRequest, form_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Form, pk=form_id)
     return act_and_return(
         request,
-        act=lambda: acts.withdraw_form(by=me(request), form=found),
+        act=lambda: acts.withdraw_form(by=me(request), installed=found),
         saved=_("Withdrawn. What was filled in stays readable."),
         back=reverse("forms"),
     )

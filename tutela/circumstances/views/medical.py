@@ -21,7 +21,7 @@ from ..policies.parts import TREATED, read_medical, write_medical
 from ..presenters import parts as shown
 from ..queries import answers as queries
 from ..queries.parts import part as find_part
-from .common import fill_section, group_of, me
+from .filling import fill_section, group_of, me
 
 MOST = 200
 
@@ -73,7 +73,7 @@ def section(request: HttpRequest, referral_id: uuid.UUID, medical_code: str, med
     if request.method != "POST":
         _was_read(request, referral)
 
-    def save(**written: Any) -> Any:
+    def saving(**written: Any) -> Any:
         return save_medical(referral=referral, part=found, by=me(request), **written)
 
     return fill_section(
@@ -81,7 +81,7 @@ def section(request: HttpRequest, referral_id: uuid.UUID, medical_code: str, med
         part=found,
         group=group_of(found, medical_section),
         newest=queries.newest(found, referral.file_id),
-        save=save,
+        save=saving,
         here=reverse("medical_part", args=[referral.pk, found.code]),
         context={"referral": referral},
     )

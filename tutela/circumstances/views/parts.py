@@ -29,7 +29,7 @@ from ..presenters import parts as shown
 from ..queries import answers as queries
 from ..queries.parts import part as find_part
 from ..queries.parts import part_at
-from .common import file_of, fill_section, group_of, me
+from .filling import file_of, fill_section, group_of, me
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -65,7 +65,7 @@ def section(request: HttpRequest, file_id: uuid.UUID, part_code: str, section: s
     if request.method != "POST":
         _was_read(request, file, found)
 
-    def save(**written: Any) -> Any:
+    def saving(**written: Any) -> Any:
         return save_part(file=file, part=found, by=me(request), **written)
 
     return fill_section(
@@ -73,7 +73,7 @@ def section(request: HttpRequest, file_id: uuid.UUID, part_code: str, section: s
         part=found,
         group=group_of(found, section),
         newest=queries.newest(found, file.pk),
-        save=save,
+        save=saving,
         here=reverse("part", args=[file.pk, found.code]),
         context={"file": file},
     )
