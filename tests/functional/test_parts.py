@@ -45,7 +45,7 @@ def test_two_people_write_on_a_childs_work(sites, sign_in, look, one):
     worker.fill(lives_in="yes").press("Save and go on").sees("Who gets the pay?")
     look(worker.page, "part-section")
 
-    colleague = Screen(sign_in("caseworker"), sites.staff)
+    colleague = Screen(worker.page.context.new_page(), sites.staff)
     colleague.go(f"{here}/gain").fill(wishes="Evening school.", schooling="out_of_school").press("Save and go on")
     worker.fill(wishes="To go home.").press("Save and go on")
     worker.sees("Saved meanwhile by someone else", "Evening school.", "To go home.")
