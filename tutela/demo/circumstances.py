@@ -20,13 +20,24 @@ from .country import Country
 from .people import People
 
 EXAMPLES = Path(circumstances.__file__).parent / "data" / "examples"
-_LABOUR = {"sector": "domestic_work", "lives_in": "yes", "age_at_start": 11, "hours": 50, "hazards": ["heavy_loads", "isolation"]}
+_EMERGENCY = {
+    "context": "disaster",
+    "event_code": "FLOOD-26",
+    "displaced": "internally_displaced",
+    "separation": "separated",
+}
 _WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("labour", _LABOUR | {"schooling": "out_of_school", "pay_to": ["in_kind"]}),
-    ("functioning", {"domains": ["hearing"], "most": "some", "adjustments": ["plain_words", "quiet_place", "support_person"]}),
+    ("emergency", _EMERGENCY),
+    (
+        "functioning",
+        {"domains": ["hearing"], "most": "some", "adjustments": ["plain_words", "quiet_place", "support_person"]},
+    ),
     ("services", {"health": "access", "school_access": "no_access", "identity": "no_access", "nutrition": "UNK"}),
     ("street", {"situation": ["works_lives_with_family"], "family_contact": "yes", "since": "2025"}),
-    ("flood_2026", {"shelter": "relatives", "nights": 34, "lost": ["papers"], "sibling": [{"call_name": "Noor", "years": 7}]}),
+    (
+        "flood_2026",
+        {"shelter": "relatives", "nights": 34, "lost": ["papers"], "sibling": [{"call_name": "Noor", "years": 7}]},
+    ),
 )
 
 
@@ -37,14 +48,16 @@ def build_circumstances(country: Country, people: People) -> None:
         for path in sorted(EXAMPLES.glob("*.xlsx")):
             install_form(by=administrator, name=path.name, content=path.read_bytes())
     worker = people.workers[country.districts[0].code][0]
-    open_files = CaseFile.objects.filter(worker=worker).exclude(state__in=("triaged", "closed")).select_related("child", "office")
+    open_files = (
+        CaseFile.objects.filter(worker=worker).exclude(state__in=("triaged", "closed")).select_related("child", "office")
+    )
     actor = accounts.actor_for(worker)
     with cache.scope(), acting_as(actor):
         for file in open_files.order_by("-opened_at")[:1]:
             for code, values in _WRITTEN:
                 save_part(file=file, part=part(code), by=actor, base=0, values=values)
-            more = _LABOUR | {"schooling": "out_of_school", "pay_to": ["in_kind"], "hours": 40, "wishes": "Evening school."}
-            save_part(file=file, part=part("labour"), by=actor, base=1, values=more)
+            more = _EMERGENCY | {"looked_for": "An uncle in the north."}
+            save_part(file=file, part=part("emergency"), by=actor, base=1, values=more)
     _medical()
 
 

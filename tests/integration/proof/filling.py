@@ -91,6 +91,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "consent_new": {"explained": "on"},
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "forms": {"workbook": _workbook(place)},
+        "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
+        "medical_section": {"around": "stigma"},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
         "facility_count": {"children": "9"},

@@ -440,15 +440,19 @@ def _parts(place: Place) -> None:
     written = {
         "labour": {"sector": "domestic_work", "lives_in": "yes", "age_at_start": 9},
         "functioning": {"domains": ["hearing"], "adjustments": ["sign_language"], "self_identified": "River people"},
-        "services": {"school_access": "no_access"},
     }
+    of["need_file"] = files.open_case(team, given_names="Noor")
     with acting_as(team.worker):
         file = files.fresh(team.worker, of["running_file"])
         for code, values in written.items():
             row = action("save_part")(file=file, part=part(code), by=team.worker, base=0, values=values)
             of["part_revision"] = row
-        of["need"] = model("Need").objects.get(file=file)
-    of["treated"] = files.send_case_referral(team, of["running_file"])
+        action("start_plan")(file=of["need_file"], by=team.worker)
+        file = files.fresh(team.worker, of["need_file"])
+        action("save_part")(file=file, part=part("services"), by=team.worker, base=0, values={"school_access": "no_access"})
+        of["need"] = model("Need").objects.select_related("plan_action__plan", "plan_action__file").get(file=file)
+        action("drop_action")(action=of["need"].plan_action, by=team.worker)
+    of["treated"] = files.send_case_referral(team, of["need_file"])
     nurse = place.actor("health_professional")
     with acting_as(nurse):
         taken = action("answer_referral")(
@@ -589,8 +593,8 @@ MEANT_AT = {
     "inspection_start": {"inspection_id": "planned"},
     "medical_part": {"referral_id": "treated"},
     "medical_section": {"referral_id": "treated"},
-    "need_explain": {"file_id": "running_file"},
-    "need_plan": {"file_id": "running_file"},
+    "need_explain": {"file_id": "need_file"},
+    "need_plan": {"file_id": "need_file"},
     "part_revision": {"file_id": "running_file"},
     "part_task": {"file_id": "running_file"},
     "placement_decide": {"file_id": "assessed_file", "placement_id": "sent_placement"},
