@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 TARGET = Path(__file__).resolve().parents[1] / "tutela" / "circumstances" / "data" / "examples"
-WHEN = dt.datetime(2026, 11, 28)
+WHEN = dt.datetime(2026, 11, 28)  # noqa: DTZ001 (a workbook keeps times without a zone)
 LANGUAGES = ("English (en)", "Français (fr)", "Español (es)", "العربية (ar)")
 LABELS = [f"label::{language}" for language in LANGUAGES]
 Rows = list[list[str | int]]

@@ -45,6 +45,7 @@ MODELS = {
     "second_id": "Activity",
     "row_id": "Act",
     "release_id": "statistics.Release",
+    "record_id": "Proceeding",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -53,6 +54,9 @@ FIXED = {
     "provider_id": ["organisation"],
     "kind": ["assessment", "plan", "closure"],
     "code": ["FC13"],
+    "indicator": ["CJ01", "CJ14"],
+    "part": ["proceeding"],
+    "step": ["change"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

@@ -13,7 +13,8 @@ MANUAL = ROOT / "docs" / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
 WALK = (ROOT / "tests" / "functional" / "test_walk.py").read_text(encoding="utf-8")
 PLACES = "".join(
-    (ROOT / "tests" / "functional" / f"test_{name}.py").read_text(encoding="utf-8") for name in ("places", "monitoring")
+    (ROOT / "tests" / "functional" / f"test_{name}.py").read_text(encoding="utf-8")
+    for name in ("places", "monitoring", "justice")
 )
 
 

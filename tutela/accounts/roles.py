@@ -112,6 +112,14 @@ ROLES: dict[str, Role] = {
             reads_personal=False,
         ),
         Role(
+            "legal_officer",
+            _("Legal officer"),
+            _(
+                "Legal aid for the children of an office: reads their files, keeps proceedings, claims and legal steps in them."
+            ),
+            frozenset({P.FILE_VIEW, P.JUSTICE_KEEP}),
+        ),
+        Role(
             "legal_analyst",
             _("Legal analyst"),
             _("Keeps the register of treaties, assesses the law, follows recommendations up. Opens no file."),

@@ -26,7 +26,8 @@ _LISTS = "offences concerns contexts acts purposes considerations media".split()
 _LABELS = {name: f"c.{name}" for name in _LISTS} | {"relations": "jsonb_build_array(c.person_relation)"}
 
 _READ_BY_VIEW = {
-    "cases_child": "id, sex, age_basis, birth_registration, schooling, nationality, disability",
+    "cases_child": "id, sex, age_basis, birth_registration, schooling, nationality, disability, "
+    "residence, economic_situation",
     "cases_concern": f"file_id, person_relation, {', '.join(_LISTS)}",
     "cases_carearrangement": "file_id, kind, started_on, created_at",
     "care_assessment": "file_id, state, created_at, factors",
@@ -52,8 +53,8 @@ person of 18 or more at the report: unknown."""
 _LABEL_PAIRS = ", ".join(f"('{name}', {source})" for name, source in _LABELS.items())
 _LABEL_COLUMNS = ", ".join(f"array_agg(DISTINCT x.code) FILTER (WHERE x.kind = '{name}') AS {name}" for name in _LABELS)
 _LABELS_OR_NONE = ", ".join(f"coalesce(labels.{name}, '{{}}') AS {name}" for name in _LABELS)
-_CODES = "ch.sex ch.age_basis ch.birth_registration ch.schooling ch.nationality ch.disability"
-_CODES += " f.report_channel f.file_type f.verification f.risk_level"
+_CODES = "ch.sex ch.age_basis ch.birth_registration ch.schooling ch.nationality ch.disability ch.residence "
+_CODES += "ch.economic_situation f.report_channel f.file_type f.verification f.risk_level"
 _SAID = ", ".join(f"coalesce(nullif({one}, ''), 'UNK') AS {one.partition('.')[2]}" for one in _CODES.split())
 """Never empty: what was left out is unknown."""
 _GROUPS = "A_poverty,B_social_norms,C_hiv,D_crises,E_technology,F_demand,G_family_community,H_certain_children"

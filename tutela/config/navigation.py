@@ -34,6 +34,9 @@ ENTRIES = (
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
     Entry(_("Medical track"), "medical", "heart", (P.MEDICAL_TRACK,)),
     Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
+    Entry(_("Proceedings"), "proceedings", "gavel", (P.FILE_WORK, P.FILE_VIEW)),
+    Entry(_("Children who are held"), "held_children", "lock", (P.OVERSIGHT_DOCKET,)),
+    Entry(_("Breaches of confidentiality"), "breaches", "eye-off", (P.AUDIT_VIEW,)),
     Entry(_("Inspections"), "inspections", "clipboard-check", (P.FACILITY_INSPECT, P.FACILITY_MANAGE)),
     Entry(
         _("Institutions"),
@@ -43,6 +46,7 @@ ENTRIES = (
     ),
     Entry(_("Notices"), "notices", "bell", (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)),
     Entry(_("Children in formal care"), "formal_care", "chart", (P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET)),
+    Entry(_("Justice for children"), "child_justice", "gavel", (P.STATISTICS_VIEW, P.OVERSIGHT_DOCKET, P.JUSTICE_KEEP)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("Quality of our records"), "statistics_quality", "list-check", (P.FILE_APPROVE,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tutela.cases",
     "tutela.care",
     "tutela.placements",
+    "tutela.justice",
     "tutela.circumstances",
     "tutela.statistics",
     "tutela.registers",
@@ -75,8 +76,11 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 FILE_CHAPTERS = [
-    *("tutela.cases.api.CHAPTER", "tutela.care.api.CHAPTER"),
-    *("tutela.placements.api.CHAPTER", "tutela.circumstances.api.CHAPTER"),
+    "tutela.cases.api.CHAPTER",
+    "tutela.care.api.CHAPTER",
+    "tutela.placements.api.CHAPTER",
+    "tutela.justice.api.CHAPTER",
+    "tutela.circumstances.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -207,6 +211,10 @@ TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
 TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
+TUTELA_EXPOSED = "tutela.justice.api.share_with"
+"""The rule that says whether something of a file may go to a body (P13): ``why_not(file, organisation)``."""
+TUTELA_HELD = "tutela.justice.api.held"
+"""Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
 TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"
 """The door that tells care whether a service the child has no access to is still without an action or a reason (R49)."""
 TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"

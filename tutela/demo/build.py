@@ -21,6 +21,7 @@ from .desks import build_desks
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .justice import build_justice
 from .monitoring import build_monitoring
 from .people import build_people
 from .placements import build_placements
@@ -83,6 +84,7 @@ def build(
         build_unseen(seed, later=work_on_panel.defer)
         build_facilities(country, people)
         build_placements(country, people)
+        build_justice(country, people)
         build_circumstances(country, people)
         build_monitoring()
         work_on_releases.defer()

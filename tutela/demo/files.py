@@ -169,6 +169,8 @@ class _StoryRows:
             home_territory=self.territory,
             birth_registration=story.birth_registration,
             schooling=story.schooling,
+            residence=("urban", "rural", "urban", "rural", "UNK")[story.number % 5],
+            economic_situation=("poorest", "poor", "other", "unknown")[story.number % 4],
             created_at=self.at(self.day),
             updated_at=self.at(self.day),
             **birth,

@@ -41,6 +41,7 @@ SIGN_INS = (
     "legal_analyst",
     "second_analyst",
     "report_signatory",
+    "legal_officer",
 )
 _ROLE_OF = {"second_statistician": "statistician", "second_analyst": "legal_analyst"}
 """A second person in a role: whoever reads what the first has made."""
@@ -114,7 +115,7 @@ def code_for(role: str) -> str:
 
 
 def _reach(role: str, country: Country, first: Territory) -> tuple[Office | None, Territory | None]:
-    if role in ("intake_officer", "caseworker", "supervisor"):
+    if role in ("intake_officer", "caseworker", "supervisor", "legal_officer"):
         return country.offices[first.code], None
     if role == "district_head":
         return None, first

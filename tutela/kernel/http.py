@@ -1,12 +1,18 @@
-"""Every view says who may come in; a view that says nothing is refused to everybody. And the answer that is a CSV file."""
+"""Every view says who may come in; a view that says nothing is refused to everybody. And two kinds of answer: a CSV file, and a
+page that readers may keep."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -65,3 +71,26 @@ def csv_answer(text: str, name: str) -> HttpResponse:
     """A CSV file to keep, with the mark that spreadsheets need to read it as UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def kept_by_readers(seconds: int) -> Callable[[View], View]:
+    """For a page of published figures only: a reader may keep it so long on the public site, and a page that is still the same
+    is not sent again (``ETag``, 304). Every other page stays unkept."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response: HttpResponse = view(request, *args, **kwargs)
+            if response.status_code != HTTPStatus.OK:
+                return response
+            etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+            kept = cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))
+            kept["ETag"] = etag
+            if settings.ROLE == "public":
+                kept["Cache-Control"] = f"public, max-age={seconds}"
+            patch_vary_headers(kept, ["Accept-Language"])
+            return kept
+
+        return cast("View", answer)
+
+    return decorate

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.accounts import PASSPHRASE
 from tests.integration.proof.pages import Field, FoundForm
 from tests.integration.proof.registry import Operation
-from tests.integration.proof.world import UPR_ROWS, Place
+from tests.integration.proof.world import COUNSEL, HELD, SETTLED, UPR_ROWS, Place
 from tests.unit.circumstances.workbooks import workbook
-from tutela.kernel.clock import today
+from tutela.kernel.clock import now, today
 from tutela.kernel.vault import aead
 
 _NUMBERS = itertools.count(1)
@@ -106,6 +106,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "monitoring_import_new": {"kind": "upr", "text": UPR_ROWS},
         "monitoring_question": {"level": "not_met", "reform_on": ""}
         | dict.fromkeys(("provisions", "activities", "recommendations"), ""),
+        "justice_state": {"value": "5"},
         "notice_new": {"placement": ""},
         "register_import": {"text": "state,instrument,kind,acted_on,source\nXMV,CRC,signature,1990-01-26,UNTC\n"},
         "placement_edit": {"started_on": TODAY},
@@ -194,7 +195,50 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         "POST /api/files/{file_id}/support/{support_id}/payments": {"paid_on": TODAY, "amount": "5"},
         "POST /api/files/{file_id}/support/{support_id}/effect": {"effect": "partly", "words": WORDS},
     }
+    known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     return known[operation.key] if operation.body else None
+
+
+def justice(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to the parts of the chapter of justice, by what follows in the address."""
+    ended, moment = {"ended_on": TODAY, "result": WORDS}, now().isoformat()
+    one = {
+        "task/{record_id}/done": {"done_on": TODAY, "result": WORDS},
+        "proceeding/{record_id}/stage": {"stage": "charged", "entered_on": TODAY, "authority": "court"},
+        "proceeding/{record_id}/change": {"authority": "court", "subject": WORDS},
+        "proceeding/{record_id}/discontinue": {"reason": "limitation_period", "entered_on": TODAY, "words": WORDS},
+        "settlement/{record_id}/follow": {"state": "agreed", "forms": ["cash"], "parties": ["employer"], "words": WORDS},
+        "liberty/{record_id}/release": {"released_at": moment, "released_kind": "kin", "released_to": WORDS},
+        "liberty/{record_id}/alternative": {"alternative_kind": "kin", "alternative": WORDS, "alternative_by": SOON},
+        "liberty/{record_id}/contest": {"contested_words": WORDS},
+        "liberty/{record_id}/remedy": {"remedy": WORDS},
+        "counsel/{record_id}/confirm": {},
+        "charge/{record_id}/seek": {"sought_on": TODAY},
+        "charge/{record_id}/decide": {"outcome": "dropped", "decided_on": TODAY},
+        "claim/{record_id}/award": {"decided_on": TODAY, "awarded": "5"},
+        "claim/{record_id}/reject": {"decided_on": TODAY, "words": WORDS},
+        "claim/{record_id}/pay": {"paid_on": TODAY, "amount": "1"},
+        "claim/{record_id}/appeal": {"claimed_on": TODAY},
+        "cost/{record_id}/end": {"ended_on": TODAY, "words": WORDS},
+        "breach/{record_id}/end": ended,
+        "threat/{record_id}/protect": {"measures": WORDS},
+        "threat/{record_id}/end": ended,
+        "across/{record_id}/answer": {"result": "granted", "answered_on": TODAY},
+    }
+    return one | {
+        "proceeding": {"authority": "police", "subject": WORDS, "opened_on": TODAY},
+        "settlement": SETTLED | {"known_on": TODAY},
+        "liberty": HELD | {"territory": place.team.office.territory.code, "held_since": moment},
+        "counsel": COUNSEL | {"given_on": TODAY},
+        "charge": {"act": "status", "charged_on": TODAY},
+        "claim": {"against": WORDS, "claimed_on": TODAY, "claimed": "5"},
+        "cost": {"kind": "travel", "payer": "child", "charged_on": TODAY, "amount": "5"},
+        "measure": {"measure": "interpreter", "answer": "available", "applied_on": TODAY},
+        "interview": {"held_on": TODAY, "authority": "police"},
+        "breach": {"happened_on": TODAY, "authority": "court", "words": WORDS},
+        "threat": {"kind": "threat", "against": "child", "happened_on": TODAY, "words": WORDS},
+        "across": {"kind": "extradition", "country": "FR", "legal_basis": WORDS, "sent_on": TODAY},
+    }
 
 
 def _value(field: Field) -> Any:

@@ -267,6 +267,11 @@ def test_writes_of_programs_are_conditional_and_readable(seen, world):
 MAKING = frozenset(
     {"POST /api/files", "POST /api/files/{file_id}/assessments", "POST /api/files/{file_id}/plans"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
+    | {
+        one.key
+        for one in operations()
+        if one.key.startswith("POST /api/files/{file_id}/justice") and "record_id" not in one.key
+    }
 )
 """Operations that make something new: there is no version to have seen."""
 

@@ -149,7 +149,7 @@ def test_lists_show_what_the_page_opens(seen, world):
     opens = {who for who in PEOPLE if seen.letters["file", "GET", who] == IN}
     lists = {who for who in PEOPLE if f"/files/{world.here.of['file'].pk}" in seen.pages.get(("files", who), "")}
     tells = {who for who in PEOPLE if str(world.here.of["file"].pk) in seen.pages.get(("GET /api/files", who), "")}
-    assert opens == lists == {"caseworker", "supervisor", "district_head"}
+    assert opens == lists == {"caseworker", "supervisor", "district_head", "legal_officer"}
     assert tells == lists
 
 

@@ -125,6 +125,7 @@ def build_place() -> Place:
     _facility(place, house)
     _placements(place)
     _supports(place)
+    _justice(place)
     _parts(place)
     _mechanism(place)
     return place
@@ -384,6 +385,7 @@ def _facility(place: Place, house: Any) -> None:
         )
     with acting_as(house.keeper):
         action("close_quarter")(by=house.keeper)
+        action("close_justice_quarter")(by=house.keeper)
 
 
 def _items(kind: str) -> Any:
@@ -518,7 +520,52 @@ def _release(place: Place) -> None:
         place.of["release"] = ReleaseOfStatistics.objects.get()
 
 
+def _justice(place: Place) -> None:
+    """One of everything in the chapter of justice, and what a claim and a charge need for their next step."""
+    by, of = place.team.worker, place.of
+    file = files.fresh(by, of["file"])
+    written: dict[str, tuple[str, dict[str, Any]]] = {
+        "proceeding": ("open_proceeding", {"authority": "police", "subject": "A complaint.", "opened_on": today()}),
+        "settlement": ("record_settlement", SETTLED),
+        "liberty": ("record_liberty", HELD | {"territory": place.team.office.territory, "held_since": now()}),
+        "charge": ("record_charge", {"act": "status", "charged_on": today()}),
+        "counsel": ("record_counsel", COUNSEL | {"given_on": today()}),
+        "claim": ("make_claim", {"against": "Employer", "claimed_on": today(), "claimed": 5}),
+        "cost": ("record_cost", {"kind": "travel", "payer": "child", "charged_on": today(), "amount": 5}),
+        "measure": ("record_measure", {"measure": "interpreter", "answer": "available", "applied_on": today()}),
+        "interview": ("record_interview", {"held_on": today(), "authority": "police"}),
+        "breach": ("record_breach", {"happened_on": today(), "authority": "court", "words": "Read aloud."}),
+        "threat": ("record_threat", {"kind": "threat", "against": "child", "happened_on": today(), "words": "A call."}),
+        "across": ("ask_across", {"kind": "extradition", "country": "FR", "legal_basis": "Treaty", "sent_on": today()}),
+    }  # fmt: skip
+    with acting_as(by):
+        for name, (make, values) in written.items():
+            of[name] = action(make)(file=file, by=by, values=values)
+        of["legal_task"] = model("LegalTask").objects.filter(file=file).first()
+        paid = action("make_claim")(file=file, by=by, values=written["claim"][1])
+        paid = action("award")(record=paid, by=by, base_version=1, values={"decided_on": today(), "awarded": 9})
+        of["awarded_claim"] = action("pay")(record=paid, by=by, base_version=2, values={"paid_on": today(), "amount": 2})
+        refused = action("make_claim")(file=file, by=by, values=written["claim"][1])
+        lost = {"decided_on": today(), "words": "Late."}
+        of["lost_claim"] = action("reject")(record=refused, by=by, base_version=1, values=lost)
+        free = action("record_liberty")(file=file, by=by, values=written["liberty"][1])
+        out = {"released_at": now(), "released_kind": "kin", "released_to": "The aunt."}
+        of["freed"] = action("release")(record=free, by=by, base_version=1, values=out)
+        sought = action("record_charge")(file=file, by=by, values=written["charge"][1])
+        of["sought_charge"] = action("seek_non_punishment")(
+            record=sought, by=by, base_version=1, values={"sought_on": today()}
+        )
+
+
+SETTLED = {
+    "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
+    "words": "Money was offered.",
+}  # fmt: skip
+HELD = {"place_kind": "police_custody"}
+COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_by": "Lawyer", "words": "Not yet."}
+
 MEANT = {
+    "record_id": "proceeding",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -631,7 +678,23 @@ API_MEANT_AT |= {
     f"{_SUPPORT}/effect": {"file_id": "running_file", "support_id": "given_support"},
 }
 
+_JUSTICE = "POST /api/files/{file_id}/justice"
+API_MEANT_AT |= {
+    f"{_JUSTICE}/{part}/{{record_id}}/{step}": {"record_id": thing}
+    for part, step, thing in (
+        ("task", "done", "legal_task"), ("settlement", "follow", "settlement"), ("liberty", "release", "liberty"),
+        ("liberty", "alternative", "liberty"), ("liberty", "contest", "liberty"), ("liberty", "remedy", "freed"),
+        ("counsel", "confirm", "counsel"), ("charge", "seek", "charge"), ("charge", "decide", "sought_charge"),
+        ("claim", "award", "claim"), ("claim", "reject", "claim"), ("claim", "pay", "awarded_claim"),
+        ("claim", "appeal", "lost_claim"), ("cost", "end", "cost"), ("breach", "end", "breach"),
+        ("threat", "protect", "threat"), ("threat", "end", "threat"), ("across", "answer", "across"),
+    )
+}  # fmt: skip
+
 WORDS = {
+    "indicator": "CJ01",
+    "part": "proceeding",
+    "step": "change",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

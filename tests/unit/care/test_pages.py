@@ -75,7 +75,13 @@ def test_no_undertaking_no_second_factor_no_file(client, team, file):
 
 def test_a_stale_form_comes_back_with_both_texts(client, team, file):
     form = {"base_version": 1, "given_names": "Typed here", "sex": "girl", "birth_registration": "unknown"}
-    form |= {"nationality": "unknown", "disability": "unknown", "schooling": "UNK"}
+    form |= {
+        "nationality": "unknown",
+        "disability": "unknown",
+        "schooling": "UNK",
+        "residence": "UNK",
+        "economic_situation": "unknown",
+    }
     assert (
         page(client, team.worker.user, f"/files/{file.pk}/child", form | {"given_names": "Saved first"}).status_code == 302
     )
@@ -88,7 +94,13 @@ def test_a_stale_form_comes_back_with_both_texts(client, team, file):
 @pytest.mark.parametrize("wrong", [{"sex": "purple"}, {"given_names": "x" * 201}])
 def test_unknown_codes_and_overlong_texts_are_said_by_field(client, team, file, wrong):
     form = {"base_version": 1, "given_names": "Amina", "sex": "girl", "birth_registration": "unknown"}
-    form |= {"nationality": "unknown", "disability": "unknown", "schooling": "UNK"}
+    form |= {
+        "nationality": "unknown",
+        "disability": "unknown",
+        "schooling": "UNK",
+        "residence": "UNK",
+        "economic_situation": "unknown",
+    }
     answer = page(client, team.worker.user, f"/files/{file.pk}/child", form | wrong)
     assert answer.status_code == 422
     assert next(iter(wrong.values())) in answer.content.decode() or "sex" in wrong

@@ -20,7 +20,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.placements.actions import placements as acts
 from tutela.placements.actions.figures import close_quarter
-from tutela.placements.api import beside_files
+from tutela.placements.api import beside_files, institutions_reporting
 from tutela.placements.models import CareFigures
 from tutela.placements.presenters import figures as words
 from tutela.placements.queries import figures
@@ -227,12 +227,12 @@ def test_programs_get_coverage_and_warning_with_every_figure(program, world, tea
 @pytest.mark.requirement("R95")
 def test_tables_made_from_files_say_it_too(world):
     """Statistics count children in institutions as far as they have a file: never without the warning."""
-    bare = beside_files()
+    bare = beside_files(institutions_reporting())
     assert "likely too low" in bare
     assert "not been computed yet" in bare
     with acting_as(world.keeper):
         close_quarter(by=world.keeper)
-    assert "known facilities reported" in beside_files()
+    assert "known facilities reported" in beside_files(institutions_reporting())
 
 
 def test_what_is_not_known_is_not_said():

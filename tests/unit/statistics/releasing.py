@@ -28,6 +28,8 @@ _FIXED = {
     "schooling": "attending",
     "nationality": "national",
     "disability": "UNK",
+    "residence": "rural",
+    "economic_situation": "poor",
     "care_status": "parents",
     "report_channel": "school",
     "quarter": "2025-1",

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -120,6 +121,34 @@ def test_one_region_is_looked_at_alone_or_by_its_districts(release):
     assert {one.code for one in districts.categories("district")} >= {"N1", "N2"}
     assert "S1" not in {one.code for one in districts.categories("district")}
     assert districts.figure("2025", TOTAL, "girl").value == alone.figure("2025", "girl").value, "all of them are the region"
+
+
+@pytest.mark.slow
+def test_every_question_the_form_offers_is_answered_to_the_public_or_refused_in_words(release, as_role):
+    as_role("tutela_public")
+    answered = 0
+    for _group, options in exploring.choices():
+        for (measure, _label), within, area in product(options, ("", *exploring.BESIDE), ("", "N")):
+            try:
+                found = explore(release, Question(measure, within=within, area=area))
+            except Refused as refused:
+                assert str(refused)
+                continue
+            assert NOTE in found.source.note
+            assert found.figures
+            answered += 1
+    assert answered > 150
+
+
+@pytest.mark.requirement("R95")
+def test_institutions_are_counted_with_the_coverage_of_the_release(release):
+    """What is said beside released figures is frozen with them, and needs no table that the public may not read."""
+    source = explore(release, Question("care_status")).source
+    assert "has not been computed yet" in source.note
+    source.release.coverage["institutions"] = {"reporting": 3, "known": 7, "unregistered": 1, "unreported": None}
+    assert "3" in source.note
+    assert "7" in source.note
+    assert "has not been computed yet" not in source.note
 
 
 @pytest.mark.parametrize(
@@ -260,6 +289,10 @@ def test_the_public_reads_the_same_without_an_account(client, release, settings,
     assert NOTE in text
     assert re.search(r"<figure[^>]*pictures", text)
     assert reverse("public_explore_csv") in text
+    again = client.get(
+        reverse("public_explore"), {"measure": "children", "within": "region"}, HTTP_IF_NONE_MATCH=page["ETag"]
+    )
+    assert (again.status_code, again.content) == (304, b"")
     assert client.get(reverse("public_explore_csv")).status_code == 200
     assert client.get(reverse("public_explore"), {"child": "1"}).status_code in (400, 422)
 

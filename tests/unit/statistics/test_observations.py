@@ -15,7 +15,9 @@ from tutela.care import api as care
 from tutela.care.models import Assessment
 from tutela.care.queries import observations as reading
 from tutela.cases.actions.duplicates import say_of_pair
+from tutela.cases.actions.register_child import register_child
 from tutela.cases.enums.duplicates import Verdict
+from tutela.cases.forms.registration import ChildForm
 from tutela.cases.models import Concern, PossibleDuplicate
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
@@ -107,6 +109,26 @@ def test_records_linked_as_one_child_count_once_and_twice_again_when_the_link_is
     assert sorted(together["offences"]) == ["SALE-SE", "TRAF"]
     keys_of = [{row["record_key"] for row in rows_of(snapshot)} for snapshot in counted]
     assert keys_of[0] == keys_of[2] > keys_of[1]
+
+
+@pytest.mark.requirement("R114")
+@pytest.mark.requirement("R33")
+def test_what_registration_asks_is_counted_as_it_was_answered(make_children, build):
+    """Through the worker's form and action to the table; not asked, refused and unknown stay three answers."""
+    answers = [("urban", "poor"), ("rural", "poorest"), ("NAS", "NAS"), ("REF", "REF"), ("UNK", "unknown")]
+    for (home, money), file in zip(answers, make_children(5), strict=True):
+        by = actor_of(file.worker)
+        form = ChildForm(ChildForm.initial_of(file) | {"residence": home, "economic_situation": money, "sex": "REF"})
+        assert form.is_valid(), form.errors
+        with acting_as(by):
+            register_child(file=file, by=by, base_version=file.child.version, values=form.values())
+    snapshot = build()
+    rows = rows_of(snapshot)
+    assert sorted((row["residence"], row["economic_situation"]) for row in rows) == sorted(answers)
+    assert {row["sex"] for row in rows} == {"REF"}
+    for breakdown, place in (("residence", 0), ("economic_situation", 1)):
+        told = table(by=[breakdown, "sex"], snapshot=snapshot).table
+        assert set(told.labels(breakdown)) >= {answer[place] for answer in answers}
 
 
 @pytest.mark.requirement("R114")

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import stat
+import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -69,6 +70,7 @@ def test_every_registered_breakdown_is_in_one_hypercube_with_the_core():
 @pytest.mark.requirement("R118")
 @pytest.mark.rule("P29")
 def test_from_a_snapshot_to_a_published_release_by_two_people(draft, people):
+    assert draft.coverage["institutions"] is None, "what is known of institutions is frozen; here no quarter was closed"
     first, second = people
     assert draft.state == ReleaseState.DRAFT
     assert set(draft.cubes) == set(hypercubes.HYPERCUBES)
@@ -484,6 +486,17 @@ def test_the_secret_is_guarded_and_the_sealed_sets_may_not_be_missing(draft, wor
     with pytest.raises(OperatorError, match="give children away"):
         world.build(second)
     assert released.table(release, ["region"]).cells
+
+
+def test_an_engine_that_cannot_run_here_is_said_and_the_draft_stays(draft, world, monkeypatch):
+    monkeypatch.setenv("TUTELA_ANALYTICS", "spark")
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    (cubes.cubes_folder(draft) / "form.parquet").unlink()
+    with pytest.raises(OperatorError, match="PySpark is not installed here"):
+        world.build(draft)
+    monkeypatch.undo()
+    world.build(draft)
+    assert (cubes.cubes_folder(draft) / "form.parquet").exists()
 
 
 def test_a_category_that_is_not_registered_stops_the_build_and_names_the_subject(world):

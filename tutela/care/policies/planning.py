@@ -99,11 +99,8 @@ def missing_in_plan(plan: Plan) -> list[PlanningReason]:
 
 def missing_for_approval(work: Approvable) -> list[PlanningReason]:
     """What a supervisor waits for: weight and feedback to the child, and the four principles."""
-    found = [
-        view_weighed(getattr(work, "view", None)),
-        principles_stated(getattr(work, "principles", {})),
-        needs_answered(work) if isinstance(work, Plan) else None,
-    ]
+    needs = needs_answered(work) if isinstance(work, Plan) else None
+    found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {})), needs]
     return [reason for reason in found if reason is not None]
 
 

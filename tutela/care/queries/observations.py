@@ -20,8 +20,8 @@ _WHOLE = ("cursor_tuple_fraction = 1.0", "enable_nestloop = off", "jit = off", "
 """Every row is wanted: a plan for the first few (what a cursor gets by itself) was measured a hundred times slower."""
 
 _CODES_BEFORE = (
-    "region district sex age_group age_basis birth_registration schooling nationality disability care_status report_channel "
-    "year quarter file_type verification risk_level state closure_reason"
+    "region district sex age_group age_basis birth_registration schooling nationality disability residence economic_situation "
+    "care_status report_channel year quarter file_type verification risk_level state closure_reason"
 ).split()
 _LABELS = "offences concerns contexts acts purposes considerations media relations".split()
 _CODES_AFTER = (

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
@@ -76,7 +78,8 @@ def mark_unsafe(*, person: PersonAround, by: Actor, reason: str, unsafe: bool = 
 
 @transaction.atomic
 def add_care(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> CareArrangement:
-    """Record with whom the child lives or lived. Overlapping times are refused; a fee at hand-over must be examined (R38).
+    """Record with whom the child lives or lived. Overlapping times are refused; a fee at hand-over must be examined (R38); a
+    child in detention is held, and that is a violation with a clock (R82).
 
     Raises:
         Refused: the actor does not work on this file.
@@ -105,6 +108,8 @@ def add_care(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> CareArr
         about=str(file.child_id),
         details={"kind": care.kind, "sale_examined": examined},
     )
+    if care.kind == "detention":
+        import_string(settings.TUTELA_HELD)(care=care, by=by)
     return care
 
 

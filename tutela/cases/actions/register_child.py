@@ -28,7 +28,8 @@ from .sections import revise_child
 
 IDENTITY = (
     "given_names family_names other_names sex identifiers languages whereabouts safe_contact home_territory "
-    "birth_registration registration_barrier registration_fee_asked nationality disability schooling"
+    "birth_registration registration_barrier registration_fee_asked nationality disability schooling residence "
+    "economic_situation"
 ).split()
 _CODES = {
     "sex": "sexes",
@@ -36,6 +37,8 @@ _CODES = {
     "nationality": "nationality_status",
     "disability": "yes_no_unknown",
     "schooling": "schooling",
+    "residence": "residence",
+    "economic_situation": "household_economic_situation",
 }
 REGISTRY_DAYS = 14
 

@@ -14,6 +14,7 @@ from ..actions.read_file import read_file
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
+from ..policies.exposure import share_with_body
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
@@ -63,6 +64,7 @@ __all__ = [
     "read_file",
     "review_file",
     "see_file",
+    "share_with_body",
     "timeline",
     "unassigned",
     "visible_to",

@@ -75,4 +75,8 @@ class DeadlineKind(models.TextChoices):
     CIVIL_REGISTRY = "civil_registry", _("Birth registration")
     FLIGHT_CONTACT = "flight_contact", _("Same-day contact: the child has fled")
     POST_CLOSURE = "post_closure", _("Contact after closing")
+    JUSTICE_STAGE = "justice_stage", _("Next stage of the proceedings")
+    LEGAL_TASK = "legal_task", _("Legal step")
+    LIBERTY = "liberty", _("Release of a child who is held")
+    CONFIDENTIALITY = "confidentiality", _("Breach of confidentiality in proceedings")
     BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")

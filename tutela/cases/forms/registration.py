@@ -59,6 +59,10 @@ class ChildForm(VersionedForm):
         widget=CodeRadios,
     )
     schooling = CodeField(label=_("School"), codes=codes("schooling"))
+    residence = CodeField(label=_("Town or countryside"), codes=codes("residence"))
+    economic_situation = CodeField(
+        label=_("Economic situation of the household"), codes=codes("household_economic_situation")
+    )
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
@@ -75,7 +79,7 @@ class ChildForm(VersionedForm):
         child = file.child
         names = (
             "given_names family_names sex whereabouts safe_contact birth_registration registration_barrier "
-            "registration_fee_asked nationality disability schooling"
+            "registration_fee_asked nationality disability schooling residence economic_situation"
         ).split()
         return {name: getattr(child, name) for name in names} | {
             "other_names": "\n".join(entry["name"] for entry in child.other_names),

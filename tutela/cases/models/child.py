@@ -45,6 +45,8 @@ class Child(Sealed):
     nationality = models.CharField(max_length=20, default="unknown")
     disability = models.CharField(max_length=20, default="unknown")
     schooling = models.CharField(max_length=20, default="UNK")
+    residence = models.CharField(max_length=20, default="UNK")
+    economic_situation = models.CharField(max_length=20, default="unknown")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=now)
     updated_at = models.DateTimeField(default=now)
@@ -55,7 +57,7 @@ class Child(Sealed):
         S1="id key_id version created_at updated_at erased_at",
         S2="given_names family_names other_names sex born_earliest born_latest birth_stated age_basis "
         "presumed_child_until identifiers languages safe_contact home_territory birth_registration "
-        "registration_barrier registration_fee_asked nationality disability schooling",
+        "registration_barrier registration_fee_asked nationality disability schooling residence economic_situation",
         S3="whereabouts",
     )
     shield = Shield(staff=Rows(read=_SEEN, insert=holds("file_open"), update=_SEEN))

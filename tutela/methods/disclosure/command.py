@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from .base import Microdata, lattice_from
+from tutela.methods.spark import EngineMissing
+
 from .cube import build
 from .errors import DisclosureRefused
 from .keys import read_secret
 from .lattice import Lattice
+from .micro import Microdata, lattice_from
 from .query import Answer, Cube
 
 REFUSED = 3
@@ -27,13 +29,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DisclosureRefused as refusal:
         print(f"Refused ({refusal.code}): {refusal.sentence}", file=sys.stderr)
         return REFUSED
+    except EngineMissing as missing:
+        print(missing, file=sys.stderr)
+        return REFUSED
 
 
 def _cube(told: argparse.Namespace) -> int:
     secret = read_secret(told.secret_file)
     now = dt.datetime.now(dt.UTC)
     ledger = told.ledger or told.secret_file.parent / f"{told.secret_file.name}.{told.out.name}.ledger"
-    with Microdata(told.micro) as micro:
+    with Microdata(told.micro, engine=told.engine) as micro:
         if told.lattice is not None:
             lattice = _lattice_file(told.lattice)
         else:
@@ -111,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     cube.add_argument("--ledger", type=Path, help="private record of the last release (default: beside the secret)")
     cube.add_argument("--as-of", type=_moment, help="time of the snapshot (default: now)")
     cube.add_argument("--new-series", action="store_true", help="the classifications changed; begin again")
+    cube.add_argument(
+        "--engine", default="", help="duckdb, spark or spark://host:port (default: TUTELA_ANALYTICS, else duckdb)"
+    )
     cube.add_argument("--out", type=Path, required=True)
     table = commands.add_parser("table", help="answer one table from a cube", allow_abbrev=False)
     table.add_argument("cube", type=Path)

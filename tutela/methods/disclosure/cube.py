@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .base import Cells, Microdata, tabulate
+from .base import Cells, tabulate
 from .errors import DisclosureRefused
 from .keys import Secret
 from .lattice import Lattice
+from .micro import Microdata
 from .release import ReleaseReport, Table, release
 from .store import only_one, pending, read_ledger, settle, write_cube, write_ledger
 

@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
-import shutil
-import warnings
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from tutela.methods.spark import EngineMissing, parts, session
+
+__all__ = ["ENGINES", "MEMORY", "EngineMissing", "close", "fetch", "open_engine", "out_of_memory", "register"]
 MEMORY = "1200MB"
 """DuckDB's limit: with a million records beside it the process stays under 2 GB. Larger registers need --memory."""
 ENGINES = ("duckdb", "spark")
 logging.getLogger("splink").setLevel(logging.ERROR)
-
-
-class EngineMissing(RuntimeError):
-    """The engine asked for cannot run here; the message says what is absent."""
 
 
 def open_engine(name: str = "duckdb", *, memory: str = MEMORY, threads: int | None = None) -> Any:
@@ -58,40 +54,13 @@ def _duckdb(memory: str, threads: int | None) -> Any:
 
 
 def _spark(threads: int | None) -> Any:
-    """Spark on the cores here, or on the cluster that ``PYSPARK_SUBMIT_ARGS`` names (``--master … pyspark-shell``)."""
-    try:
-        sql = importlib.import_module("pyspark.sql")
-    except ImportError:
-        raise EngineMissing("PySpark is not installed here; install pyspark and Java 17, or use --engine duckdb.") from None
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise EngineMissing("There is no Java here for Spark; install Java 17, or use --engine duckdb.")
-    jar = importlib.import_module("splink.internals.spark.jar_location").similarity_jar_location()
-    builder = sql.SparkSession.builder.appName("tutela-link").config("spark.jars", jar)
-    parts = None
-    if "--master" not in os.environ.get("PYSPARK_SUBMIT_ARGS", ""):
-        parts = threads or os.cpu_count() or 1
-        for option, value in (
-            ("spark.master", f"local[{parts}]"),
-            ("spark.driver.bindAddress", "127.0.0.1"),
-            ("spark.driver.host", "127.0.0.1"),
-            ("spark.sql.shuffle.partitions", parts),
-            ("spark.default.parallelism", parts),
-        ):
-            builder = builder.config(option, value)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            session = (
-                builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
-            )
-        except Exception as error:  # the JVM's own failures have no common class
-            raise EngineMissing(f"Spark cannot start here ({type(error).__name__}); is Java 17 installed?") from error
-    # What cannot be compiled as a whole Spark runs in parts, and says so at length; what fails comes as an exception.
-    session.sparkContext.setLogLevel("FATAL")
-    api = importlib.import_module("splink").SparkAPI
+    """Spark on the cores here, or on the cluster that ``PYSPARK_SUBMIT_ARGS`` names."""
+    from splink.internals.spark.jar_location import similarity_jar_location
 
+    found = session("tutela-link", threads=threads, **{"spark.jars": similarity_jar_location()})
+    api = importlib.import_module("splink").SparkAPI
     # One path of breaking lineage needs no catalogue on disk.
-    return api(spark_session=session, break_lineage_method="persist", num_partitions_on_repartition=parts)
+    return api(spark_session=found, break_lineage_method="persist", num_partitions_on_repartition=parts(found))
 
 
 def register(engine: Any, table: pa.Table, name: str) -> Any:

@@ -31,14 +31,19 @@ def warning() -> str:
     )
 
 
-def beside_files() -> str:
-    """For tables that count children in institutions from files: the coverage of the newest quarter, and always the warning, for
-    a child in an institution seldom has a file."""
+def institutions_reporting() -> dict[str, Any] | None:
+    """Coverage of the newest quarter, as :func:`beside_files` takes it and a release freezes it; ``None`` before there is one."""
     found = published()
+    return None if found is None else dict(found.coverage)
+
+
+def beside_files(known: Mapping[str, Any] | None) -> str:
+    """For tables that count children in institutions from files: the coverage of a quarter, and always the warning, for a child
+    in an institution seldom has a file."""
     start = _("Children in institutions are counted here only as far as they have a file; their number is likely too low.")
-    if found is None:
+    if known is None:
         return start + " " + _("How many known facilities report has not been computed yet.")
-    return f"{start} {coverage_words(found.coverage)}"
+    return f"{start} {coverage_words(known)}"
 
 
 def _unregistered(places: int) -> str:

@@ -14,13 +14,14 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import OperatorError
-from tutela.methods.disclosure.base import Microdata
 from tutela.methods.disclosure.cube import build
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.keys import Secret
 from tutela.methods.disclosure.lattice import Lattice
+from tutela.methods.disclosure.micro import Microdata
 from tutela.methods.disclosure.query import Cube
 from tutela.methods.disclosure.store import only_one
+from tutela.methods.spark import EngineMissing
 
 from ..models import Release
 from ..models.hypercubes import HYPERCUBES, PERIOD, Hypercube
@@ -55,6 +56,8 @@ def build_cubes(*, by: Actor, release: Release) -> Release:
                 release.cubes[name] = _built(cube, release, micro, secret)
     except DisclosureRefused as refused:
         raise OperatorError(f"{refused.sentence} ({refused.code})") from None
+    except EngineMissing as missing:
+        raise OperatorError(str(missing)) from None
     release.public_key = secret.sign(b"")[0]
     release.save(update_fields=["periods", "anew", "cubes", "public_key"])
     audit.record(

@@ -11,6 +11,7 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import InvalidInput, OperatorError, Refused
+from tutela.placements.api import institutions_reporting
 
 from ..enums import Caution, StatisticsReason
 from ..models import Release
@@ -63,7 +64,7 @@ def prepare_release(
         method=method.strip(),
         new_series=new_series,
         editions=snapshot.editions,
-        coverage=snapshot.coverage,
+        coverage=snapshot.coverage | {"institutions": institutions_reporting()},
         prepared_by_id=by.id,
     )
     release.save(force_insert=True)

@@ -39,7 +39,17 @@ class Hypercube:
 _GUARDED = (
     *("concern", "setting", "purpose", "birth_registration", "nationality", "disability", "care_status", "schooling"),
     *("verification", "risk_level", "refusal_stated", "refusal_suspected", "act", "consideration", "medium", "relation"),
-    *("minority", "migration_stage", "displacement", "extreme_poverty", "factor_group", "victim_detained", "reporter"),
+    *(
+        "minority",
+        "migration_stage",
+        "displacement",
+        "extreme_poverty",
+        "residence",
+        "economic_situation",
+        "factor_group",
+        "victim_detained",
+        "reporter",
+    ),
 )
 _OPEN = (
     *("age_basis", "report_channel", "file_type", "file_state", "closure_reason", "response_outcome", "first_contact"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.3"
+VERSION = "1.4"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -25,7 +25,6 @@ class Item:
 
 
 NOT_RECORDED: Mapping[str, tuple[Text, Text]] = {
-    "residence": (_("Rural or urban place"), _("No field says whether a place is rural or urban.")),
     "country_of_origin": (_("Country of origin"), _("Nationality is recorded as national, foreign or stateless only.")),
     "parental_status": (_("Whether the parents are alive"), _("A factor of the assessment, counted within its kind only.")),
     "emergency_context": (
@@ -100,6 +99,14 @@ ITEMS: Mapping[str, Item] = {
     "disability": Item(
         _("Whether the child has difficulties in functioning, by the domains of the Washington Group."),
         ("cases.Child.disability",),
+    ),
+    "residence": Item(
+        _("Whether the child lives in a town or in the countryside, as recorded."), ("cases.Child.residence",), since="1.4"
+    ),
+    "economic_situation": Item(
+        _("Economic situation of the household as the worker sees it, recorded at registration. It is no means test."),
+        ("cases.Child.economic_situation",),
+        since="1.4",
     ),
     "minority": Item(
         _("Whether the child identifies with a minority or an indigenous people, in the latest approved assessment."),

@@ -31,6 +31,8 @@ CODES = (
     "schooling",
     "nationality",
     "disability",
+    "residence",
+    "economic_situation",
     "care_status",
     "report_channel",
     "year",

@@ -30,7 +30,17 @@ SAID = ("girl", "boy", TOTAL)
 """Whose figures a row has; other answers to the question of sex stand in the release's tables."""
 SUBJECTS = (
     *("age_group", LEVELS[0], "form", "act", "medium", "setting", "relation", "disability", "minority", "nationality"),
-    *("migration_stage", "birth_registration", "care_status", "schooling", "extreme_poverty", "report_channel", "reporter"),
+    *(
+        "migration_stage",
+        "birth_registration",
+        "care_status",
+        "schooling",
+        "residence",
+        "economic_situation",
+        "extreme_poverty",
+        "report_channel",
+        "reporter",
+    ),
     *(
         "barrier_group",
         "risk_level",

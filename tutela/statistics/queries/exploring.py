@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -46,6 +46,12 @@ class Question:
         share = self.share
         counted = share.subject if share else "" if self.measure == CHILDREN else self.measure
         return tuple(filter(None, [counted, self.within, SEX]))
+
+    def inside(self) -> Question:
+        """The same inside its region, which is then no breakdown: every row is of it."""
+        here = LEVELS[0]
+        measure, within = (CHILDREN if self.measure == here else self.measure), ("" if self.within == here else self.within)
+        return replace(self, measure=measure, within=within)
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ def explore(release: Release, question: Question) -> Explored:
         raise Refused(StatisticsReason.NOT_REGISTERED)
     if question.measure in CORE and question.within == question.measure:
         raise Refused(StatisticsReason.TWICE)
+    if question.area:
+        question = question.inside()
     source = table(release, question.by, period=question.period or None, area=question.area or None)
     share = question.share
     shown = [name for name in source.by if name != SEX and not (share and name == share.subject)]

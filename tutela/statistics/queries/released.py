@@ -96,7 +96,7 @@ class ReleasedTable:
     @property
     def note(self) -> str:
         """What the figures are and are not; the release's own notes; coverage of institutions where these are among them."""
-        more = [beside_files()] if INSTITUTIONS in self.by else []
+        more = [beside_files(self.release.coverage.get("institutions"))] if INSTITUTIONS in self.by else []
         return " ".join(filter(None, [str(NOTE), *map(str, more), self.release.note]))
 
     @property

@@ -16,7 +16,7 @@ from tutela.kernel.errors import OperatorError, Refused
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.suppression import protect
 from tutela.methods.disclosure.tables import TOTAL, Bools, CountTable, Dimension, ProtectedTable
-from tutela.placements.api import beside_files
+from tutela.placements.api import beside_files, institutions_reporting
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import StatisticsReason
@@ -56,7 +56,7 @@ class Answer:
     @property
     def note(self) -> str:
         """What the figures are and are not; where children in institutions are among them, the coverage of reporting too (R95)."""
-        return f"{NOTE} {beside_files()}" if INSTITUTIONS in self.question.by else str(NOTE)
+        return f"{NOTE} {beside_files(institutions_reporting())}" if INSTITUTIONS in self.question.by else str(NOTE)
 
     @property
     def method(self) -> str:

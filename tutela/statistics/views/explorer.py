@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tutela.directory.api import Territory
 from tutela.kernel.csv_files import to_csv
 from tutela.kernel.errors import InvalidInput, NotHere, Refused
-from tutela.kernel.http import csv_answer, open_to_everyone
+from tutela.kernel.http import csv_answer, kept_by_readers, open_to_everyone
 from tutela.ui.forms import answer_status, invalid
 
 from ..forms.explorer import DEFAULTS, ExploreForm
@@ -22,12 +22,14 @@ from ..models.dictionary import BREAKDOWNS, LEVELS
 from ..presenters import explorer as presenters
 from ..queries.exploring import Explored, explore
 from ..queries.released import newest, released
+from .public import PAGE_SECONDS
 
 _EDITION = "release"
 
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def staff(request: HttpRequest) -> HttpResponse:
     """The explorer on the staff site."""
     return _page(request, "statistics/explorer.html")
@@ -35,6 +37,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def public(request: HttpRequest) -> HttpResponse:
     """The explorer on the public site."""
     return _page(request, "statistics/public/explorer.html")
@@ -42,6 +45,7 @@ def public(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def download(request: HttpRequest) -> HttpResponse:
     """The figures of the page as CSV, with everything that is said about them in every line."""
     release = _release(request)

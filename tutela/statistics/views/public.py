@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tutela.kernel.errors import NotHere, OperatorError, Refused, TutelaError
-from tutela.kernel.http import csv_answer, open_to_everyone
+from tutela.kernel.http import csv_answer, kept_by_readers, open_to_everyone
 from tutela.methods.sdmx import writer
 
 from ..models import Release
@@ -33,6 +33,7 @@ NAMES = ("by", "period", "lang")
 _SECONDS = {"newest": 300}
 _FOR_A_NUMBER = 3_600
 _LONGEST = 40
+PAGE_SECONDS = 300
 
 
 class _Bad(TutelaError):
@@ -48,6 +49,7 @@ class _Bad(TutelaError):
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def index(request: HttpRequest) -> HttpResponse:
     """What was published, newest first."""
     found = [shown.told(one) for one in editions().select_related("corrects")]
@@ -56,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def release(request: HttpRequest, version: str) -> HttpResponse:
     """One release and a table of it to choose."""
     held = released(version)

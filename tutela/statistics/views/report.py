@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_safe
 
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import needs, open_to_everyone
+from tutela.kernel.http import kept_by_readers, needs, open_to_everyone
 
 from ..models import Release
 from ..presenters import report
 from ..queries.released import released
 from ..states import READABLE
+from .public import PAGE_SECONDS
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PRINTS = {"pdf": (report.as_pdf, "application/pdf"), "docx": (report.as_docx, _DOCX)}
@@ -19,6 +20,7 @@ _PRINTS = {"pdf": (report.as_pdf, "application/pdf"), "docx": (report.as_docx, _
 
 @open_to_everyone
 @require_safe
+@kept_by_readers(PAGE_SECONDS)
 def as_html(request: HttpRequest, version: str) -> HttpResponse:
     """The report as one page."""
     return HttpResponse(report.as_html(_readable(version)))

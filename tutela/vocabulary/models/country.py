@@ -156,6 +156,16 @@ class Limits:
     undertaking_months: int
     business_verification_months: int
     adulthood_preparation_months: int
+    stage_days_complaint: int
+    stage_days_investigation: int
+    stage_days_charged: int
+    stage_days_trial: int
+    stage_days_judgment: int
+    legal_task_hours: int
+    urgent_legal_task_hours: int
+    release_hours: int
+    threat_review_hours: int
+    equity_ratio_percent: int
 
 
 @dataclass(frozen=True, slots=True)

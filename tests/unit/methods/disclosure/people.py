@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tutela.methods.disclosure.base import Cells, Microdata, tabulate
+from tutela.methods.disclosure.base import Cells, tabulate
 from tutela.methods.disclosure.keys import Secret
 from tutela.methods.disclosure.lattice import Classification, Lattice
+from tutela.methods.disclosure.micro import Microdata
 
 SECRET = Secret(b"not a secret: only for the tests of Tutela")
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)

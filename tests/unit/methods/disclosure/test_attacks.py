@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from tutela.methods.disclosure.base import Cells, Microdata
+from tutela.methods.disclosure.base import Cells
 from tutela.methods.disclosure.cube import Built, build
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.lattice import Classification, Lattice
+from tutela.methods.disclosure.micro import Microdata
 from tutela.methods.disclosure.ptable import PTable, max_entropy_ptable, row_for
 from tutela.methods.disclosure.query import Cube
 from tutela.methods.disclosure.release import LEAST_DIFFERENCE, hold, narrow_cells, release

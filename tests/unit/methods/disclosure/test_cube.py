@@ -17,12 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutela.methods.disclosure.base import Cells, Microdata, tabulate
+from tutela.methods.disclosure.base import Cells, tabulate
 from tutela.methods.disclosure.command import main
 from tutela.methods.disclosure.cube import Built, build
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.keys import Secret, read_secret
 from tutela.methods.disclosure.lattice import Classification, Lattice, Structural
+from tutela.methods.disclosure.micro import Microdata
 from tutela.methods.disclosure.ptable import PTable, max_entropy_ptable
 from tutela.methods.disclosure.query import Cube
 from tutela.methods.disclosure.release import hold, release

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from tutela.methods.disclosure.base import Cells, Microdata
+from tutela.methods.disclosure.base import Cells
 from tutela.methods.disclosure.command import main
 from tutela.methods.disclosure.cube import Built, build
 from tutela.methods.disclosure.errors import DisclosureRefused
 from tutela.methods.disclosure.lattice import Classification, Lattice, Structural
+from tutela.methods.disclosure.micro import Microdata
 from tutela.methods.disclosure.query import Cube
 from tutela.methods.disclosure.release import LEAST_DIFFERENCE, narrow_cells, release
 from tutela.methods.disclosure.rules import BELOW, Shown, one_sided

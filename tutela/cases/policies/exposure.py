@@ -1,0 +1,17 @@
+"""Whether something of a file may go to a body, where a law could be used to punish the child (P13). The rule is kept above."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tutela.directory.api import Organisation
+from tutela.kernel.rules import Reason, Rule
+
+from ..models import CaseFile
+
+
+@Rule
+def share_with_body(file: CaseFile, body: Organisation) -> Reason | None:
+    """Asks the rule that the settings name (``TUTELA_EXPOSED``)."""
+    return import_string(settings.TUTELA_EXPOSED).why_not(file, body)  # type: ignore[no-any-return]
