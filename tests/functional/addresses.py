@@ -36,6 +36,8 @@ MODELS = {
     "point_id": "ServicePoint",
     "staff_id": "StaffMember",
     "support_id": "FamilySupport",
+    "revision_id": "PartRevision",
+    "form_id": "circumstances.Form",
     "rec_id": "Recommendation",
     "batch_id": "ImportBatch",
     "version_id": "ReportVersion",
@@ -61,6 +63,11 @@ FIXED = {
     "by": ["source", "themes"],
     "form": ["html"],
     "version": ["newest"],
+    "part_code": ["labour"],
+    "section": ["work"],
+    "task": ["disclosure_barrier"],
+    "medical_code": ["health"],
+    "medical_section": ["household_group"],
     "page": ["treaties", "law", "recommendations", "indicators"],
 }
 """Parameters that are words, with a few of them."""

@@ -20,6 +20,8 @@ from tutela.demo.people import PASSPHRASE
 pytestmark = [pytest.mark.timeout(2400)]
 
 PAGES_NOBODY_OPENS = {
+    "staff:medical_part": "for a child in medical treatment; the tests of circumstances open it",
+    "staff:medical_section": "for a child in medical treatment; the tests of circumstances open it",
     "staff:account_inactive": "shown after signing in to a closed account",
     "staff:account_set_password": "for accounts of single sign-on, which have no password",
     "staff:mfa_authenticate": "the second step of signing in; test_sign_in.py walks through it",

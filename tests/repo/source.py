@@ -20,6 +20,7 @@ CONTEXTS = (
         "exchange",
         "justice",
         "placements",
+        "circumstances",
         "care",
         "cases",
     ),

@@ -26,6 +26,7 @@ STEPS = {
     "tutela/care/actions/refer.py:move_referral": _STEP,
     "tutela/cases/actions/consents.py:withdraw_consent": "ends a consent; the action above takes back what was shared on it",
     "tutela/intake/actions/forward_report.py:reseal_parts": _STEP,
+    "tutela/circumstances/actions/tasks.py:follow_up": _STEP,
     "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:set_deadline": _STEP,

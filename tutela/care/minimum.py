@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tutela.cases.api import CaseFile
 
 _ALWAYS = ("call_name", "sex", "age", "languages", "safe_contact")
@@ -28,7 +31,8 @@ def minimum_data_set(file: CaseFile, track: str) -> dict[str, Any]:
         "birth": child.birth_stated,
         "languages": child.languages,
         "safe_contact": child.safe_contact,
-        "adjustments": child.disability if child.disability == "yes" else "",
+        "adjustments": import_string(settings.TUTELA_ADJUSTMENTS)(file)
+        or (child.disability if child.disability == "yes" else ""),
         "birth_registration": child.birth_registration,
         "schooling": child.schooling,
     }

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
+    Entry(_("Medical track"), "medical", "heart", (P.MEDICAL_TRACK,)),
     Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Proceedings"), "proceedings", "gavel", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Children who are held"), "held_children", "lock", (P.OVERSIGHT_DOCKET,)),
@@ -54,6 +55,7 @@ ENTRIES = (
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Ways to report"), "report_channels", "phone", (P.STATISTICS_VIEW, P.DIRECTORY_EDIT, P.REPORT_OVERSEE)),
     Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),
+    Entry(_("Forms of the country"), "forms", "list-check", (P.DIRECTORY_EDIT,)),
     Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),
     Entry(_("Glossary"), "glossary", "book", ()),
 )

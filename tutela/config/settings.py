@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tutela.care",
     "tutela.placements",
     "tutela.justice",
+    "tutela.circumstances",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
@@ -79,6 +80,7 @@ FILE_CHAPTERS = [
     "tutela.care.api.CHAPTER",
     "tutela.placements.api.CHAPTER",
     "tutela.justice.api.CHAPTER",
+    "tutela.circumstances.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -213,6 +215,10 @@ TUTELA_EXPOSED = "tutela.justice.api.share_with"
 """The rule that says whether something of a file may go to a body (P13): ``why_not(file, organisation)``."""
 TUTELA_HELD = "tutela.justice.api.held"
 """Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
+TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"
+"""The door that tells care whether a service the child has no access to is still without an action or a reason (R49)."""
+TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"
+"""The door that tells care what helps a child in talks and services; it goes with every referral of a service (R48)."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

@@ -15,6 +15,7 @@ from tutela.cases.models import CaseFile
 from tutela.kernel.clock import today
 from tutela.kernel.vault import cache
 
+from .circumstances import build_circumstances
 from .country import build_country
 from .desks import build_desks
 from .facilities import build_facilities
@@ -84,6 +85,7 @@ def build(
         build_facilities(country, people)
         build_placements(country, people)
         build_justice(country, people)
+        build_circumstances(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

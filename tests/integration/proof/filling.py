@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,11 @@ from tests.factories.accounts import PASSPHRASE
 from tests.integration.proof.pages import Field, FoundForm
 from tests.integration.proof.registry import Operation
 from tests.integration.proof.world import COUNSEL, HELD, SETTLED, UPR_ROWS, Place
+from tests.unit.circumstances.workbooks import workbook
 from tutela.kernel.clock import now, today
 from tutela.kernel.vault import aead
 
+_NUMBERS = itertools.count(1)
 TODAY, SOON = today().isoformat(), (today() + dt.timedelta(days=30)).isoformat()
 WORDS = "Plain words"
 
@@ -61,6 +64,12 @@ def _patterns() -> Table:
     )
 
 
+def _workbook(place: Place) -> Table:
+    """A form that is sound and of a code and version of its own each time it is asked for."""
+    number = next(_NUMBERS)
+    return Table("way.xlsx", workbook(form_id=f"way_{number}"))
+
+
 def at(place: Place) -> dict[str, dict[str, Any]]:
     """Address to fields: where the first thing that fits is not the right one. ``None`` leaves a field out."""
     officer = place.users["intake_officer"].username
@@ -81,6 +90,9 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
+        "forms": {"workbook": _workbook(place)},
+        "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
+        "medical_section": {"around": "stigma"},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
         "facility_count": {"children": "9"},
@@ -168,6 +180,8 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
             "words": WORDS,
             "next_review_on": SOON,
         },
+        "PUT /api/files/{file_id}/parts/{part_code}": {"answers": {"sector": "trade", "wishes": WORDS}},
+        "PUT /api/medical/{referral_id}/parts/{medical_code}": {"answers": {"around": ["stigma"], "stigma_where": WORDS}},
         "POST /api/files/{file_id}/support": {"kind": "housing", "provider": WORDS},
         "PATCH /api/files/{file_id}/support/{support_id}": {"provider": WORDS},
         "POST /api/files/{file_id}/support/{support_id}/application": {"applied_on": TODAY},

@@ -34,6 +34,8 @@ MORE_PAGES = (
     ("placement", {"file_id": "running_file", "placement_id": "stay"}),
     ("support", {"file_id": "assessed_file", "support_id": "asked_support"}),
     ("support", {"file_id": "running_file", "support_id": "given_support"}),
+    ("parts", {"file_id": "need_file"}),
+    ("part", {"file_id": "running_file"}),
 )
 """Pages with a thing in another state, for the buttons that only then stand there."""
 
@@ -213,11 +215,20 @@ def _name_of(url: str) -> str:
         return ""
 
 
+PART_SEEN = {
+    "PUT /api/files/{file_id}/parts/{part_code}": 0,
+    "PUT /api/medical/{referral_id}/parts/{medical_code}": 1,
+}
+"""A part has no row of its own: its version is that of the newest revision."""
+
+
 def seen_version(place: Place, operation: Operation) -> dict[str, str]:
     """The condition of a write: the version of the thing it changes, as it stands in the database."""
     ids = [name for name in operation.parameters if name not in WORDS]
     if operation.method == "get" or not ids:
         return {}
+    if operation.key in PART_SEEN:
+        return {"If-Match": f'"{PART_SEEN[operation.key]}"'}
     thing = place.of[(MEANT | API_MEANT_AT.get(operation.key, {}))[ids[-1]]]
     with as_superuser() as cursor:
         cursor.execute(f"SELECT version FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])

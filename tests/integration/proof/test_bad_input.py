@@ -144,7 +144,10 @@ def test_an_empty_form_and_a_file_are_refused_everywhere(seen, world):
     assert wrong == {}
 
 
-TAKES_FILES = {"lists_counts": "a table of patterns, read in memory and never stored"}
+TAKES_FILES = {
+    "lists_counts": "a table of patterns, read in memory and never stored",
+    "forms": "a workbook with a form, read in memory and never stored",
+}
 """Addresses of the round whose form is a file; what they refuse is tried in the tests of the estimates."""
 
 

@@ -43,6 +43,7 @@ from everywhere."""
 KNOWN_TO_ALL = {"facility_id"} | {
     *(
         "finding_id",
+        "form_id",
         "rec_id",
         "batch_id",
         "state_report_id",

@@ -21,12 +21,14 @@ from django.test import Client
 
 from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
+from tests.repo.source import ROOT
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.intake.conftest import the_public
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
+from tutela.circumstances.queries.parts import part
 from tutela.intake.actions.receive_report import Submission
 from tutela.intake.api import mailbox_of_receipt
 from tutela.kernel.clock import now, today
@@ -37,6 +39,7 @@ from tutela.statistics.models import parquet
 files = factories()
 LONG_ENOUGH = 86_400
 """Seconds a session lasts here: what the tests do is rolled back, its renewal too."""
+EXAMPLES = ROOT / "tutela" / "circumstances" / "data" / "examples"
 SOON = today() + dt.timedelta(days=30)
 AT_THE_CLINIC = ("service_provider", "health_professional")
 COLLEAGUE = "caseworker, of others' files"
@@ -123,6 +126,7 @@ def build_place() -> Place:
     _placements(place)
     _supports(place)
     _justice(place)
+    _parts(place)
     _mechanism(place)
     return place
 
@@ -432,6 +436,40 @@ def _supports(place: Place) -> None:
 UPR_ROWS = "To,From,Text,Response,Issue,Session\nState XMV,Elsewhere,Do it,Noted,Odd word,1\n"
 
 
+def _parts(place: Place) -> None:
+    """Parts of a file with a task that is due and a need nobody planned; one of the medical track; a form of the country."""
+    team, of = place.team, place.of
+    written = {
+        "labour": {"sector": "domestic_work", "lives_in": "yes", "age_at_start": 9},
+        "functioning": {"domains": ["hearing"], "adjustments": ["sign_language"], "self_identified": "River people"},
+    }
+    of["need_file"] = files.open_case(team, given_names="Noor")
+    with acting_as(team.worker):
+        file = files.fresh(team.worker, of["running_file"])
+        for code, values in written.items():
+            row = action("save_part")(file=file, part=part(code), by=team.worker, base=0, values=values)
+            of["part_revision"] = row
+        action("start_plan")(file=of["need_file"], by=team.worker)
+        file = files.fresh(team.worker, of["need_file"])
+        action("save_part")(file=file, part=part("services"), by=team.worker, base=0, values={"school_access": "no_access"})
+        of["need"] = model("Need").objects.select_related("plan_action__plan", "plan_action__file").get(file=file)
+        action("drop_action")(action=of["need"].plan_action, by=team.worker)
+    of["treated"] = files.send_case_referral(team, of["need_file"])
+    nurse = place.actor("health_professional")
+    with acting_as(nurse):
+        taken = action("answer_referral")(
+            referral=model("Referral").objects.select_related("service_point").get(pk=of["treated"].pk),
+            by=nurse,
+            target="accepted",
+        )
+        action("save_medical")(referral=taken, part=part("health"), by=nurse, base=0, values={"around": ["stigma"]})
+    administrator = place.actor("administrator")
+    with acting_as(administrator):
+        of["form"] = model("Form").objects.first() or action("install_form")(
+            by=administrator, name="flood.xlsx", content=(EXAMPLES / "flood.xlsx").read_bytes()
+        )
+
+
 def _mechanism(place: Place) -> None:
     """Treaties, law, recommendations, plans and State reports: of the whole country, no person in them."""
     of, state, number = place.of, files.make_state("XMV"), model("Act").objects.count()
@@ -559,6 +597,9 @@ MEANT = {
     "staff_id": "staff",
     "placement_id": "placement",
     "support_id": "support",
+    "need_id": "need",
+    "revision_id": "part_revision",
+    "form_id": "form",
     "point_id": "point",
     "finding_id": "finding",
     "rec_id": "recommendation",
@@ -597,6 +638,12 @@ MEANT_AT = {
     "inspection_cancel": {"inspection_id": "planned"},
     "inspection_publish": {"inspection_id": "reported"},
     "inspection_start": {"inspection_id": "planned"},
+    "medical_part": {"referral_id": "treated"},
+    "medical_section": {"referral_id": "treated"},
+    "need_explain": {"file_id": "need_file"},
+    "need_plan": {"file_id": "need_file"},
+    "part_revision": {"file_id": "running_file"},
+    "part_task": {"file_id": "running_file"},
     "placement_decide": {"file_id": "assessed_file", "placement_id": "sent_placement"},
     "placement_end": {"file_id": "running_file", "placement_id": "stay"},
     "placement_gate": {"file_id": "assessed_file", "placement_id": "sent_placement"},
@@ -617,6 +664,8 @@ API_MEANT_AT = {
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
+    "GET /api/medical/{referral_id}/parts/{medical_code}": {"referral_id": "treated"},
+    "PUT /api/medical/{referral_id}/parts/{medical_code}": {"referral_id": "treated"},
 } | {
     f"POST /api/files/{{file_id}}/placements/{{placement_id}}/{what}": {"file_id": "running_file", "placement_id": "stay"}
     for what in ("reviews", "way-on", "end")
@@ -657,6 +706,11 @@ WORDS = {
     "form": "docx",
     "page": "treaties",
     "version": "1",
+    "part_code": "labour",
+    "section": "work",
+    "task": "disclosure_barrier",
+    "medical_code": "health",
+    "medical_section": "household_group",
 }
 """Parameters that are words, not ids."""
 

@@ -5,36 +5,19 @@ Its leaves: this one answers; :mod:`.steps` is for actions of the contexts above
 
 from __future__ import annotations
 
-from ..actions.plans import note_unmet
+from ..actions.plans import add_action, note_unmet
 from ..actions.refusals import ground_problems, tell_of_refusal
 from ..enums.planning import PlanningReason
 from ..models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
 from ..policies.approval import approve
 from ..policies.planning import change_action, edit_draft
+from ..policies.referral import open_as_service
 from ..queries.observations import OBSERVATION, observations
+from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
 from ..states import APPROVAL, ApprovalState
 
-__all__ = [
-    "APPROVAL",
-    "CHAPTER",
-    "OBSERVATION",
-    "ApprovalState",
-    "Assessment",
-    "Closure",
-    "FollowUp",
-    "Plan",
-    "PlanAction",
-    "PlanTrack",
-    "PlanningReason",
-    "Referral",
-    "Review",
-    "SafetyPlan",
-    "approve",
-    "change_action",
-    "edit_draft",
-    "ground_problems",
-    "note_unmet",
-    "observations",
-    "tell_of_refusal",
-]
+__all__ = ["APPROVAL", "CHAPTER", "OBSERVATION", "ApprovalState", "Assessment", "Closure", "FollowUp"]
+__all__ += ["Plan", "PlanAction", "PlanTrack", "PlanningReason", "Referral", "Review", "SafetyPlan"]
+__all__ += ["add_action", "approve", "change_action", "edit_draft", "get_for_service"]
+__all__ += ["ground_problems", "note_unmet", "observations", "open_as_service", "open_to_service", "tell_of_refusal"]

@@ -47,6 +47,7 @@ class PlanningReason(Reason):
         "no_risk_with_abuse",
         _("“No risk” is chosen although the file names abuse or exploitation (rule P23). Write in the note why you agree."),
     )
+    NEEDS_WAIT = "needs_wait", _("A basic service the child lacks is neither planned nor explained (R49). Do either first.")
     ACTION_ENDED = "action_ended", _("This action is ended already; its result stays. Plan a new one to go on.")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tutela.cases.api import ChildView, Concern, FileReason, Revision, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
@@ -89,13 +92,15 @@ def missing_in_plan(plan: Plan) -> list[PlanningReason]:
         PlanningReason.NO_DAY if plan.review_on is None else None,
         view_recorded(plan.view),
         principles_stated(plan.principles),
+        needs_answered(plan),
     ]
     return [reason for reason in found if reason is not None]
 
 
 def missing_for_approval(work: Approvable) -> list[PlanningReason]:
     """What a supervisor waits for: weight and feedback to the child, and the four principles."""
-    found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {}))]
+    needs = needs_answered(work) if isinstance(work, Plan) else None
+    found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {})), needs]
     return [reason for reason in found if reason is not None]
 
 
@@ -133,6 +138,11 @@ def tracks_decided(plan: Plan) -> PlanningReason | None:
         if row.decision == "planned" and track.value not in with_actions:
             return PlanningReason.TRACK_EMPTY
     return None
+
+
+def needs_answered(plan: Plan) -> PlanningReason | None:
+    """Every basic service without access is planned or explained (R49); asked of what lies above (``TUTELA_NEEDS``)."""
+    return PlanningReason.NEEDS_WAIT if import_string(settings.TUTELA_NEEDS)(plan.file_id) else None
 
 
 def view_recorded(view: ChildView | None) -> PlanningReason | None:

@@ -65,12 +65,13 @@ def shared_facts(shared: dict[str, Any]) -> list[dict[str, str]]:
         "sex": "sexes",
         "birth_registration": "birth_registration",
         "schooling": "schooling",
-        "adjustments": "yes_no_unknown",
+        "adjustments": "adjustments" if isinstance(shared.get("adjustments"), list) else "yes_no_unknown",
     }
     rows = []
     for name, value in shared.items():
-        text = ", ".join(value) if isinstance(value, list) else str(value)
-        rows.append({"label": words.get(name, name), "value": label(lists[name], text) if name in lists else text})
+        texts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        said = [label(lists[name], text) if name in lists else text for text in texts]
+        rows.append({"label": words.get(name, name), "value": ", ".join(said)})
     return rows
 
 

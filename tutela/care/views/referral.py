@@ -35,7 +35,7 @@ def referral_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     file = file_of(request, file_id)
     work_on_file.require(request.actor, file)  # type: ignore[attr-defined]
     form_was_opened(request, file)
-    form = forms.ReferralForm(request.POST or None, file=file)
+    form = forms.ReferralForm(request.POST or None, file=file, initial={"service": request.GET.get("service")})
     if form.is_bound and form.is_valid():
         try:
             referral = refer.prepare_referral(file=file, by=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]

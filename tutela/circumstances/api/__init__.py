@@ -1,0 +1,31 @@
+"""The door of circumstances: the chapter in a file's story, what the plan still has to answer, what helps in talks and services."""
+
+from __future__ import annotations
+
+from tutela.cases.api import CaseFile
+
+from ..actions.forms import install_form
+from ..models import MedicalRevision, Part, PartRevision
+from ..queries.answers import codes_of, needs_wait
+from ..queries.parts import form_rows, parts
+from ..queries.timeline import CHAPTER
+from ..queries.xlsform import check_form
+
+__all__ = [
+    "CHAPTER",
+    "MedicalRevision",
+    "Part",
+    "PartRevision",
+    "adjustments",
+    "check_form",
+    "form_rows",
+    "install_form",
+    "needs_wait",
+    "parts",
+]
+_NOTHING = {"none", "UNK", "NAS", "REF"}
+
+
+def adjustments(file: CaseFile) -> list[str]:
+    """Codes of the list ``adjustments`` that help this child in talks and services (R48)."""
+    return [code for code in codes_of(file, "functioning", "adjustments") if code not in _NOTHING]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CircumstancesConfig(AppConfig):
+    name = "tutela.circumstances"
+    label = "circumstances"
