@@ -17,6 +17,7 @@ from tutela.kernel.http import access_of
 from tutela.statistics import public_urls, urls
 from tutela.statistics.actions.releases import withdraw_release
 from tutela.statistics.models import Release
+from tutela.statistics.models.hypercubes import HYPERCUBES
 from tutela.statistics.views import public
 from tutela.vocabulary.api import LANGUAGES
 
@@ -314,7 +315,7 @@ def test_the_command_line_goes_the_same_way(world, monkeypatch, capsys):
 
     assert say("list") == "No release was prepared yet.\n"
     me, other = first.user.username, second.user.username
-    assert "40 cubes, signed by" in say("prepare", "--by", me, "--note", "The first.")
+    assert f"{len(HYPERCUBES)} cubes, signed by" in say("prepare", "--by", me, "--note", "The first.")
     pk = str(Release.objects.get().pk)
     assert "nested_pairs_left 0" in say("check", pk, "--by", me)
     with pytest.raises(Refused, match="second statistician"):
