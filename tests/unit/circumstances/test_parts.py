@@ -86,6 +86,10 @@ def test_two_writers_lose_nothing(team, file):
     assert (caught.value.current, caught.value.submitted, caught.value.version) == ({"hours": 20}, {"hours": 40}, 3)
     with pytest.raises(StaleVersion):
         write(team, file, "labour", {"sector": "fishing"}, base=2, strict=True)
+    with pytest.raises(StaleVersion):
+        write(team, file, "labour", {"sector": "fishing"}, base=99)  # a version that never was
+    with pytest.raises(StaleVersion):
+        write(team, file, "street", {}, base=1)
     assert write(team, file, "labour", other.answers | {"hours": 40}, base=3).answers["hours"] == 40
 
 
@@ -322,11 +326,11 @@ def test_a_plan_waits_until_each_missing_service_is_planned_or_explained(team, f
         plans.drop_action(action=planned.plan_action, by=team.worker)
         assert PlanningReason.NEEDS_WAIT in missing_in_plan(plan), "an action that was taken out answers nothing"
         with pytest.raises(InvalidInput):
-            tasks.explain_need(need=need, by=team.worker, reason=" ")
-        tasks.explain_need(need=need, by=team.worker, reason="The clinic comes next month.")
+            tasks.explain_need(need=need, by=team.worker, base_version=planned.version, reason=" ")
+        tasks.explain_need(need=need, by=team.worker, base_version=planned.version, reason="The clinic comes next month.")
         assert PlanningReason.NEEDS_WAIT not in missing_in_plan(plan)
     with acting_as(team.supervisor), pytest.raises(Refused):
-        tasks.explain_need(need=need, by=team.supervisor, reason="No.")
+        tasks.explain_need(need=need, by=team.supervisor, base_version=planned.version, reason="No.")
 
 
 # Who reads

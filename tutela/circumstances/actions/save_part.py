@@ -101,7 +101,7 @@ def _save(
     now_there: Answers = current.answers if current else {}
     mine = _mine(part, values, groups, seen.answers if seen else {})
     number = current.number if current else 0
-    if strict and number != base:
+    if (strict and number != base) or (base and seen is None):  # no such revision was ever seen
         raise StaleVersion(current=now_there, submitted=mine, version=number)
     result, clash = merged(seen.answers if seen else {}, now_there, mine)
     if clash:

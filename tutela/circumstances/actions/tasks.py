@@ -84,18 +84,19 @@ def plan_need(*, need: Need, by: Actor) -> Need:
 
 
 @transaction.atomic
-def explain_need(*, need: Need, by: Actor, reason: str) -> Need:
+def explain_need(*, need: Need, by: Actor, base_version: int, reason: str) -> Need:
     """Write why nothing is planned for a service the child lacks.
 
     Raises:
         Refused: not the worker, or the need is over.
         InvalidInput: no reason.
+        StaleVersion: somebody saved meanwhile.
     """
     need = _held(need)
     answer_need.require(by, need)
     if not reason.strip():
         raise InvalidInput({"reason": _("Write a sentence: why is nothing planned?")})
-    changed = revise(section=need, by=by, base_version=need.version, values={"reason": reason.strip()})
+    changed = revise(section=need, by=by, base_version=base_version, values={"reason": reason.strip()})
     _record(need, by, "need_explained")
     return changed
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from tutela.ui.forms import CodeField, CodesField, DigitsField, PartialDateField, VersionedForm, line, text
+from tutela.ui.forms import CodeField, CodesField, DigitsField, Form, PartialDateField, VersionedForm, line, text
 from tutela.vocabulary import api as vocabulary
 
 from ..models import Group, Part, Question
@@ -77,10 +77,9 @@ class ExplainForm(VersionedForm):
     reason = text(_("Why is nothing planned for it?"), needed=True, longest=1000)
 
 
-class UploadForm(VersionedForm):
+class UploadForm(Form):
     """A form to install: a workbook."""
 
-    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     workbook = forms.FileField(
         label=_("XLSForm (.xlsx)"),
         help_text=_("Nothing is installed while anything is wrong; every fault is named with its sheet and row."),

@@ -180,7 +180,7 @@ def need_explain(request: HttpRequest, file_id: uuid.UUID, need_id: uuid.UUID) -
     return saving_form(
         request,
         form=form,
-        act=lambda data: acts.explain_need(need=need, by=me(request), reason=data["reason"]),
+        act=lambda data: acts.explain_need(need=need, by=me(request), **data),
         template="cases/section_form.html",
         saved=_("Saved."),
         title=words.label("basic_services", need.item),
