@@ -14,20 +14,29 @@ class EngineMissing(RuntimeError):
     """The engine asked for cannot run here; the message says what is absent."""
 
 
-def session(name: str, *, master: str = "", threads: int | None = None, **options: str) -> Any:
-    """A Spark session called ``name`` at ``master`` (``spark://…``), without it on the cluster that ``PYSPARK_SUBMIT_ARGS``
-    names (``--master … pyspark-shell``) or on ``threads`` cores of this machine.
+def require() -> Any:
+    """PySpark's module of sessions.
 
-    Raises EngineMissing when PySpark or Java is absent, or Spark does not start.
+    Raises EngineMissing when PySpark or Java is absent.
     """
     try:
-        sql = importlib.import_module("pyspark.sql")
+        found = importlib.import_module("pyspark.sql")
     except ImportError:
         raise EngineMissing(
             "PySpark is not installed here; install pyspark and Java 17, or use the engine duckdb."
         ) from None
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise EngineMissing("There is no Java here for Spark; install Java 17, or use the engine duckdb.")
+    return found
+
+
+def session(name: str, *, master: str = "", threads: int | None = None, **options: str) -> Any:
+    """A Spark session called ``name`` at ``master`` (``spark://…``), without it on the cluster that ``PYSPARK_SUBMIT_ARGS``
+    names (``--master … pyspark-shell``) or on ``threads`` cores of this machine.
+
+    Raises EngineMissing when PySpark or Java is absent, or Spark does not start.
+    """
+    sql = require()
     told = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"} | options
     if master:
         told |= {"spark.master": master}

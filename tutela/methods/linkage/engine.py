@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from tutela.methods.spark import EngineMissing, parts, session
+from tutela.methods.spark import EngineMissing, parts, require, session
 
 __all__ = ["ENGINES", "MEMORY", "EngineMissing", "close", "fetch", "open_engine", "out_of_memory", "register"]
 MEMORY = "1200MB"
@@ -55,6 +55,7 @@ def _duckdb(memory: str, threads: int | None) -> Any:
 
 def _spark(threads: int | None) -> Any:
     """Spark on the cores here, or on the cluster that ``PYSPARK_SUBMIT_ARGS`` names."""
+    require()
     from splink.internals.spark.jar_location import similarity_jar_location
 
     found = session("tutela-link", threads=threads, **{"spark.jars": similarity_jar_location()})
