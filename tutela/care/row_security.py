@@ -35,7 +35,7 @@ _READ_BY_VIEW = {
     "care_planaction": "file_id, track, service, state, unmet_reason, refusal_stated, refusal_suspected",
     "care_referral": "file_id, track, service, state, decline_reason, refusal_stated",
     "cases_childview": "file_id, free",
-    "care_review": "file_id, held_on, created_at, response_outcome",
+    "care_review": "file_id, held_on, created_at, response_outcome, outcomes",
     "intake_report": "id, taken_on, reporter_type",
     "intake_barriers": "report_id, codes, holder, happened_on",
     "directory_territory": "id, path",
@@ -69,6 +69,11 @@ def _judged(name: str, absent: str, **present: str) -> str:
     return f"CASE {found} {rest} AS {name}"
 
 
+_CHANGED = ", ".join(
+    f"CASE WHEN reviews.file_id IS NULL THEN '{{NAS}}' ELSE ARRAY(SELECT d FROM jsonb_each_text(reviews.outcomes) o (d, c) "
+    f"WHERE c = '{how}') END AS change_{how}"
+    for how in ("better", "worse")
+)
 _JUDGED = f"""{_judged("minority", "no", H18="yes")}, {_judged("extreme_poverty", "no", A01="yes")},
        {_judged("migration_stage", "not_migrant", H12="destination", H11="transit", H10="origin")},
        {_judged("displacement", "no", D02="refugee_or_asylum", D03="internally_displaced")},
@@ -92,7 +97,7 @@ WITH files AS NOT MATERIALIZED (
 ), care AS (
   SELECT DISTINCT ON (file_id) file_id, kind FROM cases_carearrangement ORDER BY file_id, started_on DESC, created_at DESC
 ), reviews AS (
-  SELECT DISTINCT ON (file_id) file_id, response_outcome FROM care_review ORDER BY file_id, held_on DESC, created_at DESC
+  SELECT DISTINCT ON (file_id) file_id, response_outcome, outcomes FROM care_review ORDER BY file_id, held_on DESC, created_at DESC
 ), plans AS (
   SELECT file_id, bool_or(state IN ('approved', 'superseded')) AS approved FROM care_plan GROUP BY file_id
 ), actions AS (
@@ -137,19 +142,15 @@ SELECT f.person AS child_id, o.code AS office, counted.files,
        CASE WHEN b.report_id IS NULL THEN '{{NAS}}' ELSE ARRAY(SELECT jsonb_array_elements_text(b.codes)) END AS barriers,
        CASE WHEN b.report_id IS NULL THEN 'NAS' WHEN told.days < 0 OR told.days IS NULL THEN 'UNK' ELSE
          ('{{0-7,8-31,32-183,184-365,366+}}'::text[])[1 + width_bucket(told.days, '{{8,32,184,366}}'::int[])] END AS report_delay,
+       {_CHANGED},
        f.reported_on
   FROM latest f
-  JOIN cases_child ch ON ch.id = f.child_id
-  JOIN counted ON counted.person = f.person
-  JOIN directory_territory t ON t.id = f.territory_id
-  JOIN directory_office o ON o.id = f.office_id
+  JOIN cases_child ch ON ch.id = f.child_id JOIN counted ON counted.person = f.person
+  JOIN directory_territory t ON t.id = f.territory_id JOIN directory_office o ON o.id = f.office_id
   LEFT JOIN labels ON labels.person = f.person
-  LEFT JOIN care ON care.file_id = f.id
-  LEFT JOIN reviews ON reviews.file_id = f.id
-  LEFT JOIN plans ON plans.file_id = f.id
-  LEFT JOIN actions ON actions.file_id = f.id
-  LEFT JOIN tracks ON tracks.file_id = f.id
-  LEFT JOIN heard ON heard.file_id = f.id
+  LEFT JOIN care ON care.file_id = f.id LEFT JOIN reviews ON reviews.file_id = f.id
+  LEFT JOIN plans ON plans.file_id = f.id LEFT JOIN actions ON actions.file_id = f.id
+  LEFT JOIN tracks ON tracks.file_id = f.id LEFT JOIN heard ON heard.file_id = f.id
   LEFT JOIN judged ON judged.person = f.person
   LEFT JOIN intake_report r ON r.id = f.report_id
   LEFT JOIN intake_barriers b ON b.report_id = r.id

@@ -25,6 +25,7 @@ class PartReason(Reason):
         "no_draft_plan",
         _("There is no draft of a plan to put it in. Start a plan, or write why nothing is planned."),
     )
+    IN_ERROR = "in_error", _("This was entered in error and is closed. Name the right again if it was violated.")
     ADMINISTRATORS = "administrators_install", _("Forms are installed by an administrator. Ask yours.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import forms, medical
+from .views import forms, medical, rights
 from .views import parts as views
 
 _PARTS = "files/<uuid:file_id>/parts"
@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{_PART}/<slug:section>", views.section, name="part_section"),
     path(f"{_NEED}/plan", views.need_plan, name="need_plan"),
     path(f"{_NEED}/explain", views.need_explain, name="need_explain"),
+    path("files/<uuid:file_id>/rights", rights.rights, name="rights"),
+    path("files/<uuid:file_id>/rights/new", rights.right_new, name="right_new"),
+    path("files/<uuid:file_id>/rights/<uuid:right_id>", rights.right_follow, name="right_follow"),
     path("medical", medical.children, name="medical"),
     path(f"{_MEDICAL}/<slug:medical_code>", medical.part, name="medical_part"),
     path(f"{_MEDICAL}/<slug:medical_code>/<slug:medical_section>", medical.section, name="medical_section"),

@@ -13,6 +13,7 @@ from tutela.care.api_http.plans import router as plans
 from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
+from tutela.circumstances.api_http.rights import router as rights
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
@@ -41,6 +42,7 @@ for router in (
     placements,
     support,
     circumstances,
+    rights,
     justice,
     formal_care,
     child_justice,

@@ -11,6 +11,7 @@ from tutela.accounts.models import User
 from tutela.care.models import Referral
 from tutela.cases.models import CaseFile
 from tutela.circumstances.actions.forms import install_form
+from tutela.circumstances.actions.rights import name_right
 from tutela.circumstances.actions.save_part import save_medical, save_part
 from tutela.circumstances.queries.parts import part
 from tutela.kernel.database.acting import acting_as
@@ -40,6 +41,24 @@ _WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
 )
 
+_RIGHTS: tuple[dict[str, Any], ...] = (
+    {
+        "right": "RT14",
+        "state": "partly_restored",
+        "action": "Two mornings a week in the school of the camp.",
+        "child_sees": "partly",
+        "child_words": "I want to go every day, like my friends.",
+    },
+    {"right": "RT02", "state": "action_under_way", "action": "The registrar was asked for a new paper."},
+    {
+        "right": "RT03",
+        "state": "restored",
+        "action": "Lives with her aunt, who has been visited twice.",
+        "child_sees": "restored",
+    },
+    {"right": "RT25"},
+)
+
 
 def build_circumstances(country: Country, people: People) -> None:
     """Both forms; on the caseworker's newest file every kind of part, one of them written twice; a part of the medical track."""
@@ -56,6 +75,8 @@ def build_circumstances(country: Country, people: People) -> None:
         for file in open_files.order_by("-opened_at")[:1]:
             for code, values in _WRITTEN:
                 save_part(file=file, part=part(code), by=actor, base=0, values=values)
+            for values in _RIGHTS:
+                name_right(file=file, by=actor, values=values)
             more = _EMERGENCY | {"looked_for": "An uncle in the north."}
             save_part(file=file, part=part("emergency"), by=actor, base=1, values=more)
     _medical()

@@ -454,6 +454,7 @@ def _parts(place: Place) -> None:
         action("save_part")(file=file, part=part("services"), by=team.worker, base=0, values={"school_access": "no_access"})
         of["need"] = model("Need").objects.select_related("plan_action__plan", "plan_action__file").get(file=file)
         action("drop_action")(action=of["need"].plan_action, by=team.worker)
+        of["right"] = action("name_right")(file=file, by=team.worker, values={"right": "RT14"})
     of["treated"] = files.send_case_referral(team, of["need_file"])
     nurse = place.actor("health_professional")
     with acting_as(nurse):
@@ -598,6 +599,7 @@ MEANT = {
     "placement_id": "placement",
     "support_id": "support",
     "need_id": "need",
+    "right_id": "right",
     "revision_id": "part_revision",
     "form_id": "form",
     "point_id": "point",
@@ -642,6 +644,7 @@ MEANT_AT = {
     "medical_section": {"referral_id": "treated"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
+    "right_follow": {"file_id": "need_file"},
     "part_revision": {"file_id": "running_file"},
     "part_task": {"file_id": "running_file"},
     "placement_decide": {"file_id": "assessed_file", "placement_id": "sent_placement"},

@@ -52,6 +52,8 @@ _FIXED = {
     "justice_stage": "investigation",
     "attrition_reason": "NAP",
     "settlement": "NONE",
+    "emergency": "NAS",
+    "separation": "NAS",
 }
 _KEPT: dict[str, Path] = {}
 
@@ -80,6 +82,9 @@ def observations(size: int, *, seed: int = 1, boys: float = 0.45, first: int = 0
                 "offences": [form for form in _FORMS if rng.random() < 0.4],
                 "concerns": ["PC01"],
                 "barriers": ["NAS"],
+                "gender_barriers": ["NAS"],
+                "change_better": ["NAS"],
+                "change_worse": ["NAS"],
             }
         )
     return rows

@@ -12,13 +12,15 @@ from django.db.utils import ProgrammingError
 from tests.factories.accounts import actor_of, make_actor, make_office
 from tutela.audit.models import Event
 from tutela.care import api as care
-from tutela.care.models import Assessment
+from tutela.care.models import Assessment, Review
 from tutela.care.queries import observations as reading
 from tutela.cases.actions.duplicates import say_of_pair
 from tutela.cases.actions.register_child import register_child
 from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.forms.registration import ChildForm
 from tutela.cases.models import Concern, PossibleDuplicate
+from tutela.circumstances import api as circumstances
+from tutela.circumstances.models import CountedAnswer, Restitution
 from tutela.justice import api as justice
 from tutela.justice.models import Proceeding, Settlement
 from tutela.kernel import clock
@@ -159,6 +161,67 @@ def test_the_furthest_of_proceedings_and_settlements_is_counted_for_each_child(m
     as_role("tutela_statistics")
     with acting_as(worker):
         assert justice.observed() == {}, "the process that builds, and nobody else"
+
+
+@pytest.mark.requirement("R57")
+@pytest.mark.requirement("R64")
+@pytest.mark.requirement("R40")
+@pytest.mark.requirement("R42")
+def test_rights_change_and_declared_answers_are_counted_for_each_child(make_children, build, as_role):
+    """Of every file of the child; what nobody filled in is not asked, and nothing named is an empty list."""
+    files = make_children(3) + make_children(1, files=2)
+
+    def right(file, code, state, **more):
+        with acting_as(actor_of(file.worker)):
+            Restitution.objects.create(
+                file=file, key_id=file.child_id, created_by=file.worker, updated_by=file.worker, right=code, state=state,
+                action="School again.", **more,
+            )  # fmt: skip
+
+    def reviewed(file, days, outcomes):
+        day = clock.today() - dt.timedelta(days=days)
+        with acting_as(actor_of(file.worker)):
+            Review.objects.create(
+                file=file, key_id=file.child_id, created_by=file.worker, updated_by=file.worker, held_on=day,
+                next_review_on=clock.today(), outcomes=outcomes,
+            )  # fmt: skip
+
+    right(files[0], "RT14", "restored", child_sees="restored")
+    right(files[0], "RT12", "partly_restored", child_sees="restored")
+    right(files[0], "RT01", "violated", in_error=True)
+    right(files[3], "RT14", "cannot_be_restored", child_sees="not_restored")
+    right(files[4], "RT02", "restored", child_sees="REF")
+    reviewed(files[0], 30, {"health": "worse", "safety": "worse"})
+    reviewed(files[0], 1, {"health": "better", "care": "same", "education": "worse"})
+    reviewed(files[1], 1, {})
+    with acting_as(actor_of(files[1].worker)):
+        for part, question, code in (
+            *(("barriers", "found", "early_marriage"), ("barriers", "found", "confinement")),
+            *(("emergency", "context", "disaster"), ("emergency", "separation", "unaccompanied")),
+            ("barriers", "household", "poor"),
+        ):
+            CountedAnswer.objects.create(file=files[1], part=part, question=question, code=code)
+    snapshot = build()
+    names = "rights_violated rights_open rights_child_restored change_better change_worse gender_barriers".split()
+    found = sorted(tuple(tuple(sorted(row[name])) for name in names) for row in rows_of(snapshot))
+    assert found == [
+        ((), (), (), (), (), ("confinement", "early_marriage")),
+        ((), (), (), ("NAS",), ("NAS",), ("NAS",)),
+        (("RT02", "RT14"), ("RT14",), (), ("NAS",), ("NAS",), ("NAS",)),
+        (("RT12", "RT14"), ("RT12",), ("RT12", "RT14"), ("health",), ("education",), ("NAS",)),
+    ]
+    assert sorted((row["emergency"], row["separation"]) for row in rows_of(snapshot)) == [
+        *[("NAS", "NAS")] * 3,
+        ("disaster", "unaccompanied"),
+    ]
+    for breakdown in ("right_open", "right_restored", "change_worse", "gender_barrier", "emergency_context"):
+        assert table(by=[breakdown, "sex"], snapshot=snapshot).table.labels(breakdown)
+    worker = actor_of(files[0].worker)
+    with acting_as(worker), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        circumstances.observed()
+    as_role("tutela_statistics")
+    with acting_as(worker):
+        assert circumstances.observed() == {}, "the process that builds, and nobody else"
 
 
 @pytest.mark.requirement("R114")

@@ -59,7 +59,7 @@ def test_the_first_figure_is_the_response(client, snapshot, planner):
     assert page.index("children were safe at the last review") < page.index("Choose a table")
     assert "0 of 114 children" in page
     assert "Furthest stage of proceedings" in page, "the accountability of the offender stands beside it"
-    assert "Rights addressed: kept encrypted in the reviews" in page
+    assert "Right not yet restored" in page
     assert "Build new observations" not in page
 
 

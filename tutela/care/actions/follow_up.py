@@ -22,7 +22,6 @@ from ..policies.closure import contact_after_closing
 
 FOLLOW_UP = "kind happened_on seen_alone child_safe narrative new_risk next_contact_on".split()
 REVIEW = "held_on outcomes response_outcome plan_still_right notes rights view next_review_on".split()
-DOMAINS = ("safety", "health", "well_being", "care", "education", "justice", "participation")
 
 
 @transaction.atomic
@@ -123,7 +122,10 @@ def _check_follow_up(values: Mapping[str, Any], *, last: bool = False) -> None:
 
 def _check_review(file: CaseFile, values: Mapping[str, Any]) -> None:
     problems = _unknown(values, REVIEW)
-    if any(domain not in DOMAINS for domain in values.get("outcomes", {})):
+    lists = ("outcome_areas", "outcome_changes")
+    if not all(
+        vocabulary.is_code(*one) for pair in values.get("outcomes", {}).items() for one in zip(lists, pair, strict=True)
+    ):
         problems["outcomes"] = _("One of these is not a domain of the review.")
     if not vocabulary.is_code("response_outcomes", values.get("response_outcome", "unknown")):
         problems["response_outcome"] = _("Choose whether the child is safe now.")

@@ -15,30 +15,12 @@ from tutela.ui.forms import CodeField, CodeRadios, DayField, Form, text
 from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import codes
 
-from ..actions.follow_up import DOMAINS
 from ..enums.planning import Track
 from ..models import PlanAction
 from ..policies.closure import CRITERIA
 from ..policies.planning import PRINCIPLES
 from ..policies.referral import SHARING
 from .planning.assessment import view_words
-
-CRITERION_LABELS = {
-    "child_safe": _("The child is safe"),
-    "goals_met": _("The goals of the plan are met"),
-    "care_supported": _("Care and well-being are supported"),
-    "no_further_concern": _("There is no further concern"),
-}
-DOMAIN_LABELS = {
-    "safety": _("Safety"),
-    "health": _("Health"),
-    "well_being": _("Well-being"),
-    "care": _("Care"),
-    "education": _("Education"),
-    "justice": _("Justice"),
-    "participation": _("Participation"),
-}
-_CHANGES = [("", _("Not looked at")), ("better", _("Better")), ("same", _("The same")), ("worse", _("Worse"))]
 
 
 class ReferralForm(Form):
@@ -130,16 +112,17 @@ class ReviewForm(Form):
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_views(self, file)
-        for domain in DOMAINS:
-            self.fields[f"outcome_{domain}"] = forms.ChoiceField(
-                label=DOMAIN_LABELS[domain], choices=_CHANGES, required=False
-            )
+        changes = [("", _("Not looked at")), *vocabulary.choices("outcome_changes", with_unknown=False)]
+        for area, name in vocabulary.choices("outcome_areas", with_unknown=False):
+            self.fields[f"outcome_{area}"] = forms.ChoiceField(label=name, choices=changes, required=False)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         found = {name: value for name, value in self.cleaned_data.items() if not name.startswith("outcome_")}
-        outcomes = {domain: self.cleaned_data.get(f"outcome_{domain}") for domain in DOMAINS}
-        return found | {"outcomes": {domain: change for domain, change in outcomes.items() if change}}
+        areas = {
+            name.removeprefix("outcome_"): said for name, said in self.cleaned_data.items() if name.startswith("outcome_")
+        }
+        return found | {"outcomes": {area: change for area, change in areas.items() if change}}
 
 
 class ClosureForm(Form):
@@ -162,9 +145,9 @@ class ClosureForm(Form):
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_views(self, file)
-        for name in CRITERIA:
+        for name, words in CRITERIA.items():
             self.fields[f"criterion_{name}"] = forms.ChoiceField(
-                label=CRITERION_LABELS[name], choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+                label=words, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
             )
         for name in PRINCIPLES:
             self.fields[f"principle_{name}"] = text(_principle(name), rows=2, longest=1000)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from tutela.accounts.api import Permission
 from tutela.cases.api import NOT_OPEN, CaseFile, FileReason, FileState, is_its_worker, see_file
 from tutela.kernel.actor import Actor
@@ -15,7 +17,12 @@ from ..models import Closure, Referral
 from ..states import RUNNING
 from .planning import edit_draft, principles_stated, view_recorded
 
-CRITERIA = ("child_safe", "goals_met", "care_supported", "no_further_concern")
+CRITERIA = {
+    "child_safe": _("The child is safe"),
+    "goals_met": _("The goals of the plan are met"),
+    "care_supported": _("Care and well-being are supported"),
+    "no_further_concern": _("There is no further concern"),
+}
 LOOK_AGAIN_WITHIN = dt.timedelta(days=92)
 ATTEMPTS_NEEDED = 3
 

@@ -108,17 +108,11 @@ def _plan(work: Plan) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
 
 
 def _closure(work: Closure) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    words = {
-        "child_safe": _("The child is safe"),
-        "goals_met": _("The goals are met"),
-        "care_supported": _("Care is supported"),
-        "no_further_concern": _("No further concern"),
-    }
     answers = {True: _("Yes"), False: _("No"), None: _("Not answered")}
     facts = _rows(
         (_("Reason"), label("closure_reasons", work.reason)),
         (_("Look again on"), day(work.post_closure_on)),
-        *((words[name], answers[work.criteria.get(name)]) for name in CRITERIA),
+        *((str(words), answers[work.criteria.get(name)]) for name, words in CRITERIA.items()),
     )
     texts = _rows((_("Explanation"), work.explanation), (_("Support that goes on"), work.continuing_support))
     return facts, texts

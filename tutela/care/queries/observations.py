@@ -28,7 +28,7 @@ _CODES_AFTER = (
     "first_contact plan_approved heard response_outcome minority migration_stage displacement extreme_poverty victim_detained "
     "reporter barrier_holder report_delay"
 ).split()
-_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected factor_groups barriers".split()
+_MORE_LABELS = "tracks unmet_need unmet_service refusal_stated refusal_suspected factor_groups barriers change_better change_worse".split()
 _TEXT, _LIST = pa.string(), pa.list_(pa.string())
 
 OBSERVATION = pa.schema(

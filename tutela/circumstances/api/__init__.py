@@ -5,23 +5,30 @@ from __future__ import annotations
 from tutela.cases.api import CaseFile
 
 from ..actions.forms import install_form
-from ..models import MedicalRevision, Part, PartRevision
+from ..models import MedicalRevision, Part, PartRevision, Restitution
 from ..queries.answers import codes_of, needs_wait
+from ..queries.observations import Observed, observed
 from ..queries.parts import form_rows, parts
+from ..queries.rights import rights_of, unrestored
 from ..queries.timeline import CHAPTER
 from ..queries.xlsform import check_form
 
 __all__ = [
     "CHAPTER",
     "MedicalRevision",
+    "Observed",
     "Part",
     "PartRevision",
+    "Restitution",
     "adjustments",
     "check_form",
     "form_rows",
     "install_form",
     "needs_wait",
+    "observed",
     "parts",
+    "rights_of",
+    "unrestored",
 ]
 _NOTHING = {"none", "UNK", "NAS", "REF"}
 

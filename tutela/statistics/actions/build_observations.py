@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from django.db import connection
 
 from tutela.audit import api as audit
 from tutela.care import api as care
+from tutela.circumstances import api as circumstances
 from tutela.directory.api import Office
 from tutela.justice import api as justice
 from tutela.kernel.actor import Actor
@@ -31,8 +32,13 @@ from ..queries.builds import LOCK
 from ..queries.snapshots import folder, latest, record_secret
 
 _REPORTING_DAYS = 365
-_OF_JUSTICE = tuple(one.name for one in fields(justice.Observed))
-_OF_CARE = [name for name in parquet.SCHEMA.names if name not in ("record_key", *_OF_JUSTICE)]
+_BESIDE: tuple[Any, ...] = (justice, circumstances)
+"""What says more of some children: ``observed()`` by child, ``Observed()`` for all others."""
+_OF_CARE = [
+    name
+    for name in parquet.SCHEMA.names
+    if name != "record_key" and all(name not in door.Observed.__dataclass_fields__ for door in _BESIDE)
+]
 
 
 def build_observations(*, by: Actor) -> Snapshot:
@@ -90,7 +96,7 @@ def _sweep() -> None:
 def _batches(secret: bytes, day: dt.date, reported: set[str]) -> Generator[pa.RecordBatch, None, None]:
     """The observations without the children: a keyed record key (64 bits of HMAC-SHA256) stands in each one's place."""
     since = pa.scalar(day - dt.timedelta(days=_REPORTING_DAYS))
-    before, nothing = justice.observed(), justice.Observed()
+    beside = [(door.observed(), door.Observed()) for door in _BESIDE]
     with closing(care.observations()) as found:
         for batch in found:
             recent = batch.column("office").filter(pc.greater(batch.column("reported_on"), since))
@@ -98,8 +104,12 @@ def _batches(secret: bytes, day: dt.date, reported: set[str]) -> Generator[pa.Re
             children = batch.column("child_id").to_pylist()
             columns = {name: batch.column(name) for name in _OF_CARE}
             columns["record_key"] = pa.array([_record_key(secret, child) for child in children], pa.uint64())
-            said = zip(*(astuple(before.get(child, nothing)) for child in children), strict=True)
-            columns |= {name: pa.array(codes, pa.string()) for name, codes in zip(_OF_JUSTICE, said, strict=True)}
+            for of_child, nothing in beside:
+                said = [of_child.get(child, nothing) for child in children]
+                columns |= {
+                    one.name: pa.array([getattr(row, one.name) for row in said], parquet.SCHEMA.field(one.name).type)
+                    for one in fields(nothing)
+                }
             yield pa.record_batch([columns[name] for name in parquet.SCHEMA.names], schema=parquet.SCHEMA)
 
 

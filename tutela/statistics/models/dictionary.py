@@ -147,6 +147,23 @@ BREAKDOWNS: dict[str, Breakdown] = {
         Breakdown("justice_stage", _("Furthest stage of proceedings"), "justice_stage", "justice_stages", sensitive=True),
         Breakdown("attrition_reason", _("Why proceedings stopped"), "attrition_reason", "attrition_reasons", sensitive=True),
         Breakdown("settlement", _("Settlement out of court"), "settlement", "settlement_states", sensitive=True),
+        Breakdown("change_better", _("Better at the last review"), "change_better", "outcome_areas", several=True),
+        Breakdown("change_worse", _("Worse at the last review"), "change_worse", "outcome_areas", several=True),
+        Breakdown("right_violated", _("Right violated"), "rights_violated", "rights", several=True, sensitive=True),
+        Breakdown("right_open", _("Right not yet restored"), "rights_open", "rights", several=True, sensitive=True),
+        Breakdown(
+            "right_restored",
+            _("Right restored, as the child sees it"),
+            "rights_child_restored",
+            "rights",
+            several=True,
+            sensitive=True,
+        ),
+        Breakdown(
+            "gender_barrier", _("Barrier of gender"), "gender_barriers", "gender_barriers", several=True, sensitive=True
+        ),
+        Breakdown("emergency_context", _("Emergency"), "emergency", "emergency_contexts", sensitive=True),
+        Breakdown("separation", _("Separated from the family"), "separation", "family_separation", sensitive=True),
         Breakdown("track", _("Track reached"), "tracks", "service_tracks", several=True),
         Breakdown("unmet_need", _("Service missing because"), "unmet_need", "unmet_need_reasons", several=True),
         Breakdown("unmet_service", _("Service missing"), "unmet_service", "services", several=True),

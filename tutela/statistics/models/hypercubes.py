@@ -41,11 +41,13 @@ _GUARDED = (
     *("verification", "risk_level", "refusal_stated", "refusal_suspected", "act", "consideration", "medium", "relation"),
     *("minority", "migration_stage", "displacement", "extreme_poverty", "residence", "economic_situation"),
     *("factor_group", "victim_detained", "reporter"),
-    *("justice_stage", "attrition_reason", "settlement"),
+    *("justice_stage", "attrition_reason", "settlement", "gender_barrier", "emergency_context", "separation"),
+    *("right_violated", "right_open", "right_restored"),
 )
 _OPEN = (
     *("age_basis", "report_channel", "file_type", "file_state", "closure_reason", "response_outcome", "first_contact"),
     *("plan_approved", "heard", "track", "unmet_need", "unmet_service", "report_delay", "barrier_holder"),
+    *("change_better", "change_worse"),
 )
 HYPERCUBES: dict[str, Hypercube] = {
     one.name: one

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.4"
+VERSION = "1.5"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -27,12 +27,6 @@ class Item:
 NOT_RECORDED: Mapping[str, tuple[Text, Text]] = {
     "country_of_origin": (_("Country of origin"), _("Nationality is recorded as national, foreign or stateless only.")),
     "parental_status": (_("Whether the parents are alive"), _("A factor of the assessment, counted within its kind only.")),
-    "emergency_context": (
-        _("Emergency"),
-        _("Conflict and disaster are settings and factors, without a field of their own."),
-    ),
-    "rights": (_("Rights restored to the child"), _("Kept encrypted in the reviews, so not counted here.")),
-    "change": (_("Change for the child, area by area"), _("Kept encrypted in the reviews, so not counted here.")),
 }
 """What the standard asks for and no field answers: label and why. Said in the dictionary, not left out (R114)."""
 
@@ -225,6 +219,46 @@ ITEMS: Mapping[str, Item] = {
         _("How far an arrangement out of court has gone, in any file of the child. It is a concern, never an outcome."),
         ("justice.Settlement.state",),
         since="1.4",
+    ),
+    "change_better": Item(
+        _("Areas of the child's life that had become better at the last review. Not asked where no review was held."),
+        ("care.Review.outcomes",),
+        since="1.5",
+    ),
+    "change_worse": Item(
+        _("Areas of the child's life that had become worse at the last review. Not asked where no review was held."),
+        ("care.Review.outcomes",),
+        since="1.5",
+    ),
+    "right_violated": Item(
+        _("Rights of the child named as violated, in any file. A child with several counts once in each."),
+        ("circumstances.Restitution.right",),
+        since="1.5",
+    ),
+    "right_open": Item(
+        _("Rights named as violated that the worker does not judge restored, those beyond restoring among them."),
+        ("circumstances.Restitution.state",),
+        since="1.5",
+    ),
+    "right_restored": Item(
+        _("Rights named as violated that the child considers restored."),
+        ("circumstances.Restitution.child_sees",),
+        since="1.5",
+    ),
+    "gender_barrier": Item(
+        _("Barriers of gender in the part of any file that asks for them. Not asked where it was not filled in."),
+        ("circumstances.CountedAnswer.code",),
+        since="1.5",
+    ),
+    "emergency_context": Item(
+        _("Kind of emergency in the latest part that asks for it. Not asked where it was not filled in."),
+        ("circumstances.CountedAnswer.code",),
+        since="1.5",
+    ),
+    "separation": Item(
+        _("With whom the child is after an emergency, in the latest part that asks for it."),
+        ("circumstances.CountedAnswer.code",),
+        since="1.5",
     ),
     "track": Item(
         _("Tracks of service that began or were completed: a planned action done, or a referral that a service started."),

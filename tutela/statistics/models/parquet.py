@@ -20,6 +20,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+\-]{0,39}")
 LABELS = (
     *("offences", "concerns", "contexts", "acts", "purposes", "considerations", "media", "relations", "tracks"),
     *("unmet_need", "unmet_service", "refusal_stated", "refusal_suspected", "factor_groups", "barriers"),
+    *("change_better", "change_worse", "rights_violated", "rights_open", "rights_child_restored", "gender_barriers"),
 )
 CODES = (
     "region",
@@ -57,6 +58,8 @@ CODES = (
     "justice_stage",
     "attrition_reason",
     "settlement",
+    "emergency",
+    "separation",
 )
 SCHEMA = pa.schema(
     [("record_key", pa.uint64()), ("files", pa.int32()), ("days_to_contact", pa.int32())]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from django.utils.translation import gettext_lazy as _
 
 from tutela.kernel.errors import Refused
 from tutela.methods.disclosure.tables import TOTAL, Dimension, ProtectedCell, ProtectedTable
@@ -20,15 +17,11 @@ from .counting import count_pair
 from .snapshots import file_of
 from .tables import Answer, protected, table
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-MEASURES = ("response_outcome", "first_contact", "plan_approved", "heard", "track", "unmet_need", "justice_stage")
+MEASURES = (
+    *("response_outcome", "first_contact", "plan_approved", "heard", "track", "unmet_need"),
+    *("right_violated", "right_open", "right_restored", "justice_stage"),
+)
 """In the order in which they are shown: what became of the child first."""
-NOT_RECORDED: dict[str, str | _StrPromise] = {
-    "rights": _("Rights addressed: kept encrypted in the reviews, so not counted here yet."),
-}
-"""Parts of the response of which nothing is known here; said, not left out."""
 
 
 @dataclass(frozen=True)

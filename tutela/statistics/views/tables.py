@@ -23,7 +23,6 @@ from ..forms import DEFAULTS, NEEDS_DEFAULTS, TERRITORY, NeedsForm, TableForm
 from ..models.dictionary import BREAKDOWNS, PAGE
 from ..policies import build_observations
 from ..presenters import tables as presenters
-from ..queries.adequacy import NOT_RECORDED
 from ..queries.builds import is_building
 from ..queries.exports import as_csv
 from ..queries.snapshots import latest
@@ -41,7 +40,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_build": build_observations.allows(actor),
         "building": is_building(),
         "snapshot": latest(),
-        "not_recorded": NOT_RECORDED.values(),
     }
     if context["snapshot"] is None:
         return render(request, "statistics/overview.html", context)

@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -24,6 +26,12 @@ from ..forms.digits import own_digits
 from ..forms.mixins import ErrorLink, error_links
 
 register = template.Library()
+
+
+@register.simple_tag
+def asked(door: str, *about: Any) -> Any:
+    """What a context above says, in words, through the door that the settings name: a page below shows it and imports nothing."""
+    return import_string(getattr(settings, door))(*about)
 
 
 @register.simple_tag
