@@ -20,6 +20,7 @@ from tutela.kernel.http import access_of
 
 SITES = {"staff": "tutela.config.staff_urls", "public": "tutela.config.public_urls"}
 MODELS = {
+    "right_id": "restitution",
     "file_id": "CaseFile",
     "action_id": "PlanAction",
     "view_id": "ChildView",
