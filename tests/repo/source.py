@@ -14,6 +14,7 @@ CONTEXTS = (
     *(
         "monitoring",
         "oversight",
+        "agreements",
         "planning",
         "estimates",
         "statistics",

@@ -30,6 +30,8 @@ class Permission(TextChoices):
     JUSTICE_KEEP = "justice_keep", _("Keep the proceedings and legal steps of the children of the offices")
     STATISTICS_BUILD = "statistics_build", _("Build de-identified observations and tables")
     STATISTICS_VIEW = "statistics_view", _("See protected tables")
+    AGREEMENT_KEEP = "agreement_keep", _("Propose and end agreements on figures with other sectors")
+    AGREEMENT_USE = "agreement_use", _("Take protected figures under an agreement of one's agency")
     AUDIT_VIEW = "audit_view", _("Read the audit trail")
     ERASURE_DECIDE = "erasure_decide", _("Decide on erasure")
     DIRECTORY_EDIT = "directory_edit", _("Keep territories, offices and services")

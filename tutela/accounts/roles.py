@@ -84,8 +84,11 @@ ROLES: dict[str, Role] = {
         Role(
             "reporting_partner",
             _("Reporting partner"),
-            _("A helpline, gateway, hotline or company that hands in reports and gets a receipt. Reads and lists nothing."),
-            frozenset({P.REPORT_ENTER}),
+            _(
+                "A helpline, gateway, hotline, company or other sector that hands in reports and gets a receipt. Reads no child's "
+                "row; takes figures where its agency has an agreement."
+            ),
+            frozenset({P.REPORT_ENTER, P.AGREEMENT_USE}),
             reads_personal=False,
         ),
         Role(
@@ -98,7 +101,7 @@ ROLES: dict[str, Role] = {
         Role(
             "data_protection_officer",
             _("Data protection officer"),
-            _("Reads the audit trail, reviews break-glass and overrides, decides on erasure. Edits no file."),
+            _("Reads the audit trail, reviews break-glass and overrides, decides on erasure and agreements. Edits no file."),
             frozenset({P.AUDIT_VIEW, P.ERASURE_DECIDE}),
         ),
         Role(
@@ -107,7 +110,7 @@ ROLES: dict[str, Role] = {
             _("Plans with protected aggregates: recommendations, plans, budgets, indicators. Opens no file."),
             frozenset(
                 {P.STATISTICS_VIEW, P.MONITORING_VIEW, P.RECOMMENDATION_KEEP, P.PLAN_KEEP}
-                | {P.INDICATOR_KEEP, P.STATE_REPORT_WRITE}
+                | {P.INDICATOR_KEEP, P.STATE_REPORT_WRITE, P.AGREEMENT_KEEP}
             ),
             reads_personal=False,
         ),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from tutela.agreements.api_http import router as agreements
 from tutela.care.api_http.assessments import router as assessments
 from tutela.care.api_http.plans import router as plans
 from tutela.care.api_http.referrals import router as referrals
@@ -26,7 +27,7 @@ api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice; "
-    "the figures of formal care and of justice; and handing in reports. "
+    "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a report) need none. A plan's version covers its text; "
@@ -46,6 +47,7 @@ for router in (
     justice,
     formal_care,
     child_justice,
+    agreements,
     reports,
 ):
     api.add_router("", router)

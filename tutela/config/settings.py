@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
+    "tutela.agreements",
     "tutela.estimates",
     "tutela.monitoring",
     "tutela.demo",

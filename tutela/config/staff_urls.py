@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("tutela.estimates.urls")),
     path("", include("tutela.registers.urls")),
     path("", include("tutela.planning.urls")),
+    path("", include("tutela.agreements.urls")),
     path("", include("tutela.monitoring.urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"

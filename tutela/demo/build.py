@@ -15,6 +15,7 @@ from tutela.cases.models import CaseFile
 from tutela.kernel.clock import today
 from tutela.kernel.vault import cache
 
+from .agreements import build_agreements
 from .circumstances import build_circumstances
 from .country import build_country
 from .desks import build_desks
@@ -86,6 +87,7 @@ def build(
         build_placements(country, people)
         build_justice(country, people)
         build_circumstances(country, people)
+        build_agreements(country)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .actions.build_cubes import build_cubes
 from .actions.build_observations import build_observations
-from .actions.read_statistics import read_adequacy, read_table
+from .actions.read_statistics import read_adequacy, read_table, read_under_agreement
 from .actions.releases import check_release, drop_release, prepare_release, publish_release, withdraw_release
 from .models import Release, Snapshot
 from .models.dictionary import BREAKDOWNS, LEVELS, PAGE, PAIRS
@@ -48,6 +48,7 @@ __all__ = [
     "publish_release",
     "read_adequacy",
     "read_table",
+    "read_under_agreement",
     "released",
     "released_table",
     "sdmx_csv",

@@ -22,6 +22,12 @@ def view_statistics(actor: Actor) -> Reason | None:
 
 
 @Rule
+def take_figures(actor: Actor) -> Reason | None:
+    """What the agreements above ask for an agency of another sector (R116)."""
+    return None if actor.has(Permission.AGREEMENT_USE) else StatisticsReason.NO_VIEW
+
+
+@Rule
 def build_observations(actor: Actor) -> Reason | None:
     """A statistician, or the process that builds."""
     return None if actor.has(Permission.STATISTICS_BUILD) else StatisticsReason.NO_BUILD

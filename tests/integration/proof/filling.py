@@ -182,6 +182,8 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         },
         "PUT /api/files/{file_id}/parts/{part_code}": {"answers": {"sector": "trade", "wishes": WORDS}},
         "PUT /api/medical/{referral_id}/parts/{medical_code}": {"answers": {"around": ["stigma"], "stigma_where": WORDS}},
+        "POST /api/files/{file_id}/rights": {"right": "RT12", "child_words": WORDS},
+        "PATCH /api/files/{file_id}/rights/{right_id}": {"state": "partly_restored", "action": WORDS},
         "POST /api/files/{file_id}/support": {"kind": "housing", "provider": WORDS},
         "PATCH /api/files/{file_id}/support/{support_id}": {"provider": WORDS},
         "POST /api/files/{file_id}/support/{support_id}/application": {"applied_on": TODAY},

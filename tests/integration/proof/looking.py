@@ -35,6 +35,7 @@ MORE_PAGES = (
     ("support", {"file_id": "assessed_file", "support_id": "asked_support"}),
     ("support", {"file_id": "running_file", "support_id": "given_support"}),
     ("parts", {"file_id": "need_file"}),
+    ("agreement", {"agreement_id": "proposed_agreement"}),
     ("rights", {"file_id": "need_file"}),
     ("part", {"file_id": "running_file"}),
 )

@@ -127,6 +127,7 @@ def build_place() -> Place:
     _supports(place)
     _justice(place)
     _parts(place)
+    _agreements(place)
     _mechanism(place)
     return place
 
@@ -436,6 +437,19 @@ def _supports(place: Place) -> None:
 UPR_ROWS = "To,From,Text,Response,Issue,Session\nState XMV,Elsewhere,Do it,Noted,Odd word,1\n"
 
 
+def _agreements(place: Place) -> None:
+    """An agreement with the office in force, and one that waits for a decision."""
+    planner, officer = place.actor("ministry_planner"), place.actor("data_protection_officer")
+    values = {
+        "partner": place.team.office, "purpose": "Places in schools.", "breakdowns": ["schooling"], "basis": "order",
+        "starts_on": today(), "ends_on": today() + dt.timedelta(days=90),
+    }  # fmt: skip
+    with acting_as(planner):
+        made, place.of["proposed_agreement"] = (action("propose_agreement")(by=planner, values=values) for _ in range(2))
+    with acting_as(officer):
+        place.of["agreement"] = action("decide_agreement")(agreement=made, by=officer, base_version=1, agreed=True)
+
+
 def _parts(place: Place) -> None:
     """Parts of a file with a task that is due and a need nobody planned; one of the medical track; a form of the country."""
     team, of = place.team, place.of
@@ -598,6 +612,7 @@ MEANT = {
     "staff_id": "staff",
     "placement_id": "placement",
     "support_id": "support",
+    "agreement_id": "agreement",
     "need_id": "need",
     "right_id": "right",
     "revision_id": "part_revision",
@@ -628,6 +643,7 @@ MEANT_AT = {
     "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "agreement_decide": {"agreement_id": "proposed_agreement"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},
     "decide": {"pk": "submitted"},

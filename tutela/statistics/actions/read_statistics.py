@@ -10,7 +10,7 @@ from tutela.kernel.actor import Actor
 
 from ..models import Snapshot
 from ..models.dictionary import PAIRS
-from ..policies import see_quality, view_statistics
+from ..policies import see_quality, take_figures, view_statistics
 from ..queries.adequacy import Adequacy, Pair, adequacy, pair
 from ..queries.quality import Quality, quality
 from ..queries.snapshots import latest
@@ -42,6 +42,21 @@ def read_table(
             "hidden": answer.table.audit.suppressed,
         },
     )
+    return answer
+
+
+def read_under_agreement(*, by: Actor, breakdowns: Sequence[str], purpose: str) -> Answer:
+    """A table for another sector, protected as what is published; the agreement itself was asked before.
+
+    Raises:
+        Refused: not for another sector's account, or a question that is not registered.
+        OperatorError: nothing was built yet, or the file is damaged.
+    """
+    take_figures.require(by)
+    snapshot = needed(latest())
+    answer = table(by=breakdowns, snapshot=snapshot, audience="public")
+    told = {"by": ",".join(answer.question.by), "audience": "public"}
+    audit.record(by=by, action="statistics_read", subject=f"snapshot:{snapshot.pk}", purpose=purpose, details=told)
     return answer
 
 
