@@ -16,6 +16,7 @@ import tutela
 from tutela.vocabulary import api as vocabulary
 
 NO_ANSWERS = {
+    "agreements.forms": "which figures may be taken: the registered breakdowns themselves, a decision, and why",
     "accounts.forms.accounts": "who may sign in and where: roles, languages and places, no answer about anybody",
     "care.forms.planning.decision.DecideForm.decision": "which button was pressed: approved or given back, a step of the state",
     "directory.forms.FinderForm": "how a list is narrowed: day, hour and distance",
