@@ -20,6 +20,7 @@ from tutela.demo.people import PASSPHRASE
 pytestmark = [pytest.mark.timeout(2400)]
 
 PAGES_NOBODY_OPENS = {
+    "staff:agreement_table": "a file of a table, for the partner of an agreement; tests/unit/agreements takes one",
     "staff:medical_part": "for a child in medical treatment; the tests of circumstances open it",
     "staff:medical_section": "for a child in medical treatment; the tests of circumstances open it",
     "staff:account_inactive": "shown after signing in to a closed account",
