@@ -18,6 +18,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "decisions",
         "justice",
         "placements",
         "circumstances",

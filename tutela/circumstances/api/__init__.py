@@ -18,6 +18,7 @@ __all__ = [
     "PartRevision",
     "adjustments",
     "check_form",
+    "codes_of",
     "form_rows",
     "install_form",
     "needs_wait",
