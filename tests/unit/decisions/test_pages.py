@@ -82,12 +82,13 @@ def test_a_return_is_refused_on_screen_and_through_the_api(enter, program, team,
     assert (sent.status_code, sent.json()["code"]) == (403, "not_determined")
     client = enter(team.worker.user)
     for name, thing in (("plan_action_done", action), ("referral_send", referral)):
-        answer = client.post(reverse(name, args=[file.pk, thing.pk]), {"result": "Gone.", "done": "yes"})
-        assert (answer.status_code // 100, "P17" in answer.content.decode()) == (4, True)
+        answer = client.post(reverse(name, args=[file.pk, thing.pk]), {"result": "Gone.", "done": "yes"}, follow=True)
+        assert "(P17)" in answer.content.decode(), name
     with acting_as(team.worker):
         action.refresh_from_db()
         plan.refresh_from_db()
-    assert (action.state, plan.state) == ("planned", "draft")
+        referral.refresh_from_db()
+    assert (action.state, plan.state, referral.state) == ("planned", "draft", "draft")
 
 
 def test_a_program_goes_the_whole_way(program, team, file, lawyer):
