@@ -47,6 +47,7 @@ MODELS = {
     "row_id": "Act",
     "release_id": "statistics.Release",
     "record_id": "Proceeding",
+    "determination_id": "Determination",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -58,6 +59,7 @@ FIXED = {
     "indicator": ["CJ01", "CJ14"],
     "part": ["proceeding"],
     "step": ["change"],
+    "move": ["option"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "decisions",
         "justice",
         "placements",
         "circumstances",

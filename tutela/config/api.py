@@ -15,6 +15,7 @@ from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
+from tutela.decisions.api_http import router as decisions
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
@@ -26,11 +27,12 @@ from tutela.placements.api_http.support import router as support
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
     "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
-    "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a report) need none. A plan's version covers its text; "
+    "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
+    "a report) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -45,6 +47,7 @@ for router in (
     circumstances,
     rights,
     justice,
+    decisions,
     formal_care,
     child_justice,
     agreements,

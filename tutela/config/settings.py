@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tutela.placements",
     "tutela.justice",
     "tutela.circumstances",
+    "tutela.decisions",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
@@ -82,6 +83,7 @@ FILE_CHAPTERS = [
     "tutela.placements.api.CHAPTER",
     "tutela.justice.api.CHAPTER",
     "tutela.circumstances.api.CHAPTER",
+    "tutela.decisions.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -212,8 +214,12 @@ TUTELA_OIDC_CLAIM = os.environ.get("TUTELA_OIDC_CLAIM", "")
 """The claim of the single sign-on that is a user name here (``preferred_username``); empty: people connect it themselves."""
 TUTELA_OCCUPANCY = "tutela.placements.api.occupancy"
 """The door that tells facilities how many children are placed where, and how many of them have no onward plan."""
-TUTELA_EXPOSED = "tutela.justice.api.share_with"
-"""The rule that says whether something of a file may go to a body (P13): ``why_not(file, organisation)``."""
+TUTELA_EXPOSED = "tutela.decisions.api.share_with"
+"""The rule that says whether something of a file may go to a body (R130, P13): ``why_not(file, organisation)``."""
+TUTELA_WEIGHED = "tutela.decisions.api.weigh"
+"""The rule that says whether services or ends of a stay wait for a best-interests determination (P17): ``why_not(file, codes)``."""
+TUTELA_ABROAD = "tutela.decisions.api.ask_abroad"
+"""The rule that says whether another country may be asked something about this child (R130): ``why_not(file)``."""
 TUTELA_HELD = "tutela.justice.api.held"
 """Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
 TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"

@@ -198,7 +198,25 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         "POST /api/files/{file_id}/support/{support_id}/effect": {"effect": "partly", "words": WORDS},
     }
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
+    known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     return known[operation.key] if operation.body else None
+
+
+def decisions(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to best-interests determinations, by what follows in the address."""
+    of, one = place.of, "/{determination_id}"
+    four = ("non_discrimination", "best_interests", "survival_and_development", "views_of_the_child", "reasons")
+    return {
+        "": {"kind": "placement", "subject": WORDS},
+        f"{one}/option": {"factors": ["safety"]}
+        | dict.fromkeys(("name", "speaks_for", "speaks_against", "safety", "child_thinks"), WORDS),
+        f"{one}/hear": {"guardian_view": WORDS},
+        f"{one}/member": {"name": WORDS, "sector": "AC-LAB", "conflict": "none"},
+        f"{one}/panel": {},
+        f"{one}/position": {"member": str(of["panel_member"].pk), "stand": "dissents", "words": WORDS},
+        f"{one}/decide": dict.fromkeys(four, WORDS) | {"chosen": str(of["stood_option"].pk), "review_on": SOON},
+        f"{one}/review": {"finding": "stands", "review_words": WORDS, "review_on": SOON},
+    }
 
 
 def justice(place: Place) -> dict[str, dict[str, Any]]:

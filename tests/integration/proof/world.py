@@ -22,6 +22,7 @@ from django.test import Client
 from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
 from tests.repo.source import ROOT
+from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.intake.conftest import the_public
 from tests.unit.statistics import releasing
@@ -126,6 +127,7 @@ def build_place() -> Place:
     _placements(place)
     _supports(place)
     _justice(place)
+    _decisions(place)
     _parts(place)
     _agreements(place)
     _mechanism(place)
@@ -572,6 +574,22 @@ def _justice(place: Place) -> None:
         )
 
 
+def _decisions(place: Place) -> None:
+    """A determination at each state: a draft, ready for the panel, before it, with every position, decided."""
+    of, team, lawyer = place.of, place.team, place.actor("legal_officer")
+    file = files.fresh(team.worker, of["file"])
+    made = {"kind": "placement"}
+    of["determination"] = deciding.proposed(team, file, **made)
+    of["ready_determination"] = deciding.drafted(team, file, lawyer, **made)
+    of["panel_determination"] = deciding.before_panel(team, file, lawyer, **made)
+    of["stood_determination"] = deciding.stood(team, file, lawyer, **made)
+    of["decided_determination"] = deciding.decided(team, file, lawyer, **made)
+    with acting_as(team.worker):
+        of["panel_member"] = next(row for row in of["panel_determination"].members.all() if row.user_id is None)
+        of["stood_option"] = of["stood_determination"].options.first()
+        of["returned_view"] = of["panel_determination"].view
+
+
 SETTLED = {
     "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
     "words": "Money was offered.",
@@ -581,6 +599,7 @@ COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_b
 
 MEANT = {
     "record_id": "proceeding",
+    "determination_id": "determination",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -710,10 +729,17 @@ API_MEANT_AT |= {
     )
 }  # fmt: skip
 
+_DECIDED = "POST /api/files/{file_id}/best-interests/{determination_id}"
+API_MEANT_AT |= {
+    f"{_DECIDED}/{move}": {"determination_id": f"{state}_determination"}
+    for move, state in (("panel", "ready"), ("position", "panel"), ("decide", "stood"), ("review", "decided"))
+}
+
 WORDS = {
     "indicator": "CJ01",
     "part": "proceeding",
     "step": "change",
+    "move": "option",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, ChildView, work_on_file
+from tutela.cases.api import CaseFile, ChildView, weigh_steps, work_on_file
 from tutela.cases.api.steps import add_section, revise
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
@@ -166,14 +166,14 @@ def finish_action(*, action: PlanAction, by: Actor, result: str, done: bool = Tr
     """Note the result of a planned action.
 
     Raises:
-        Refused: the actor does not work on this file, or the action is ended already.
+        Refused: the actor does not work on this file, or the action is ended already; a return that waits (P17).
         InvalidInput: no result.
     """
     change_action.require(by, action)
+    weigh_steps.require(action.file, [action.service] if done else [])
     if not result.strip():
         raise InvalidInput({"result": _("Write what came of it, also when it did not work.")})
-    action.state, action.result = ("done" if done else "not_done"), result
-    action.done_on = today() if done else None
+    action.state, action.result, action.done_on = ("done" if done else "not_done"), result, today() if done else None
     action.save()
     audit.record(
         by=by,

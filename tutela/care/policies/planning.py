@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from tutela.cases.api import ChildView, Concern, FileReason, Revision, work_on_file
+from tutela.cases.api import ChildView, Concern, FileReason, Revision, weigh_steps, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
@@ -141,8 +141,9 @@ def tracks_decided(plan: Plan) -> PlanningReason | None:
 
 
 def needs_answered(plan: Plan) -> PlanningReason | None:
-    """Every basic service without access is planned or explained (R49); asked of what lies above (``TUTELA_NEEDS``)."""
-    return PlanningReason.NEEDS_WAIT if import_string(settings.TUTELA_NEEDS)(plan.file_id) else None
+    """Every basic service without access is planned or explained (R49, ``TUTELA_NEEDS``); no return that waits (P17)."""
+    waits = weigh_steps.why_not(plan.file, [row.service for row in plan.actions.exclude(state=DROPPED)])
+    return PlanningReason.NEEDS_WAIT if import_string(settings.TUTELA_NEEDS)(plan.file_id) else waits  # type: ignore[return-value]
 
 
 def view_recorded(view: ChildView | None) -> PlanningReason | None:
@@ -162,5 +163,4 @@ def view_weighed(view: ChildView | None) -> PlanningReason | None:
 
 def principles_stated(principles: dict[str, str]) -> PlanningReason | None:
     """A sentence for each of the four general principles."""
-    stated = all(str(principles.get(name, "")).strip() for name in PRINCIPLES)
-    return None if stated else PlanningReason.NO_PRINCIPLES
+    return None if all(str(principles.get(name, "")).strip() for name in PRINCIPLES) else PlanningReason.NO_PRINCIPLES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutela.accounts.api import Permission
-from tutela.cases.api import Consent, FileReason, in_force, see_file, share_with_body, work_on_file
+from tutela.cases.api import Consent, FileReason, in_force, see_file, share_with_body, weigh_steps, work_on_file
 from tutela.directory.api import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
@@ -38,8 +38,9 @@ def send_referral(actor: Actor, referral: Referral) -> Why:
     """The worker sends, to a service that may take the child, on a consent in force or an approved override."""
     if (reason := work_on_file.why_not(actor, referral.file)) is not None:
         return FileReason(reason.value)
-    exposed = share_with_body.why_not(referral.file, referral.service_point.office.organisation)  # P13
-    return use_service.why_not(referral.service_point) or exposed or share_on.why_not(referral.consent)
+    exposed = share_with_body.why_not(referral.file, referral.service_point.office.organisation)  # P13, R130
+    waits = exposed or weigh_steps.why_not(referral.file, [referral.service])  # P17
+    return use_service.why_not(referral.service_point) or waits or share_on.why_not(referral.consent)
 
 
 @Rule

@@ -14,7 +14,7 @@ from ..actions.read_file import read_file
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
-from ..policies.exposure import share_with_body
+from ..policies.exposure import share_with_body, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
@@ -68,6 +68,7 @@ __all__ = [
     "timeline",
     "unassigned",
     "visible_to",
+    "weigh_steps",
     "without_next_day",
     "words",
     "work_on_file",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -15,3 +17,9 @@ from ..models import CaseFile
 def share_with_body(file: CaseFile, body: Organisation) -> Reason | None:
     """Asks the rule that the settings name (``TUTELA_EXPOSED``)."""
     return import_string(settings.TUTELA_EXPOSED).why_not(file, body)  # type: ignore[no-any-return]
+
+
+@Rule
+def weigh_steps(file: CaseFile, steps: Iterable[str]) -> Reason | None:
+    """Asks the rule that the settings name (``TUTELA_WEIGHED``, P17); ``steps`` are services or ends of a stay, by code."""
+    return import_string(settings.TUTELA_WEIGHED).why_not(file, steps)  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ __all__ = [
     "Restitution",
     "adjustments",
     "check_form",
+    "codes_of",
     "form_rows",
     "install_form",
     "needs_wait",

@@ -293,10 +293,11 @@ def ask_across(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Acros
     """Write down a request to or from another country (ISO 3166-1, two letters).
 
     Raises:
-        Refused: not whoever keeps the chapter of justice in this file.
+        Refused: not whoever keeps the chapter of justice in this file; a child who seeks asylum or is a refugee (R130).
         InvalidInput: unknown codes, no country, no legal basis, a day in the future.
     """
     keep_justice.require(by, file)
+    policies.ask_abroad.require(file)
     country = str(values.get("country") or "").strip().upper()
     two = len(country) == 2 and country.isascii() and country.isalpha()
     wrong = {} if two else {"country": _("Write the two letters of the country, such as FR.")}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tutela.cases.api import CaseFile
 from tutela.kernel.actor import Actor
-from tutela.kernel.rules import Rule
+from tutela.kernel.rules import Reason, Rule
 
 from ..enums import JusticeReason
 from ..models import Claim
@@ -13,6 +17,12 @@ from .keep import Why, keep_justice, moves
 award = moves(CLAIM, ClaimState.AWARDED)
 reject = moves(CLAIM, ClaimState.REJECTED)
 claim_again = moves(CLAIM, ClaimState.CLAIMED)
+
+
+@Rule
+def ask_abroad(file: CaseFile) -> Reason | None:
+    """Whether another country may be asked something about this child (R130); asks what the settings name (``TUTELA_ABROAD``)."""
+    return import_string(settings.TUTELA_ABROAD).why_not(file)  # type: ignore[no-any-return]
 
 
 @Rule

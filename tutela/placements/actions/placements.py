@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.audit import api as audit
 from tutela.care.api import ApprovalState, edit_draft
 from tutela.care.api.steps import decide, hold, submit
-from tutela.cases.api import CaseFile, ChildView, DeadlineKind, work_on_file
+from tutela.cases.api import CaseFile, ChildView, DeadlineKind, weigh_steps, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.facilities.api import Facility, find_missing_notices
 from tutela.kernel.actor import Actor
@@ -232,10 +232,12 @@ def end_placement(*, placement: Placement, by: Actor, ended_on: dt.date, exit_ki
     """The child leaves, or is missing, or has died: the last two the facility must have told (R96).
 
     Raises:
-        Refused: the actor does not work on this file, or the placement is not under way.
+        Refused: the actor does not work on this file, or the placement is not under way; back to a family where there is a risk
+            without a determination (P17).
         InvalidInput: an unknown end, a day that cannot be, no words.
     """
     policies.follow_placement.require(by, placement)
+    weigh_steps.require(placement.file, [exit_kind])
     problems: dict[str, Any] = {}
     if not vocabulary.is_code("placement_exits", exit_kind):
         problems["exit_kind"] = _("Choose one of the answers offered.")

@@ -1,0 +1,121 @@
+"""Screens of best-interests determinations."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tutela.accounts.api import Permission as P
+from tutela.audit import api as audit
+from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.kernel.actor import Actor
+from tutela.kernel.http import needs
+from tutela.ui.forms import making_form, saving_form
+
+from . import actions, presenters
+from .forms import MOVES, ProposeForm, move_named
+from .models import Determination
+from .policies import missing
+from .queries import RELATED, determinations
+from .states import State
+
+FORM = "cases/section_form.html"
+
+
+def me(request: HttpRequest) -> Actor:
+    """The person who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW)
+@require_http_methods(["GET", "HEAD"])
+def decisions(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The determinations of a file."""
+    file = get_file(me(request), file_id)
+    _was_read(request, file)
+    context = {
+        "file": file,
+        "rows": [presenters.row(one) for one in determinations(file)],
+        "may_propose": work_on_file.allows(me(request), file),
+    }
+    return render(request, "decisions/list.html", context)
+
+
+@needs(P.FILE_WORK)
+def determination_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Open a determination."""
+    file = get_file(me(request), file_id)
+    work_on_file.require(me(request), file)
+    return making_form(
+        request,
+        form=ProposeForm(request.POST or None),
+        make=lambda data: actions.propose(file=file, by=me(request), values=data),
+        go=lambda made: reverse("determination", args=[file.pk, made.pk]),
+        saved=_("Saved."),
+        title=_("Determine the best interests"),
+        template=FORM,
+        back=reverse("decisions", args=[file.pk]),
+        context={"file": file},
+    )
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW)
+@require_http_methods(["GET", "HEAD"])
+def determination(request: HttpRequest, file_id: uuid.UUID, determination_id: uuid.UUID) -> HttpResponse:
+    """One determination: the proposal, the options, the panel with its dissent, the decision, what can follow."""
+    file, one = _found(request, file_id, determination_id)
+    _was_read(request, file, one)
+    stands = missing(one) if one.state == State.DRAFT else None
+    context = {
+        "file": file,
+        "one": one,
+        "row": presenters.row(one),
+        "facts": presenters.facts(one),
+        "options": [presenters.option_card(option) for option in one.options.all()],
+        "members": [presenters.member_row(member) for member in one.members.all()],
+        "missing": stands.label if stands else "",
+        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+    }
+    return render(request, "decisions/determination.html", context)
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW)
+def determination_move(request: HttpRequest, file_id: uuid.UUID, determination_id: uuid.UUID, move: str) -> HttpResponse:
+    """One step."""
+    file, one = _found(request, file_id, determination_id)
+    taken = move_named(move)
+    taken.rule.require(me(request), one)
+    _was_read(request, file, one)
+    known = {name: getattr(one, name) for name in taken.known} | {"base_version": one.version}
+
+    def act(data: Any) -> object:
+        values = {name: value for name, value in data.items() if name != "base_version"}
+        return taken.act(one=one, by=me(request), base_version=data["base_version"], values=values)
+
+    return saving_form(
+        request,
+        form=taken.form(request.POST or None, initial=known, one=one),
+        act=act,
+        saved=_("Saved."),
+        title=str(taken.title),
+        template=FORM,
+        back=reverse("determination", args=[file.pk, one.pk]),
+        context={"file": file},
+    )
+
+
+def _found(request: HttpRequest, file_id: uuid.UUID, determination_id: uuid.UUID) -> tuple[CaseFile, Determination]:
+    file = get_file(me(request), file_id)
+    return file, part_of(file, Determination, determination_id, *RELATED)
+
+
+def _was_read(request: HttpRequest, file: CaseFile, one: Determination | None = None) -> None:
+    subject = f"decisions.determination:{one.pk}" if one else f"cases.file:{file.pk}"
+    audit.record(by=me(request), action="determination_read", subject=subject, about=str(file.child_id))
