@@ -1,6 +1,8 @@
 """A country's forms: what is understood, every fault with its sheet and row, versions, the two worked examples."""
 
 import importlib.util
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from tutela.circumstances.enums import FormProblem
 from tutela.circumstances.models import CountedAnswer, Form, MedicalRevision, PartRevision
 from tutela.circumstances.queries.answers import newest, offered
 from tutela.circumstances.queries.parts import part, part_at, parts
-from tutela.circumstances.queries.xlsform import LARGEST, check_form
+from tutela.circumstances.queries.xlsform import LARGEST, UNPACKED, check_form
 from tutela.config.commands import forms as command
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
@@ -113,6 +115,11 @@ def test_what_is_no_workbook(content):
 def test_too_much():
     assert [fault.problem for fault in check_form(b"x" * (LARGEST + 1)).faults] == [P.TOO_LARGE]
     assert P.TOO_LARGE in [fault[2] for fault in found([["text", f"q{number}", "Q"] for number in range(700)])]
+    small = io.BytesIO(book())
+    with zipfile.ZipFile(small, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/large.bin", b"0" * (UNPACKED + 1))
+    assert len(small.getvalue()) < LARGEST
+    assert [fault.problem for fault in check_form(small.getvalue()).faults] == [P.TOO_LARGE], "what it unpacks to counts"
 
 
 @pytest.mark.requirement("R138")

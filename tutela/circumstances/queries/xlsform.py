@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ from .parts import shipped
 
 LARGEST = 2_000_000
 """Most bytes of a workbook."""
+UNPACKED = 40_000_000
+"""Most bytes of what a workbook unpacks to: a small file can hold a large one."""
 MOST = 600
 """Most questions, and most choices of a form times ten."""
 TYPES = {"text": "text", "integer": "whole", "decimal": "decimal", "date": "date", "note": "note"}
@@ -105,6 +108,10 @@ def check_form(content: bytes) -> Compiled:
 def compile_form(content: bytes) -> Compiled:
     """Read a workbook."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            unpacked = sum(entry.file_size for entry in package.infolist())
+        if unpacked > UNPACKED:
+            return Compiled([Fault("", 0, FormProblem.TOO_LARGE, f"{unpacked // 1_000_000} MB")])
         sheets = _sheets(content)
     except Exception:  # the reader of workbooks raises whatever the file drives it to
         return Compiled([Fault("", 0, FormProblem.NOT_A_WORKBOOK)])
