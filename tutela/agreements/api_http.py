@@ -57,11 +57,12 @@ def agreements(request: HttpRequest) -> Any:
 
 
 @router.get("/agreements/{agreement_id}/table", response={200: TableOut, **ERRORS}, operation_id="agreement_table")
-def table(request: HttpRequest, agreement_id: uuid.UUID, by: list[str] = Query(...)) -> Any:  # noqa: B008
-    """A table under an agreement: ``by`` up to three breakdowns that it names. Outside its term or its fields nothing leaves."""
+def table(request: HttpRequest, agreement_id: uuid.UUID, by: list[str] = Query([])) -> Any:  # noqa: B008
+    """A table under an agreement: ``by`` up to three breakdowns that it names, without any the first of them. Outside its term or
+    its fields nothing leaves."""
     covers_agreements.require(_actor(request))
     found = find(agreement_id)
-    answer = take_table(agreement=found, by=_actor(request), breakdowns=by)
+    answer = take_table(agreement=found, by=_actor(request), breakdowns=by or found.breakdowns[:1])
     return {"agreement": found.pk, "purpose": found.purpose, "table": as_dict(answer)}
 
 

@@ -18,6 +18,7 @@ from tutela.kernel.vault import cache
 from .agreements import build_agreements
 from .circumstances import build_circumstances
 from .country import build_country
+from .decisions import build_decisions
 from .desks import build_desks
 from .facilities import build_facilities
 from .files import FileRows, batches
@@ -87,6 +88,7 @@ def build(
         build_placements(country, people)
         build_justice(country, people)
         build_circumstances(country, people)
+        build_decisions(country, people)
         build_agreements(country)
         build_monitoring()
         work_on_releases.defer()

@@ -729,6 +729,7 @@ API_MEANT_AT |= {
     )
 }  # fmt: skip
 
+API_MEANT_AT["PATCH /api/files/{file_id}/rights/{right_id}"] = {"file_id": "need_file"}
 _DECIDED = "POST /api/files/{file_id}/best-interests/{determination_id}"
 API_MEANT_AT |= {
     f"{_DECIDED}/{move}": {"determination_id": f"{state}_determination"}
