@@ -65,7 +65,7 @@ class MemberIn(Body):
     conflict: str = Field(max_length=10)
 
 
-class PanelIn(Body):
+class PanelCallIn(Body):
     """Nothing more."""
 
 
@@ -77,7 +77,7 @@ class PositionIn(Body):
     words: str = Field("", max_length=2000)
 
 
-class DecideIn(Body):
+class DeterminationDecideIn(Body):
     """The decision."""
 
     chosen: uuid.UUID
@@ -89,7 +89,7 @@ class DecideIn(Body):
     review_on: dt.date
 
 
-class ReviewIn(Body):
+class DeterminationReviewIn(Body):
     """Looking at it again."""
 
     finding: str = Field(max_length=20)
@@ -97,7 +97,7 @@ class ReviewIn(Body):
     review_on: dt.date | None = None
 
 
-class RowOut(Schema):
+class DeterminationRow(Schema):
     """An option or a member: its id and name."""
 
     id: uuid.UUID
@@ -120,8 +120,8 @@ class DeterminationOut(Schema):
     reasons: str
     decided_on: dt.date | None
     review_on: dt.date | None
-    options: list[RowOut]
-    members: list[RowOut]
+    options: list[DeterminationRow]
+    members: list[DeterminationRow]
 
 
 _ROWS: dict[str, Any] = {"view": ChildView, "user": User, "member": PanelMember, "chosen": DecisionOption}
@@ -206,9 +206,9 @@ for _name, _body in (
     ("option", OptionIn),
     ("hear", HearIn),
     ("member", MemberIn),
-    ("panel", PanelIn),
+    ("panel", PanelCallIn),
     ("position", PositionIn),
-    ("decide", DecideIn),
-    ("review", ReviewIn),
+    ("decide", DeterminationDecideIn),
+    ("review", DeterminationReviewIn),
 ):
     _mount(_name, _body)

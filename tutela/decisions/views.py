@@ -53,6 +53,8 @@ def determination_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Open a determination."""
     file = get_file(me(request), file_id)
     work_on_file.require(me(request), file)
+    if request.method != "POST":
+        _was_read(request, file)
     return making_form(
         request,
         form=ProposeForm(request.POST or None),

@@ -1,4 +1,4 @@
-"""A determination of the best interests in the invented country, as far as the panel; and one that is decided, with a dissent."""
+"""Determinations of the best interests in the invented country: one decided, with a dissent, and one still being written."""
 
 from __future__ import annotations
 
@@ -35,16 +35,18 @@ _OUTSIDE = (("A teacher", "AC-EDU"), ("A nurse", "AC-HEA"))
 
 
 def build_decisions(country: Country, people: People) -> None:
-    """On the second of the caseworker's newest files: one decided, one that the panel has before it."""
+    """On the oldest of the caseworker's open files: one decided, one that is still being written."""
     first = country.districts[0].code
     worker, boss = accounts.actor_for(people.workers[first][0]), accounts.actor_for(people.supervisors[first])
     lawyer = accounts.actor_for(User.objects.get(username="legal_officer"))
     found = CaseFile.objects.filter(worker=people.workers[first][0]).exclude(state__in=("triaged", "closed"))
     with cache.scope():
         with acting_as(worker):
-            file = found.select_related("child", "office").order_by("-opened_at")[1:2].get()
-            one = _draft(file, worker, lawyer, "placement", "Where she lives until the road to the village is open.")
-            _draft(file, worker, lawyer, "separation", "Whether her small brother comes to the same house.")
+            file = found.select_related("child", "office").order_by("opened_at")[:1].get()
+            one = _draft(
+                file, worker, lawyer, "placement", "Where she lives until the road to the village is open.", called=True
+            )
+            _draft(file, worker, lawyer, "separation", "Whether her small brother comes to the same house.", called=False)
         _positions(one, worker, lawyer)
         with acting_as(worker):
             chosen = one.options.order_by("created_at").first()
@@ -56,8 +58,8 @@ def build_decisions(country: Country, people: People) -> None:
         _step(boss, one, actions.decide, **decision)
 
 
-def _draft(file: CaseFile, worker: Actor, lawyer: Any, kind: str, subject: str) -> Determination:
-    """Proposed, weighed, heard, the panel seated and called; inside ``acting_as`` the worker."""
+def _draft(file: CaseFile, worker: Actor, lawyer: Any, kind: str, subject: str, *, called: bool) -> Determination:
+    """Proposed, weighed, heard, the panel seated and perhaps called; inside ``acting_as`` the worker."""
     said = {"about": "placement", "heard_on": today(), "views": "I want to stay here, and to see my brother."}
     view = views_of_child.record_view(file=file, by=worker, values=said)
     view = views_of_child.weigh_view(
@@ -74,7 +76,7 @@ def _draft(file: CaseFile, worker: Actor, lawyer: Any, kind: str, subject: str) 
     one = _step_inside(worker, one, actions.add_member, user=lawyer.user, sector="AC-JUS", conflict="none")
     for name, sector in _OUTSIDE:
         one = _step_inside(worker, one, actions.add_member, name=name, sector=sector, conflict="none")
-    return _step_inside(worker, one, actions.call_panel)
+    return _step_inside(worker, one, actions.call_panel) if called else one
 
 
 def _positions(one: Determination, worker: Actor, lawyer: Actor) -> None:

@@ -48,6 +48,8 @@ def right_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Name a right that was violated."""
     file = file_of(request, file_id)
     work_on_file.require(me(request), file)
+    if request.method != "POST":
+        _was_read(request, file)
     return saving_form(
         request,
         form=NameRightForm(request.POST or None, file=file),
