@@ -36,6 +36,7 @@ COMMANDS = {
     "releases": "prepare, check, publish and withdraw released statistics",
     "monitoring": "import recommendations, export registers, publish pages",
     "services": "bring the service directory in and out (Open Referral HSDS)",
+    "records": "check a table of existing records before it is taken in (CSV, XLSX)",
     "forms": "check, install or list a country's own forms (XLSForm)",
     "backup": "write an encrypted-at-rest dump of the database",
     "restore": "bring a dump back",

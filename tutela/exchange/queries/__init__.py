@@ -1,0 +1,1 @@
+"""Reading tables of existing records. Nothing is written here."""
