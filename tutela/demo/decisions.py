@@ -42,20 +42,27 @@ def build_decisions(country: Country, people: People) -> None:
     found = CaseFile.objects.filter(worker=people.workers[first][0]).exclude(state__in=("triaged", "closed"))
     with cache.scope():
         with acting_as(worker):
-            file = found.select_related("child", "office").order_by("opened_at")[:1].get()
-            one = _draft(
-                file, worker, lawyer, "placement", "Where she lives until the road to the village is open.", called=True
-            )
-            _draft(file, worker, lawyer, "separation", "Whether her small brother comes to the same house.", called=False)
-        _positions(one, worker, lawyer)
-        with acting_as(worker):
-            chosen = one.options.order_by("created_at").first()
-        decision = {
-            "chosen": chosen, "reasons": "Safe there, and what she wants.", "review_on": today() + dt.timedelta(days=90),
-            "non_discrimination": "Weighed as for any other child.", "best_interests": "Both ways were weighed.",
-            "survival_and_development": "School, sleep and health.", "views_of_the_child": "Followed; she was told why.",
-        }  # fmt: skip
-        _step(boss, one, actions.decide, **decision)
+            mine = list(found.select_related("child", "office").order_by("opened_at")[:1])
+        for file in mine:
+            _story(file, worker, boss, lawyer)
+
+
+def _story(file: CaseFile, worker: Actor, boss: Actor, lawyer: Any) -> None:
+    """Where she lives is decided; whether her brother joins her is being written."""
+    with acting_as(worker):
+        one = _draft(
+            file, worker, lawyer, "placement", "Where she lives until the road to the village is open.", called=True
+        )
+        _draft(file, worker, lawyer, "separation", "Whether her small brother comes to the same house.", called=False)
+    _positions(one, worker, lawyer)
+    with acting_as(worker):
+        chosen = one.options.order_by("created_at").first()
+    decision = {
+        "chosen": chosen, "reasons": "Safe there, and what she wants.", "review_on": today() + dt.timedelta(days=90),
+        "non_discrimination": "Weighed as for any other child.", "best_interests": "Both ways were weighed.",
+        "survival_and_development": "School, sleep and health.", "views_of_the_child": "Followed; she was told why.",
+    }  # fmt: skip
+    _step(boss, one, actions.decide, **decision)
 
 
 def _draft(file: CaseFile, worker: Actor, lawyer: Any, kind: str, subject: str, *, called: bool) -> Determination:
