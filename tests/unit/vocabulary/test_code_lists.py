@@ -36,7 +36,7 @@ STABLE = {
 }
 SIZES = {
     "vulnerability": 94,
-    "services": 70,
+    "services": 71,  # 70 of the standard, and the return abroad that waits for a determination (P17)
     "acts": 19,
     "purposes": 13,
     "considerations": 14,
