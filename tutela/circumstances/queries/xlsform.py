@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tutela.kernel.packages import contents
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import FormProblem, Step
@@ -108,8 +108,7 @@ def check_form(content: bytes) -> Compiled:
 def compile_form(content: bytes) -> Compiled:
     """Read a workbook."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
+        _names, unpacked = contents(io.BytesIO(content))
         if unpacked > UNPACKED:
             return Compiled([Fault("", 0, FormProblem.TOO_LARGE, f"{unpacked // 1_000_000} MB")])
         sheets = _sheets(content)

@@ -7,7 +7,9 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
+
+from tutela.kernel.packages import contents
 
 from ..enums import TableProblem
 
@@ -81,13 +83,13 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
 def _safe(path: Path) -> None:
     try:
-        with ZipFile(path) as parts:
-            if any(name.lower().endswith("vbaproject.bin") for name in parts.namelist()):
-                raise BadTable(TableProblem.MACROS)
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_OPENED:
-                raise BadTable(TableProblem.TOO_LARGE)
+        names, unpacked = contents(path)
     except BadZipFile as error:
         raise BadTable(TableProblem.NOT_A_TABLE) from error
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise BadTable(TableProblem.MACROS)
+    if unpacked > LARGEST_OPENED:
+        raise BadTable(TableProblem.TOO_LARGE)
 
 
 def _text(cell: Any) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from typing import Any, BinaryIO, TextIO
+from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.packages import contents
 
 MOST_UNPACKED = 300 * 1024 * 1024
 LONGEST_CELL = 131_072
@@ -72,13 +73,13 @@ def not_utf8(line: int) -> str:
 
 def _require_package(stream: BinaryIO, kind: object, inside: str) -> None:
     try:
-        with zipfile.ZipFile(stream) as package:
-            if inside not in package.namelist():
-                raise InvalidInput({"file": _not(kind)})
-            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
-                raise InvalidInput({"file": _("Unpacked, this file is too large. Split it.")})
-    except zipfile.BadZipFile as error:
+        names, unpacked = contents(stream)
+    except BadZipFile as error:
         raise InvalidInput({"file": _not(kind)}) from error
+    if inside not in names:
+        raise InvalidInput({"file": _not(kind)})
+    if unpacked > MOST_UNPACKED:
+        raise InvalidInput({"file": _("Unpacked, this file is too large. Split it.")})
     stream.seek(0)
 
 
