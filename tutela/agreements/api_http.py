@@ -62,7 +62,7 @@ def table(request: HttpRequest, agreement_id: uuid.UUID, by: list[str] = Query([
     its fields nothing leaves."""
     covers_agreements.require(_actor(request))
     found = find(agreement_id)
-    answer = take_table(agreement=found, by=_actor(request), breakdowns=by or found.breakdowns[:1])
+    answer = take_table(agreement=found, by=_actor(request), breakdowns=by)
     return {"agreement": found.pk, "purpose": found.purpose, "table": as_dict(answer)}
 
 

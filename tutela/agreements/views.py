@@ -106,7 +106,7 @@ def agreement_end(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse
 def agreement_table(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponse:
     """A table under the agreement, as CSV; where nothing is chosen, by the first breakdown it names."""
     found = find(agreement_id)
-    asked = request.GET.getlist("by") or found.breakdowns[:1]
+    asked = request.GET.getlist("by")
     answer = acts.take_table(agreement=found, by=request.actor, breakdowns=asked)  # type: ignore[attr-defined]
     return csv_answer(as_csv(answer), f"agreement-{answer.cut_off}")
 

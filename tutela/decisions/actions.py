@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
 from tutela.audit import api as audit
+from tutela.care.api import PRINCIPLES
 from tutela.cases.api import CaseFile, ChildView, DeadlineKind, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.kernel.actor import Actor
@@ -24,7 +25,6 @@ from .models import DecisionOption, Determination, PanelMember
 from .queries import may_sit
 from .states import DETERMINATION, State
 
-PRINCIPLES = ("non_discrimination", "best_interests", "survival_and_development", "views_of_the_child")
 REVIEW_WITHIN = dt.timedelta(days=366)
 _UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
 _NEEDED = _("This is needed. Write what is known, even if it is little.")
@@ -146,8 +146,8 @@ def take_position(*, one: Determination, by: Actor, base_version: int, values: M
     named, words = values.get("member"), str(values.get("words") or "").strip()
     problems = _unknown(values, stand=Stand)
     rows = PanelMember.objects.select_for_update(of=("self",)).select_related("determination__file")
-    known = named.pk if isinstance(named, PanelMember) else one.pk  # the id of a determination is no member's
-    member = rows.filter(pk=known, determination=one, conflict=Conflict.NONE, stand="").first()
+    waiting = rows.filter(determination=one, conflict=Conflict.NONE, stand="")
+    member = waiting.filter(pk=named.pk).first() if isinstance(named, PanelMember) else None
     if member is None:
         problems["member"] = _("Choose a member of this panel who has not said yet where they stand.")
     if values.get("stand") == Stand.DISSENTS and not words:

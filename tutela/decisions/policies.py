@@ -107,7 +107,7 @@ def ask_abroad(file: CaseFile) -> DecisionReason | None:
 
 
 def in_exile(file: CaseFile) -> bool:
-    """Whether the file says so anywhere: the part on emergencies, or any assessment. A doubt protects the child."""
+    """Whether the part on emergencies or the newest assessment, be it a draft, says so: one of them is enough."""
     if IN_EXILE & set(codes_of(file, "emergency", "displaced")):
         return True
     found = Assessment.objects.filter(file=file).order_by("-created_at").first()

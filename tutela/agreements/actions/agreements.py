@@ -77,11 +77,13 @@ def end_agreement(*, agreement: Agreement, by: Actor, base_version: int, note: s
 @transaction.atomic
 def take_table(*, agreement: Agreement, by: Actor, breakdowns: Sequence[str]) -> Answer:
     """A protected table of the newest observations, with the thresholds of what is published; written to the trail with its purpose.
+    Where no breakdown is asked for, by the first that the agreement names.
 
     Raises:
         Refused: not the partner, not in force, or a breakdown that the agreement does not name; or no registered question.
         OperatorError: nothing was built yet.
     """
+    breakdowns = breakdowns or agreement.breakdowns[:1]
     policies.take.require(by, agreement, breakdowns)
     answer = read_under_agreement(by=by, breakdowns=breakdowns, purpose=f"agreement:{agreement.pk}")
     _record(agreement, by, "agreement_used", breakdowns=",".join(answer.question.by))

@@ -122,9 +122,9 @@ def _check_follow_up(values: Mapping[str, Any], *, last: bool = False) -> None:
 
 def _check_review(file: CaseFile, values: Mapping[str, Any]) -> None:
     problems = _unknown(values, REVIEW)
-    lists = ("outcome_areas", "outcome_changes")
     if not all(
-        vocabulary.is_code(*one) for pair in values.get("outcomes", {}).items() for one in zip(lists, pair, strict=True)
+        vocabulary.is_code("outcome_areas", area) and vocabulary.is_code("outcome_changes", change)
+        for area, change in values.get("outcomes", {}).items()
     ):
         problems["outcomes"] = _("One of these is not a domain of the review.")
     if not vocabulary.is_code("response_outcomes", values.get("response_outcome", "unknown")):
