@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "exports",
         "decisions",
         "justice",
         "placements",

@@ -24,6 +24,7 @@ class Permission(TextChoices):
     FILE_SEARCH = "file_search", _("Search for a child by name or number")
     FILE_MATCH = "file_match", _("Learn whether a child may be known already, without reading the file")
     FILE_BREAK_GLASS = "file_break_glass", _("Open a file in an emergency, for a reason and a time, reviewed afterwards")
+    FILE_EXPORT = "file_export", _("Ask for encrypted exports of the files of the offices")
     FILE_ESCALATIONS = "file_escalations", _("See what is overdue")
     REFERRAL_ANSWER = "referral_answer", _("Answer referrals to one's own service")
     MEDICAL_TRACK = "medical_track", _("Keep the medical track of children referred to oneself")

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tutela.justice",
     "tutela.circumstances",
     "tutela.decisions",
+    "tutela.exports",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",

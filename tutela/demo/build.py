@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.cases.models import CaseFile
+from tutela.exports.tasks import work_on_export
 from tutela.kernel.clock import today
 from tutela.kernel.vault import cache
 
@@ -20,6 +21,7 @@ from .circumstances import build_circumstances
 from .country import build_country
 from .decisions import build_decisions
 from .desks import build_desks
+from .exports import build_exports
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
@@ -90,6 +92,7 @@ def build(
         build_circumstances(country, people)
         build_decisions(country, people)
         build_agreements(country)
+        build_exports(country, later=work_on_export.defer)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

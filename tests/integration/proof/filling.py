@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+import pyrage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.accounts import PASSPHRASE
@@ -85,6 +86,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
             "reason": "The child is at the door of our office now, and the worker is away.",
         },
         "agreement_new": {"breakdowns": "region"},
+        "export_new": {"level": "codes", "states": "", "reported_until": ""},
+        "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},
         "care_new": {"started_on": SOON, "ended_on": ""},
         "concern_edit": _NO_DAY,
@@ -159,6 +162,12 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     service = {"track": "MED", "service": "first_medical_care"}
     known: dict[str, dict[str, Any]] = {
         "POST /api/reports": {"reference": "A-1", "channel": "sms", "worry": WORDS, "territory": office.territory.code},
+        "POST /api/exports": {
+            "office": str(office.pk),
+            "recipient": str(place.of["recipient"].pk),
+            "purpose": "research",
+            "reason": "An agreed study.",
+        },
         "POST /api/files": {"office": str(office.pk), "territory": str(office.territory_id)},
         "POST /api/files/{file_id}/assessments": {},
         "PATCH /api/files/{file_id}/assessments/{assessment_id}": {"needs": WORDS},

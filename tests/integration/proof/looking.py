@@ -36,6 +36,7 @@ MORE_PAGES = (
     ("support", {"file_id": "running_file", "support_id": "given_support"}),
     ("parts", {"file_id": "need_file"}),
     ("agreement", {"agreement_id": "proposed_agreement"}),
+    ("export", {"export_id": "failed_export"}),
     ("rights", {"file_id": "need_file"}),
     ("part", {"file_id": "running_file"}),
 )
@@ -75,7 +76,7 @@ def ask(place: Place, who: str, method: str, url: str, data: Any = None) -> Http
     kept = copy.deepcopy(client.cookies)
     try:
         how = {"content_type": "application/json"} if isinstance(data, Json) else {}
-        return getattr(client, method.lower())(url, data, **how)  # type: ignore[no-any-return]
+        return _whole(getattr(client, method.lower())(url, data, **how))
     finally:
         client.cookies = kept
 
@@ -84,7 +85,16 @@ def call(place: Place, who: str, operation: Operation, url: str, sent: Any = Non
     """One call of the HTTP API with this person's token, conditional on any version that is there."""
     told = {"Authorization": f"Bearer {place.tokens[who]}"} if who in place.tokens else {}
     extra = {} if sent is None else {"data": sent, "content_type": "application/json"}
-    return getattr(place.clients[NOBODY], operation.method)(url, headers=told | headers, **extra)  # type: ignore[no-any-return]
+    return _whole(getattr(place.clients[NOBODY], operation.method)(url, headers=told | headers, **extra))
+
+
+def _whole(answer: Any) -> HttpResponse:
+    """The answer with its content at hand, a streamed file's too."""
+    if answer.streaming:
+        whole = HttpResponse(b"".join(answer.streaming_content), status=answer.status_code, headers=dict(answer.headers))
+        whole.wsgi_request = answer.wsgi_request  # type: ignore[attr-defined]
+        return whole
+    return answer  # type: ignore[no-any-return]
 
 
 def letter(answer: HttpResponse) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
+import pyrage
 from django.db import connection
 from django.test import Client
 
@@ -130,6 +131,7 @@ def build_place() -> Place:
     _decisions(place)
     _parts(place)
     _agreements(place)
+    _exports(place)
     _mechanism(place)
     return place
 
@@ -452,6 +454,36 @@ def _agreements(place: Place) -> None:
         place.of["agreement"] = action("decide_agreement")(agreement=made, by=officer, base_version=1, agreed=True)
 
 
+def _exports(place: Place) -> None:
+    """A key that was compared and one that was not; an export that waits, one that is ready, one that failed."""
+    boss, officer, of = place.actor("supervisor"), place.actor("data_protection_officer"), place.of
+    keeper = place.actor("deadline_keeper")
+    for name in ("recipient", "new_recipient"):
+        key = str(pyrage.x25519.Identity.generate().to_public())
+        with acting_as(boss):
+            values = {"agency": place.team.office, "holder": "Clerk Proof", "public_key": key}
+            of[name] = action("enter_recipient")(by=boss, values=values)
+    with acting_as(officer):
+        of["recipient"] = action("confirm_recipient")(recipient=of["recipient"], by=officer, base_version=1)
+    values = {
+        "office": place.team.office, "recipient": of["recipient"], "purpose": "research", "reason": "An agreed study.",
+        "level": "codes", "form": "csv", "states": [], "reported_from": None, "reported_until": None,
+    }  # fmt: skip
+    with acting_as(boss):
+        for name in ("export", "ready_export", "failed_export"):
+            of[name] = action("ask_export")(by=boss, values=values)
+    for name, state in (("ready_export", "ready"), ("failed_export", "failed")):
+        said = {"by": officer, "base_version": 1, "agreed": True, "note": "", "later": lambda _pk: None}
+        with acting_as(officer):
+            made = model("Export").objects.select_related("recipient__agency__organisation").get(pk=of[name].pk)
+            action("decide_export")(export=made, **said)
+        if state == "ready":
+            of[name] = action("build_export")(export_id=of[name].pk, by=boss, keeper=keeper)
+        else:
+            with acting_as(keeper):
+                model("Export").objects.filter(pk=of[name].pk).update(state=state)
+
+
 def _parts(place: Place) -> None:
     """Parts of a file with a task that is due and a need nobody planned; one of the medical track; a form of the country."""
     team, of = place.team, place.of
@@ -632,6 +664,8 @@ MEANT = {
     "placement_id": "placement",
     "support_id": "support",
     "agreement_id": "agreement",
+    "export_id": "export",
+    "recipient_id": "recipient",
     "need_id": "need",
     "right_id": "right",
     "revision_id": "part_revision",
@@ -663,6 +697,9 @@ MEANT_AT = {
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "agreement_decide": {"agreement_id": "proposed_agreement"},
+    "export_again": {"export_id": "failed_export"},
+    "export_file": {"export_id": "ready_export"},
+    "export_recipient_confirm": {"recipient_id": "new_recipient"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},
     "decide": {"pk": "submitted"},
@@ -699,6 +736,7 @@ MEANT_AT = {
 """Where an address needs a thing in another state."""
 
 API_MEANT_AT = {
+    "GET /api/exports/{export_id}/file": {"export_id": "ready_export"},
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
