@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tutela.circumstances",
     "tutela.decisions",
     "tutela.statistics",
+    "tutela.exchange",
     "tutela.registers",
     "tutela.planning",
     "tutela.agreements",
@@ -84,6 +85,7 @@ FILE_CHAPTERS = [
     "tutela.justice.api.CHAPTER",
     "tutela.circumstances.api.CHAPTER",
     "tutela.decisions.api.CHAPTER",
+    "tutela.exchange.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
