@@ -153,9 +153,7 @@ def undo(request: HttpRequest, response: HttpResponse, import_id: uuid.UUID, bod
     """Close, in the background, every file that nobody has worked on since."""
     one = found.find(_actor(request), import_id)
     seen, later = seen_version(request), _later(request, one)
-    return _out(
-        response, acts.start_undo(one=one, by=_actor(request), base_version=seen, because=body.because, later=later)
-    )
+    return _out(response, acts.start_undo(one=one, by=_actor(request), base_version=seen, because=body.because, later=later))
 
 
 @_conditional("discard")

@@ -246,7 +246,10 @@ def test_a_program_brings_records_in(team, program, begin):
     assert [one["id"] for one in call("get", "/imports").json()] == [told["id"]]
     assert call("post", f"{here}/columns", {"targets": ["external_id", "", ""]}).status_code == 428
     assert call("post", f"{here}/columns", {"targets": ["", "", ""]}, seen=1).status_code == 403
-    assert call("post", f"{here}/columns", {"targets": ["external_id", "given_names", ""]}, seen=1).json()["counts"]["ready"] == 2
+    assert (
+        call("post", f"{here}/columns", {"targets": ["external_id", "given_names", ""]}, seen=1).json()["counts"]["ready"]
+        == 2
+    )
     assert call("post", f"{here}/run", {}, seen=1).status_code == 412
     assert call("post", f"{here}/run", {}, seen=2).json()["state"] == "running"
     with acting_as(team.supervisor):
