@@ -36,6 +36,7 @@ MORE_PAGES = (
     ("support", {"file_id": "running_file", "support_id": "given_support"}),
     ("parts", {"file_id": "need_file"}),
     ("agreement", {"agreement_id": "proposed_agreement"}),
+    ("record_import", {"import_id": "done_import"}),
     ("rights", {"file_id": "need_file"}),
     ("part", {"file_id": "running_file"}),
 )

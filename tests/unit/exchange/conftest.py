@@ -40,15 +40,19 @@ def stranger(db):
     return make_actor("supervisor", office=make_office(holds_files=True))
 
 
+def begun(by, office, *rows, head=None, source="Old register"):
+    """An import that was read: of ``ROWS`` unless told."""
+    with acting_as(by):
+        return begin_import(
+            by=by, office=office, territory=office.territory, source=source, name="old.csv",
+            table=table(*(rows or ROWS), head=head),
+        )  # fmt: skip
+
+
 @pytest.fixture
 def begin(team):
-    def beginning(*rows, head=None, by=None, source="Old register", office=None):
-        by, office = by or team.supervisor, office or team.office
-        with acting_as(by):
-            return begin_import(
-                by=by, office=office, territory=office.territory, source=source, name="old.csv",
-                table=table(*(rows or ROWS), head=head),
-            )  # fmt: skip
+    def beginning(*rows, by=None, office=None, **more):
+        return begun(by or team.supervisor, office or team.office, *rows, **more)
 
     return beginning
 

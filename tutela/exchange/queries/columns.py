@@ -14,7 +14,7 @@ ALIASES = {
     Target.SEX: "gender sexe sexo genre الجنس",
     Target.BIRTH: "date_of_birth birth_date dob born year_of_birth date_de_naissance fecha_de_nacimiento تاريخ_الميلاد",
     Target.AGE: "age_in_years edad العمر",
-    Target.AGE_YEAR: "age_as_of year annee año السنة",
+    Target.AGE_YEAR: "age_as_of age_as_of_year year_of_age year annee año السنة",
     Target.REPORTED_ON: "registered_on report_date date_of_report date_registered date fecha التاريخ",
     Target.SCHOOLING: "school ecole scolarite escuela escolaridad المدرسة",
     Target.NATIONALITY: "nationalite nacionalidad الجنسية",
