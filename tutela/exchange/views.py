@@ -34,6 +34,8 @@ from .tasks import work_on_import
 
 View = Callable[..., HttpResponse]
 _FORM = "exchange/form.html"
+MOST = 10_000
+"""So many rows are read and checked while somebody waits; a longer table is sent in parts."""
 _READ = require_http_methods(["GET", "HEAD"])
 
 
@@ -78,7 +80,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
         sent = form.cleaned_data.pop("table")
         try:
             made = acts.begin_import(
-                by=me(request), name=sent.name, table=rows_of(sent.file, sent.name), **form.cleaned_data
+                by=me(request), name=sent.name, table=rows_of(sent.file, sent.name, MOST), **form.cleaned_data
             )
         except acts.BadTable as error:
             form.add_error("table", faults.table_fault(error))

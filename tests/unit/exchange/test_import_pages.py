@@ -157,6 +157,15 @@ def test_a_table_that_is_too_large_is_refused_on_the_way(team, enter, monkeypatc
     assert enter(team.supervisor).post(reverse("import_new"), sent(team)).status_code == 422
 
 
+def test_a_long_table_is_sent_in_parts(team, enter, monkeypatch):
+    from tutela.exchange import views
+
+    monkeypatch.setattr(views, "MOST", 1)
+    answer = enter(team.supervisor).post(reverse("import_new"), sent(team))
+    assert answer.status_code == 422
+    assert "Send it in parts" in answer.content.decode()
+
+
 def test_another_office_cannot_be_chosen_and_a_token_is_needed(team, enter, stranger, client):
     browser = enter(team.supervisor)
     other = next(iter(stranger.offices("record_import")))

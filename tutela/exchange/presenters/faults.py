@@ -24,7 +24,9 @@ TABLE = {
     TableProblem.MACROS: gettext_lazy("The workbook carries macros. Save it as .xlsx without them."),
     TableProblem.SEVERAL_SHEETS: gettext_lazy("The workbook must have one sheet. Save the sheet with the records alone."),
     TableProblem.TOO_MANY_COLUMNS: gettext_lazy("The table has more than 60 columns. Leave out those that are not needed."),
-    TableProblem.TOO_MANY_ROWS: gettext_lazy("The table has more than 50,000 rows. Divide it into several."),
+    TableProblem.TOO_MANY_ROWS: gettext_lazy(
+        "The table has more than 10,000 rows. Send it in parts, under the same name of the register: nothing is doubled."
+    ),
     TableProblem.COLUMN_TWICE: gettext_lazy("The column “%(what)s” stands there twice. Keep one."),
     TableProblem.EMPTY: gettext_lazy("The table has no heads or no rows. Its first row must name the columns."),
 }

@@ -40,11 +40,11 @@ def rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
         BadTable: the file is refused.
     """
     with path.open("rb") as stream:
-        yield from rows_of(stream, path.name)
+        yield from rows_of(stream, path.name, MOST_ROWS)
 
 
-def rows_of(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[Any]]]:
-    """The same of an open file; ``name`` says which kind it is.
+def rows_of(stream: BinaryIO, name: str, most: int = MOST_ROWS) -> Iterator[tuple[int, list[Any]]]:
+    """The same of an open file; ``name`` says which kind it is, ``most`` how many rows below the heads are taken.
 
     Raises:
         BadTable: the file is refused.
@@ -54,7 +54,7 @@ def rows_of(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[Any]]]:
     stream.seek(0)
     read = _workbook if name.lower().endswith((".xlsx", ".xlsm")) else _csv
     for count, (number, cells) in enumerate(line for line in read(stream) if any(line[1])):
-        if count > MOST_ROWS:
+        if count > most:
             raise BadTable(TableProblem.TOO_MANY_ROWS)
         if len(cells) > MOST_COLUMNS:
             raise BadTable(TableProblem.TOO_MANY_COLUMNS)
