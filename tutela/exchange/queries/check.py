@@ -22,14 +22,14 @@ class Checked:
 
 
 def check_records(path: Path) -> Checked:
-    """Read a table to its end; nothing is written. Places are not looked up: without a database nothing is known of them.
+    """Read a table to its end; nothing is written, and without a database no place is looked up.
 
     Raises:
         BadTable: the table is refused whole.
     """
     lines = rows(path)
     _number, head = next(lines, (0, []))
-    reader, found = Reader(_columns(head)), Checked()
+    reader, found = Reader(_columns(head), places=False), Checked()
     for number, cells in lines:
         _record, faults = reader.read(number, cells)
         found.faults += faults

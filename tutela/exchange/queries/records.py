@@ -51,10 +51,10 @@ class Record:
 
 
 class Reader:
-    """Reads the rows of one table; remembers the numbers it has seen."""
+    """Reads the rows of one table; remembers the numbers it has seen. ``places``: whether their codes are looked up."""
 
-    def __init__(self, targets: Sequence[str]) -> None:
-        self.targets = targets
+    def __init__(self, targets: Sequence[str], *, places: bool = True) -> None:
+        self.targets, self._looks_up = targets, places
         self._seen: set[str] = set()
         self._words = {target: _words(CODED[Target(target)]) for target in targets if target in CODED}
 
@@ -87,7 +87,7 @@ class Reader:
         if name in self._words:
             known = _plain(cell) in self._words[name]
             return None if known else (RowProblem.OTHER_CODE if cell else RowProblem.NO_CODE)
-        if name == Target.PLACE and cell and cell not in self._places:
+        if name == Target.PLACE and self._looks_up and cell and cell not in self._places:
             return RowProblem.OTHER_PLACE
         return None
 
