@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_ONE}/columns", views.import_columns, name="import_columns"),
     path(f"{_ONE}/faults.csv", views.import_faults, name="import_faults"),
     path(f"{_ONE}/run", views.import_run, name="import_run"),
+    path(f"{_ONE}/go-on", views.import_go_on, name="import_go_on"),
     path(f"{_ONE}/undo", views.import_undo, name="import_undo"),
     path(f"{_ONE}/discard", views.import_discard, name="import_discard"),
     path("files/<uuid:file_id>/provenance/<uuid:provenance_id>", views.file_provenance, name="file_provenance"),

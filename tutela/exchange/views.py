@@ -20,7 +20,7 @@ from tutela.cases.api import get_file, part_of
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.http import csv_answer, needs, reads_body
-from tutela.ui.forms import act_and_return, add_problems, answer_status, saving_form
+from tutela.ui.forms import VersionedForm, act_and_return, add_problems, answer_status, saving_form
 
 from . import api as acts
 from . import policies
@@ -124,20 +124,27 @@ def import_faults(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(P.RECORD_IMPORT)
-@require_POST
 def import_run(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
-    """Bring the rows in; or go on where a run broke off."""
+    """Bring the rows in."""
     one = found.find(me(request), import_id)
-    seen, later = _seen(request), queue(me(request), one)
+    ready = found.counts(one)[acts.RowState.READY]
+    policies.run_import.require(me(request), one, ready)
 
-    def act() -> object:
-        if policies.go_on.allows(me(request), one):
-            return later()
-        return acts.start_run(one=one, by=me(request), base_version=seen, later=later)
+    def act(data: Mapping[str, Any]) -> object:
+        return acts.start_run(one=one, by=me(request), later=queue(me(request), one), **data)
 
-    return act_and_return(
-        request, act=act, saved=_("It runs in the background. This page shows how far it is."), back=_at(one)
-    )
+    saved = _("It runs in the background. This page shows how far it is.")
+    words = _("A file is made of each of these rows, in your name: %(rows)s.") % {"rows": ready}
+    return _sure(request, one, act, saved, _("Bring these rows in"), words)
+
+
+@needs(P.RECORD_IMPORT)
+@require_POST
+def import_go_on(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+    """Go on where a run, or its undoing, broke off."""
+    one = found.find(me(request), import_id)
+    policies.go_on.require(me(request), one)
+    return act_and_return(request, act=queue(me(request), one), saved=_("It goes on in the background."), back=_at(one))
 
 
 @needs(P.RECORD_IMPORT)
@@ -155,17 +162,16 @@ def import_undo(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(P.RECORD_IMPORT)
-@require_POST
 def import_discard(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Erase what was sent."""
     one = found.find(me(request), import_id)
-    seen = _seen(request)
-    return act_and_return(
-        request,
-        act=lambda: acts.discard_import(one=one, by=me(request), base_version=seen),
-        saved=_("Discarded. What was sent is erased."),
-        back=_at(one),
-    )
+    policies.change_columns.require(me(request), one)
+
+    def act(data: Mapping[str, Any]) -> object:
+        return acts.discard_import(one=one, by=me(request), **data)
+
+    words = _("What was sent is erased for good. The table itself stays where you keep it.")
+    return _sure(request, one, act, _("Discarded. What was sent is erased."), _("Discard this import"), words)
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -178,14 +184,19 @@ def file_provenance(request: HttpRequest, file_id: uuid.UUID, provenance_id: uui
     return render(request, "exchange/provenance.html", {"file": file, "facts": imports.origin(one)})
 
 
-def _seen(request: HttpRequest) -> int:
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 9 else 0
-
-
 def _at(one: RecordImport) -> str:
     return reverse("record_import", args=[one.pk])
 
 
-def _saving(request: HttpRequest, one: RecordImport, form: Any, act: Any, saved: str, title: str) -> HttpResponse:
-    return saving_form(request, form=form, act=act, template=_FORM, saved=saved, title=title, back=_at(one))
+def _sure(request: HttpRequest, one: RecordImport, act: Any, saved: str, title: str, words: str) -> HttpResponse:
+    """Ask whether it is meant, of the import as the reader saw it."""
+    form = VersionedForm(request.POST or None, initial={"base_version": one.version})
+    return _saving(request, one, form, act, saved, title, words)
+
+
+def _saving(
+    request: HttpRequest, one: RecordImport, form: Any, act: Any, saved: str, title: str, words: str = ""
+) -> HttpResponse:
+    context = {"words": words}
+    back = _at(one)
+    return saving_form(request, form=form, act=act, template=_FORM, saved=saved, title=title, back=back, context=context)

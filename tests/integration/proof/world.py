@@ -459,6 +459,7 @@ def _imports(place: Place) -> None:
     of, boss, office = place.of, place.team.supervisor, place.team.office
     of["record_import"] = bringing.begun(boss, office, *bringing.ROWS, ["A4", "", "", "boyish", ""])
     of["done_import"] = bringing.ran(boss, bringing.begun(boss, office, source="Another register"))
+    of["running_import"] = bringing.started(boss, bringing.begun(boss, office, source="A third register"))
     of["imported_file"] = bringing.rows_of_import(boss, of["done_import"])[0].file
     with acting_as(boss):
         of["provenance"] = of["imported_file"].provenances.get()
@@ -678,6 +679,7 @@ MEANT_AT = {
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "agreement_decide": {"agreement_id": "proposed_agreement"},
     "file_provenance": {"file_id": "imported_file"},
+    "import_go_on": {"import_id": "running_import"},
     "import_undo": {"import_id": "done_import"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},

@@ -182,24 +182,29 @@ def test_strangers_and_other_roles_find_nothing(team, enter, stranger, begin):
     browser = enter(stranger)
     for name in ("record_import", "import_columns", "import_faults", "import_undo"):
         assert browser.get(reverse(name, args=[one.pk])).status_code == 404
-    for name in ("import_run", "import_discard"):
+    for name in ("import_run", "import_discard", "import_go_on"):
         assert browser.post(reverse(name, args=[one.pk])).status_code == 404
     browser = enter(team.worker)
     assert browser.get(reverse("record_imports")).status_code == 403
     assert browser.get(reverse("record_import", args=[one.pk])).status_code == 403
 
 
-def test_buttons_out_of_time_say_why(team, enter, begin):
+def test_steps_out_of_time_say_why(team, enter, begin):
     one = begin()
     browser = enter(team.supervisor)
-    run, discard = (reverse(name, args=[one.pk]) for name in ("import_run", "import_discard"))
-    for version in ("", "x", "7", "9" * 20):
-        assert browser.post(run, {"base_version": version}).status_code == 302
+    run, discard, go_on = (reverse(name, args=[one.pk]) for name in ("import_run", "import_discard", "import_go_on"))
+    assert "in your name: 3" in browser.get(run).content.decode()
+    assert browser.get(discard).status_code == 200
+    for address in (run, discard):
+        for version, status in (("", 422), ("x", 422), ("7", 412)):
+            assert browser.post(address, {"base_version": version}).status_code == status
+    assert browser.post(go_on).status_code == 403
     assert fresh(team.supervisor, one).state == "read"
     assert browser.post(discard, {"base_version": "1"}).status_code == 302
     page = browser.get(reverse("record_import", args=[one.pk])).content.decode()
     assert "Discarded" in page
-    assert browser.get(reverse("import_columns", args=[one.pk])).status_code == 403
+    for name in ("import_columns", "import_run", "import_discard"):
+        assert browser.get(reverse(name, args=[one.pk])).status_code == 403
     assert browser.get(reverse("import_faults", args=[one.pk])).content.decode().count("\n") == 1
 
 
@@ -209,7 +214,7 @@ def test_a_run_that_stopped_is_taken_up_by_a_button(team, enter, begin):
     assert fresh(team.supervisor, one).state == "running", "whoever has no right brings nothing in"
     browser = enter(team.supervisor)
     assert "Go on" in browser.get(reverse("record_import", args=[one.pk])).content.decode()
-    browser.post(reverse("import_run", args=[one.pk]))
+    assert browser.post(reverse("import_go_on", args=[one.pk])).status_code == 302
     work(one)
     assert fresh(team.supervisor, one).state == "done"
 
