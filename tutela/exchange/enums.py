@@ -83,6 +83,7 @@ class RowProblem(StrEnum):
     IN_THE_FUTURE = "in_the_future"
     TOO_MANY_CELLS = "too_many_cells"
     TOO_LONG = "too_long"
+    ODD_SIGNS = "odd_signs"
     NOT_AN_AGE = "not_an_age"
     NO_YEAR = "no_year"
     ADULT = "adult"

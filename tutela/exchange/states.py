@@ -26,9 +26,9 @@ IMPORT = Machine(
     ImportState.READ,
     {
         ImportState.READ: frozenset({ImportState.RUNNING, ImportState.DISCARDED}),
-        ImportState.RUNNING: frozenset({ImportState.DONE}),
+        ImportState.RUNNING: frozenset({ImportState.DONE, ImportState.OVER}),
         ImportState.DONE: frozenset({ImportState.UNDOING, ImportState.OVER}),
-        ImportState.UNDOING: frozenset({ImportState.UNDONE}),
+        ImportState.UNDOING: frozenset({ImportState.UNDONE, ImportState.OVER}),
         ImportState.UNDONE: frozenset({ImportState.OVER}),
         ImportState.DISCARDED: frozenset(),
         ImportState.OVER: frozenset(),

@@ -158,7 +158,8 @@ def test_who_has_grown_up_between_check_and_run_is_not_brought_in(begin, team):
     one = begin(["A1", "Amina", "", "girl", str(today() - dt.timedelta(days=18 * 365))])
     with moved_to(now() + dt.timedelta(days=200)):
         one = ran(team.supervisor, one)
-    assert states(team.supervisor, one) == ["faulty"]
+    row = rows_of_import(team.supervisor, one)[0]
+    assert (row.state, row.faults) == ("faulty", [["birth", "adult"]])
 
 
 # Columns.
@@ -324,12 +325,13 @@ def test_undoing_is_for_a_time_with_a_reason_and_once(begin, team):
 def test_what_was_sent_is_erased_when_its_days_are_over(begin, team):
     keeper = make_actor("deadline_keeper")
     done = ran(team.supervisor, begin(*ROWS, ["", "Nobody", "", "girl", ""]))
-    waiting = begin(source="Second")
+    waiting, still = begin(source="Second"), started(team.supervisor, begin(source="Third"))
     with acting_as(keeper):
         assert close_old_imports(by=keeper) == 0
     with moved_to(now() + dt.timedelta(days=31)), acting_as(keeper):
-        assert close_old_imports(by=keeper) == 2
+        assert close_old_imports(by=keeper) == 3
     assert fresh(team.supervisor, done).state == ImportState.OVER
+    assert fresh(team.supervisor, still).state == ImportState.OVER, "one that stands still as well"
     assert fresh(team.supervisor, waiting).state == ImportState.DISCARDED
     assert fresh(team.supervisor, done).columns is Erased
     assert rows_of_import(team.supervisor, done)[3].cells is Erased

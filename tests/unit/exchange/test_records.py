@@ -32,7 +32,7 @@ def problems(targets, *cells):
     return [(fault.column, fault.problem) for fault in found]
 
 
-plain = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40).map(str.strip)
+plain = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co"]), max_size=40).map(str.strip)
 names = plain.filter(lambda text: not text.startswith("="))
 births = st.dates(today() - dt.timedelta(days=17 * 365), today()).flatmap(
     lambda day: st.sampled_from([day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]])
@@ -122,6 +122,9 @@ AGED = [Target.EXTERNAL_ID, Target.AGE, Target.AGE_YEAR, Target.REPORTED_ON]
         (HEAD, ("1", "", "UNK", "1990", ""), (Target.BIRTH, RowProblem.ADULT)),
         (HEAD, ("1", "", "UNK", "2012-13", ""), (Target.BIRTH, RowProblem.NOT_A_DATE)),
         (HEAD, ("1", "x" * 201, "UNK", "", ""), (Target.GIVEN_NAMES, RowProblem.TOO_LONG)),
+        (HEAD, ("1", "A\nB", "UNK", "", ""), (Target.GIVEN_NAMES, RowProblem.ODD_SIGNS)),
+        (HEAD, ("1", "A\x00", "UNK", "", ""), (Target.GIVEN_NAMES, RowProblem.ODD_SIGNS)),
+        (HEAD, ("1", "ا\u200cب", "UNK", "", ""), None),
         (HEAD, ("1", "", "x" * 101, "", ""), (Target.SEX, RowProblem.TOO_LONG)),
         (HEAD, ("1", "", "UNK", "", FORMULA), (Target.COLLECTED_BY, RowProblem.FORMULA)),
     ],
@@ -174,3 +177,9 @@ def test_no_fault_repeats_a_name(begin, team):
     assert "Amina" not in told
     assert "Secretova" not in told
     assert "xxx" not in told
+
+
+def test_the_command_has_words_for_every_fault():
+    from tutela.config.commands import records
+
+    assert set(records._ROW) >= {problem.value for problem in RowProblem if problem != RowProblem.REFUSED}

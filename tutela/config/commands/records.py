@@ -33,6 +33,7 @@ _ROW = {
     "in_the_future": "lies in the future; check the year",
     "not_a_day": "no day; write 2024-05-31",
     "too_long": "too long; shorten it",
+    "odd_signs": "line ends or control characters; take them out",
     "not_an_age": "no age; write whole years such as 12 or 10-12",
     "no_year": "an age needs the year in which it was noted, or the day of the first report",
     "adult": "18 or older today; no file of a child is opened",

@@ -26,14 +26,13 @@ from ..queries import imports as found
 from ..queries.columns import plain, suggest
 from ..queries.records import Reader, Record, as_read
 from ..queries.table import FORMULA, BadTable
-from ..states import IMPORT, ImportState
+from ..states import ERASED, IMPORT, ImportState
 from .runs import try_rows
 
 T = TypeVar("T")
 CHUNK = 1000
 TRIED = 5
 """So many rows are brought in for trial, and taken back, before anybody asks for the run."""
-_ENDED = (ImportState.DONE, ImportState.UNDONE)
 
 
 @transaction.atomic
@@ -160,11 +159,12 @@ def discard_import(*, one: RecordImport, by: Actor, base_version: int) -> Record
 
 @transaction.atomic
 def close_old_imports(*, by: Actor) -> int:
-    """Erase what was sent and not brought in, of every import whose days are over; returns how many."""
-    old = RecordImport.objects.filter(keep_until__lt=today(), state__in=(ImportState.READ, *_ENDED))
+    """Erase what was sent and not brought in, of every import whose days are over, even of one that stands still; returns how
+    many."""
+    old = RecordImport.objects.filter(keep_until__lt=today()).exclude(state__in=ERASED)
     ended = list(old.select_for_update(of=("self",)))
     for one in ended:
-        _erase(one, ImportState.OVER if one.state in _ENDED else ImportState.DISCARDED)
+        _erase(one, ImportState.DISCARDED if one.state == ImportState.READ else ImportState.OVER)
         audit.record(by=by, action="import_erased", subject=_subject(one))
     return len(ended)
 

@@ -90,9 +90,9 @@ def _make(one: RecordImport, by: Actor, rows: Sequence[ImportedRow]) -> None:
     done = ImportedRow.objects.filter(record_import=one, state=RowState.MADE).count()
     a_day = max(A_DAY, -(-one.rows_total // SPREAD_DAYS))
     for place, row in enumerate(rows, start=done):
-        record, _faults = reader.read(row.number, as_read(row.cells))
-        if record is None:  # what was a child when it was checked is none any more, or the country's lists have changed
-            _refuse(row, RowProblem.REFUSED)
+        record, faults = reader.read(row.number, as_read(row.cells))
+        if record is None:  # who was a child when it was checked is none any more, or the country's lists have changed
+            _refuse(row, [[fault.column, fault.problem.value] for fault in faults])
         elif found.taken_before(one.source, [record.get(Target.EXTERNAL_ID)]):
             row.state = RowState.KNOWN
             row.save(update_fields=["state"])
@@ -115,13 +115,13 @@ def _taken(one: RecordImport, by: Actor, row: ImportedRow, record: Record, start
             row.save(update_fields=["state", "cells", "file", "file_version", "child_version", "mark"])
     except (TutelaError, IntegrityError) as error:
         row.file = None
-        _refuse(row, RowProblem.REFUSED, getattr(error, "code", ""))
+        _refuse(row, [["", RowProblem.REFUSED.value, getattr(error, "code", "")]])
         return False
     return True
 
 
-def _refuse(row: ImportedRow, problem: RowProblem, code: str = "") -> None:
-    row.state, row.faults = RowState.FAULTY, [["", problem.value, code]]
+def _refuse(row: ImportedRow, faults: list[list[str]]) -> None:
+    row.state, row.faults = RowState.FAULTY, faults
     row.save(update_fields=["state", "faults"])
 
 

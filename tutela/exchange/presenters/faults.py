@@ -41,6 +41,7 @@ ROW = {
     RowProblem.IN_THE_FUTURE: gettext_lazy("Lies in the future. Check the year."),
     RowProblem.TOO_MANY_CELLS: gettext_lazy("More cells than columns. Check quotation marks and separators."),
     RowProblem.TOO_LONG: gettext_lazy("Too long. Shorten it, or leave the column out."),
+    RowProblem.ODD_SIGNS: gettext_lazy("Line ends or control characters. Take them out."),
     RowProblem.NOT_AN_AGE: gettext_lazy("No age. Write whole years, such as 12, or a range such as 10-12."),
     RowProblem.NO_YEAR: gettext_lazy(
         "An age says nothing without the year in which it was noted. Add that year, or the day of the first report."

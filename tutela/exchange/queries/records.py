@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -82,6 +83,8 @@ class Reader:
     def _problem(self, name: Target, cell: str) -> RowProblem | None:
         if len(cell) > NAMED.get(name, 100):
             return RowProblem.TOO_LONG
+        if not cell.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in cell):
+            return RowProblem.ODD_SIGNS
         if name == Target.EXTERNAL_ID:
             return (RowProblem.ID_TWICE if cell in self._seen else None) if cell else RowProblem.NO_ID
         if name in self._words:
