@@ -48,6 +48,7 @@ MODELS = {
     "release_id": "statistics.Release",
     "record_id": "Proceeding",
     "determination_id": "Determination",
+    "import_id": "RecordImport",
 }
 """Parameters that are not called like their model."""
 FIXED = {

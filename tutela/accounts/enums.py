@@ -17,6 +17,7 @@ class Permission(TextChoices):
     REPORTER_REVEAL = "reporter_reveal", _("See who reported, with a reason, told to a second person")
     TEAM_MANAGE = "team_manage", _("Make teams, name their members, start team keys")
     FILE_OPEN = "file_open", _("Open a new file")
+    RECORD_IMPORT = "record_import", _("Bring existing records into the files of the office")
     FILE_WORK = "file_work", _("Work on the files assigned to oneself")
     FILE_VIEW = "file_view", _("Read the files of the offices")
     FILE_APPROVE = "file_approve", _("Approve plans and closures written by others")

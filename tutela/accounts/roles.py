@@ -54,7 +54,7 @@ ROLES: dict[str, Role] = {
             _("Sees the files of the office, assigns them, approves plans and closures of others, never their own."),
             frozenset(
                 {P.FILE_VIEW, P.FILE_APPROVE, P.FILE_ASSIGN, P.FILE_SEARCH, P.FILE_MATCH, P.FILE_WORK, P.FILE_OPEN}
-                | {P.FILE_BREAK_GLASS, P.FILE_ESCALATIONS, P.FILE_EXPORT, P.REPORT_OVERSEE}
+                | {P.FILE_BREAK_GLASS, P.FILE_ESCALATIONS, P.FILE_EXPORT, P.REPORT_OVERSEE, P.RECORD_IMPORT}
             ),
         ),
         Role(

@@ -16,6 +16,7 @@ from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
 from tutela.decisions.api_http import router as decisions
+from tutela.exchange.api_http import router as existing_records
 from tutela.exports.api_http import router as exports
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
@@ -29,11 +30,12 @@ api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
-    "the figures of formal care and of justice; figures under an agreement; encrypted exports; and handing in reports. "
+    "the figures of formal care and of justice; figures under an agreement; encrypted exports; bringing "
+    "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
-    "a report, an export) need none. A plan's version covers its text; "
+    "a report, an export, an import) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -49,6 +51,7 @@ for router in (
     rights,
     justice,
     decisions,
+    existing_records,
     formal_care,
     child_justice,
     agreements,

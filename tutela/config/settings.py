@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tutela.decisions",
     "tutela.exports",
     "tutela.statistics",
+    "tutela.exchange",
     "tutela.registers",
     "tutela.planning",
     "tutela.agreements",
@@ -85,6 +86,7 @@ FILE_CHAPTERS = [
     "tutela.justice.api.CHAPTER",
     "tutela.circumstances.api.CHAPTER",
     "tutela.decisions.api.CHAPTER",
+    "tutela.exchange.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tutela.decisions.urls")),
     path("", include("tutela.exports.urls")),
     path("", include("tutela.circumstances.urls")),
+    path("", include("tutela.exchange.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
     path("", include("tutela.registers.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ from .exports import build_exports
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
 from .people import build_people
@@ -93,6 +95,7 @@ def build(
         build_decisions(country, people)
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
+        build_imports(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
@@ -100,7 +103,8 @@ def build(
 
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
-    return totals(stories(children, seed=seed, districts=districts, today=day)) | {"reports": len(REPORTS)}
+    told = BROUGHT_IN + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
+    return dict(told) | {"reports": len(REPORTS)}
 
 
 def _worker(workers: list[User], story: Story) -> User:

@@ -37,6 +37,7 @@ BY_NAME: dict[str, Any] = {
 }
 """Field name to what is typed, in whichever form it stands."""
 
+IMPORTED = ["external_id", "given_names", "family_names", "sex", "birth"]
 _NO_BIRTH = {"birth_day": "", "birth_month": "", "birth_year": "", "youngest": "12", "oldest": "15"}
 _NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
 _DATES_OF_BARRIERS = [
@@ -99,6 +100,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "forms": {"workbook": _workbook(place)},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
         "medical_section": {"around": "stigma"},
+        "import_new": {"table": Table("old.csv", b"external_id,given_names\nZ1,Maren\n")},
+        "import_columns": {f"column_{place}": target for place, target in enumerate(IMPORTED)},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
         "facility_count": {"children": "9"},
@@ -209,6 +212,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         "POST /api/files/{file_id}/support/{support_id}/payments": {"paid_on": TODAY, "amount": "5"},
         "POST /api/files/{file_id}/support/{support_id}/effect": {"effect": "partly", "words": WORDS},
     }
+    known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     return known[operation.key] if operation.body else None
@@ -228,6 +232,18 @@ def decisions(place: Place) -> dict[str, dict[str, Any]]:
         f"{one}/position": {"member": str(of["panel_member"].pk), "stand": "dissents", "words": WORDS},
         f"{one}/decide": dict.fromkeys(four, WORDS) | {"chosen": str(of["stood_option"].pk), "review_on": SOON},
         f"{one}/review": {"finding": "stands", "review_words": WORDS, "review_on": SOON},
+    }
+
+
+def imports(office: Any) -> dict[str, dict[str, Any]]:
+    """What is sent to imports, by what follows in the address."""
+    one, place = "/{import_id}", {"office": str(office.pk), "territory": str(office.territory_id)}
+    return {
+        "": place | {"source": WORDS, "columns": ["external_id"], "rows": [["Z1"]]},
+        f"{one}/columns": {"targets": IMPORTED},
+        f"{one}/run": {},
+        f"{one}/undo": {"because": WORDS},
+        f"{one}/discard": {},
     }
 
 

@@ -37,6 +37,8 @@ MORE_PAGES = (
     ("parts", {"file_id": "need_file"}),
     ("agreement", {"agreement_id": "proposed_agreement"}),
     ("export", {"export_id": "failed_export"}),
+    ("record_import", {"import_id": "done_import"}),
+    ("record_import", {"import_id": "running_import"}),
     ("rights", {"file_id": "need_file"}),
     ("part", {"file_id": "running_file"}),
 )

@@ -25,6 +25,7 @@ from tests.integration.proof.registry import action, factories, model, protected
 from tests.repo.source import ROOT
 from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
+from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
@@ -132,6 +133,7 @@ def build_place() -> Place:
     _parts(place)
     _agreements(place)
     _exports(place)
+    _imports(place)
     _mechanism(place)
     return place
 
@@ -484,6 +486,17 @@ def _exports(place: Place) -> None:
                 model("Export").objects.filter(pk=of[name].pk).update(state=state)
 
 
+def _imports(place: Place) -> None:
+    """A table that was read, with a row to mend; one that was brought in, and where its first file comes from."""
+    of, boss, office = place.of, place.team.supervisor, place.team.office
+    of["record_import"] = bringing.begun(boss, office, *bringing.ROWS, ["A4", "", "", "boyish", ""])
+    of["done_import"] = bringing.ran(boss, bringing.begun(boss, office, source="Another register"))
+    of["running_import"] = bringing.started(boss, bringing.begun(boss, office, source="A third register"))
+    of["imported_file"] = bringing.rows_of_import(boss, of["done_import"])[0].file
+    with acting_as(boss):
+        of["provenance"] = of["imported_file"].provenances.get()
+
+
 def _parts(place: Place) -> None:
     """Parts of a file with a task that is due and a need nobody planned; one of the medical track; a form of the country."""
     team, of = place.team, place.of
@@ -666,6 +679,8 @@ MEANT = {
     "agreement_id": "agreement",
     "export_id": "export",
     "recipient_id": "recipient",
+    "import_id": "record_import",
+    "provenance_id": "provenance",
     "need_id": "need",
     "right_id": "right",
     "revision_id": "part_revision",
@@ -700,6 +715,9 @@ MEANT_AT = {
     "export_again": {"export_id": "failed_export"},
     "export_file": {"export_id": "ready_export"},
     "export_recipient_confirm": {"recipient_id": "new_recipient"},
+    "file_provenance": {"file_id": "imported_file"},
+    "import_go_on": {"import_id": "running_import"},
+    "import_undo": {"import_id": "done_import"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},
     "decide": {"pk": "submitted"},
@@ -773,6 +791,8 @@ API_MEANT_AT |= {
     f"{_DECIDED}/{move}": {"determination_id": f"{state}_determination"}
     for move, state in (("panel", "ready"), ("position", "panel"), ("decide", "stood"), ("review", "decided"))
 }
+
+API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
     "indicator": "CJ01",

@@ -10,7 +10,10 @@ from ..actions.circle import mark_unsafe
 from ..actions.consents import approve_consent_override
 from ..actions.duplicates import look_for_duplicates
 from ..actions.escalate import escalate_overdue
+from ..actions.open_file import Opening, open_file
 from ..actions.read_file import read_file
+from ..actions.register_child import register_child, state_age
+from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
@@ -30,6 +33,7 @@ __all__ = [
     "FILE",
     "NOT_OPEN",
     "STORY",
+    "BirthRange",
     "CaseFile",
     "Chapter",
     "ChildView",
@@ -41,6 +45,7 @@ __all__ = [
     "FileReason",
     "FileState",
     "Happening",
+    "Opening",
     "PersonAround",
     "Revision",
     "accesses_to_review",
@@ -59,12 +64,15 @@ __all__ = [
     "look_for_duplicates",
     "mark_unsafe",
     "open_deadlines",
+    "open_file",
     "overrides",
     "part_of",
     "read_file",
+    "register_child",
     "review_file",
     "see_file",
     "share_with_body",
+    "state_age",
     "timeline",
     "unassigned",
     "visible_to",
