@@ -20,6 +20,7 @@ CONTEXTS = (
         "statistics",
         "exchange",
         "decisions",
+        "worklist",
         "justice",
         "placements",
         "circumstances",

@@ -23,15 +23,17 @@ from tutela.kernel.errors import InvalidInput, TutelaError
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
+from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
+    "kept lists, flags, steps in several files; "
     "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
-    "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
+    "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, a flag, a list, "
     "a report) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
@@ -48,6 +50,7 @@ for router in (
     rights,
     justice,
     decisions,
+    worklist,
     formal_care,
     child_justice,
     agreements,

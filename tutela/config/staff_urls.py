@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("tutela.justice.urls")),
     path("", include("tutela.decisions.urls")),
     path("", include("tutela.circumstances.urls")),
+    path("", include("tutela.worklist.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
     path("", include("tutela.registers.urls")),
