@@ -25,7 +25,8 @@ from .actions import lists as keeping
 from .actions import several
 from .enums import AT_ONCE
 from .models import Flag, SavedFilter
-from .policies import covers_together, keep_lists
+from .policies import covers_together, keep_lists, see_country
+from .queries import caseload as figures
 from .queries import lists
 from .queries.flags import RELATED, flags_of, supervision_of
 
@@ -273,6 +274,50 @@ def together_supervision(request: HttpRequest, body: SuperviseSeveralIn) -> Any:
     covers_together.require(_actor(request))
     values = body.dict(exclude={"files"})
     return several.supervise_several(files=body.files, by=_actor(request), values=values)
+
+
+class CarriedOut(Schema):
+    """What one worker carries; ``worker`` is nothing for the files without one. ``levels``: open files by level of risk."""
+
+    worker: uuid.UUID | None
+    files: int
+    levels: dict[str, int]
+    late: int
+    points: int
+    at_limit: bool
+    contacts: int
+    tasks: int
+    task_days: float | None
+
+
+class OfficeLoadOut(Schema):
+    """An office's load (``office`` is nothing for the country): rounded; a count below ten is nothing."""
+
+    office: uuid.UUID | None
+    open_files: int | None
+    opened: int | None
+    closed: int | None
+    workers: int
+
+
+@router.get("/caseload", response={200: list[CarriedOut], **ERRORS}, operation_id="caseload")
+def caseload(request: HttpRequest) -> Any:
+    """What each worker of one's offices carries today."""
+    covers_together.require(_actor(request))
+    rows = figures.carried(_actor(request))
+    audit.record(by=_actor(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
+    names = ("files", "levels", "late", "points", "at_limit", "contacts", "tasks", "task_days")
+    return [{name: getattr(one, name) for name in names} | {"worker": one.worker and one.worker.pk} for one in rows]
+
+
+@router.get("/caseload/country", response={200: list[OfficeLoadOut], **ERRORS}, operation_id="caseload_country")
+def caseload_country(request: HttpRequest) -> Any:
+    """The caseload of every office as of the first of the month, protected; no file stands behind it."""
+    see_country.require(_actor(request))
+    rows = figures.country()
+    audit.record(by=_actor(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
+    names = ("open_files", "opened", "closed", "workers")
+    return [{name: getattr(one, name) for name in names} | {"office": one.office and one.office.pk} for one in rows]
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:

@@ -69,3 +69,9 @@ def supervise(actor: Actor, file: CaseFile) -> FileReason | None:
 def covers_together(actor: Actor) -> AccountsReason | None:
     """What a program's token must cover before files are given, or supervision is set: deciding who is responsible."""
     return None if actor.has(Permission.FILE_ASSIGN) else AccountsReason.OUTSIDE_SCOPE
+
+
+@Rule
+def see_country(actor: Actor) -> AccountsReason | None:
+    """The country's caseload: whoever sees protected tables. Nobody sees it file by file."""
+    return None if actor.has(Permission.STATISTICS_VIEW) else AccountsReason.OUTSIDE_SCOPE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import flags, lists, several
+from .views import caseload, flags, lists, several
 
 _FILE = "files/<uuid:file_id>"
 _LIST = "lists/<uuid:list_id>"
@@ -20,4 +20,7 @@ urlpatterns = [
     path(f"{_FILE}/supervision", flags.supervision, name="supervision"),
     path(f"{_FILE}/supervision/held", flags.supervision_held, name="supervision_held"),
     path("together/<slug:together>", several.several, name="several"),
+    path("caseload", caseload.caseload, name="caseload"),
+    path("caseload/country", caseload.caseload_country, name="caseload_country"),
+    path("caseload/<uuid:worker_id>/<slug:part>", caseload.caseload_part, name="caseload_part"),
 ]

@@ -14,12 +14,12 @@ from tutela.cases.api import NOBODY, CaseFile, FileState, Late, Risk, words
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import end_of, now
 
-from . import policies
-from .actions.several import Outcome
-from .enums import STEPS
-from .models import Flag, SavedFilter
-from .queries import lists
-from .queries.flags import flagged, open_flags
+from .. import policies
+from ..actions.several import Outcome
+from ..enums import STEPS
+from ..models import Flag, SavedFilter
+from ..queries import lists
+from ..queries.flags import flagged, open_flags
 
 
 def in_words(query: Mapping[str, Any]) -> str:
