@@ -27,6 +27,7 @@ class Entry:
 
 ENTRIES = (
     Entry(_("My work"), "work", "home", (P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)),
+    Entry(_("Today"), "today", "home", (P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)),
     Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE, P.OVERSIGHT_DOCKET)),
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Caseload"), "caseload", "users", (P.FILE_ASSIGN,)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import caseload, flags, lists, several
+from .views import caseload, flags, lists, several, today
 
 _FILE = "files/<uuid:file_id>"
 _LIST = "lists/<uuid:list_id>"
 
 urlpatterns = [
+    path("today", today.today, name="today"),
     path("lists", lists.lists, name="lists"),
     path("lists/new", lists.list_new, name="list_new"),
     path(f"{_LIST}/change", lists.list_change, name="list_change"),
