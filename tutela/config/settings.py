@@ -239,7 +239,7 @@ TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 TUTELA_FIRST = ("tutela.planning.api.first", "tutela.agreements.api.first")
 """What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
-"""The open flags that a file's page shows: ``(file)``."""
+"""The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

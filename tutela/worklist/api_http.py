@@ -31,7 +31,7 @@ from .queries import lists
 from .queries.flags import RELATED, flags_of, supervision_of
 
 router = Router(tags=["worklist"])
-_LIST = "/lists/{list_id}"
+_LIST = "/lists/{kept_id}"
 _FILE = "/files/{file_id}"
 PAGE = 50
 
@@ -169,27 +169,28 @@ def list_keep(request: HttpRequest, response: HttpResponse, body: KeptListIn) ->
 
 
 @router.patch(_LIST, response={200: KeptListOut, **ERRORS}, operation_id="list_change", openapi_extra=CONDITIONAL)
-def list_change(request: HttpRequest, response: HttpResponse, list_id: uuid.UUID, body: KeptListChangeIn) -> Any:
+def list_change(request: HttpRequest, response: HttpResponse, kept_id: uuid.UUID, body: KeptListChangeIn) -> Any:
     """Change a list of one's own."""
-    kept = lists.get_list(_actor(request), list_id)
+    kept = lists.get_list(_actor(request), kept_id)
     seen = seen_version(request)
     saved = keeping.change_list(kept=kept, by=_actor(request), base_version=seen, values=_values(body))
     tag(response, saved.version)
     return _list(saved)
 
 
-@router.delete(_LIST, response={204: None, **ERRORS}, operation_id="list_let_go")
-def list_let_go(request: HttpRequest, list_id: uuid.UUID) -> Any:
+@router.delete(_LIST, response={204: None, **ERRORS}, operation_id="list_let_go", openapi_extra=CONDITIONAL)
+def list_let_go(request: HttpRequest, kept_id: uuid.UUID) -> Any:
     """Let a list go; its files stay where they are."""
-    keeping.let_list_go(kept=lists.get_list(_actor(request), list_id), by=_actor(request))
+    kept = lists.get_list(_actor(request), kept_id)
+    keeping.let_list_go(kept=kept, by=_actor(request), base_version=seen_version(request))
     return Status(204, None)
 
 
 @router.get(f"{_LIST}/files", response={200: ListedFilesOut, **ERRORS}, operation_id="list_files")
-def list_files(request: HttpRequest, list_id: uuid.UUID, after: uuid.UUID | None = None) -> Any:
+def list_files(request: HttpRequest, kept_id: uuid.UUID, after: uuid.UUID | None = None) -> Any:
     """The files of a list that this account sees, by id, fifty at a time; none when the list no longer fits."""
     covers_reading.require(_actor(request))
-    kept = lists.get_list(_actor(request), list_id)
+    kept = lists.get_list(_actor(request), kept_id)
     found = lists.files_of(_actor(request), kept).order_by("pk")
     rows = list((found.filter(pk__gt=after) if after else found)[: PAGE + 1])
     audit.record(by=_actor(request), action="files_listed", details={"rows": len(rows[:PAGE])})

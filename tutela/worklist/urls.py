@@ -7,11 +7,11 @@ from django.urls import path
 from .views import caseload, flags, lists, several, today
 
 _FILE = "files/<uuid:file_id>"
-_LIST = "lists/<uuid:list_id>"
+_LIST = "lists/<uuid:kept_id>"
 
 urlpatterns = [
     path("today", today.today, name="today"),
-    path("lists", lists.lists, name="lists"),
+    path("lists", lists.lists, name="kept_lists"),
     path("lists/new", lists.list_new, name="list_new"),
     path(f"{_LIST}/change", lists.list_change, name="list_change"),
     path(f"{_LIST}/go", lists.list_go, name="list_go"),
@@ -23,5 +23,5 @@ urlpatterns = [
     path("together/<slug:together>", several.several, name="several"),
     path("caseload", caseload.caseload, name="caseload"),
     path("caseload/country", caseload.caseload_country, name="caseload_country"),
-    path("caseload/<uuid:worker_id>/<slug:part>", caseload.caseload_part, name="caseload_part"),
+    path("caseload/<slug:behind>", caseload.caseload_behind, name="caseload_behind"),
 ]

@@ -94,9 +94,14 @@ def test_the_report_is_for_whoever_decides_who_is_responsible(enter, program, te
     other = make_team_of_office()
     client = enter(other.supervisor.user)
     assert team.worker.user.full_name not in client.get(reverse("caseload")).content.decode()
-    assert client.get(reverse("caseload_part", args=[team.worker.id, "tasks"])).status_code == 404
-    assert client.get(reverse("caseload_part", args=[other.worker.id, "odd"])).status_code == 404
-    assert "Nothing is counted" in client.get(reverse("caseload_part", args=[other.worker.id, "contacts"])).content.decode()
+    tasks, contacts = reverse("caseload_behind", args=["tasks"]), reverse("caseload_behind", args=["contacts"])
+    for strange in (str(team.worker.id), "odd"):
+        assert client.get(tasks, {"worker": strange}).status_code == 404
+    assert client.get(reverse("caseload_behind", args=["odd"])).status_code == 404
+    assert "Nothing is counted" in client.get(contacts, {"worker": str(other.worker.id)}).content.decode()
+    assert (
+        client.get(tasks).content.decode().count('<li class="row-line">') == lines(other.supervisor)[other.worker.id].tasks
+    )
 
 
 def _opened(team, number, at, **more):

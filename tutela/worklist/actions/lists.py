@@ -49,9 +49,7 @@ def change_list(*, kept: SavedFilter, by: Actor, base_version: int, values: Mapp
         StaleVersion: somebody saved meanwhile.
     """
     policies.change_list.require(by, kept)
-    kept = SavedFilter.objects.select_for_update().get(pk=kept.pk)
-    if kept.version != base_version:
-        raise StaleVersion(current={"name": kept.name}, submitted=dict(values), version=kept.version)
+    kept = _held(kept, base_version, values)
     said = {name: getattr(kept, name) for name in ("name", "query", "office", "is_default")}
     kept.version += 1
     _write(kept, by, said | dict(values))
@@ -60,15 +58,24 @@ def change_list(*, kept: SavedFilter, by: Actor, base_version: int, values: Mapp
 
 
 @transaction.atomic
-def let_list_go(*, kept: SavedFilter, by: Actor) -> None:
+def let_list_go(*, kept: SavedFilter, by: Actor, base_version: int) -> None:
     """Take a list away; the files in it stay where they are.
 
     Raises:
         Refused: somebody else's list.
+        StaleVersion: somebody saved meanwhile.
     """
     policies.change_list.require(by, kept)
+    kept = _held(kept, base_version, {})
     _note(kept, by, "list_let_go")
     kept.delete()
+
+
+def _held(kept: SavedFilter, base_version: int, values: Mapping[str, Any]) -> SavedFilter:
+    now_there = SavedFilter.objects.select_for_update().get(pk=kept.pk)
+    if now_there.version != base_version:
+        raise StaleVersion(current={"name": now_there.name}, submitted=dict(values), version=now_there.version)
+    return now_there
 
 
 def _write(kept: SavedFilter, by: Actor, values: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.accounts.api import Permission, User
-from tutela.cases.api import NOBODY, CaseFile, FileState, Late, Risk, words
+from tutela.cases.api import NOBODY, CaseFile, DeadlineKind, FileState, Late, Risk, words
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import end_of, now
 
@@ -91,8 +91,10 @@ def _way(name: str, flag: Flag) -> str:
     return reverse(name, args=[flag.file_id, flag.pk])
 
 
-def on_file(file: CaseFile) -> list[dict[str, Any]]:
-    """The open flags on a file's page."""
+def on_file(file: CaseFile, due: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The open flags on a file's page; asked of the database only where one of the rows that are ``due`` is a flag."""
+    if not any(row["kind"] == DeadlineKind.FLAG for row in due):
+        return []
     url = reverse("flags", args=[file.pk])
     return [
         {"reason": flag.reason, "due": end_of(flag.until), "by": flag.created_by.full_name, "url": url}

@@ -26,6 +26,10 @@ def _link(worker: str, **more: str) -> str:
     return f"{reverse('files')}?{urlencode({'state': '', 'worker': worker} | more)}"
 
 
+def _behind(what: str, worker: str) -> str:
+    return f"{reverse('caseload_behind', args=[what])}?{urlencode({'worker': worker})}"
+
+
 def carried_row(one: Carried) -> dict[str, Any]:
     """A worker's line; a number of nothing leads nowhere."""
     who = str(one.worker.pk) if one.worker else NOBODY
@@ -46,9 +50,9 @@ def carried_row(one: Carried) -> dict[str, Any]:
         "limit": limit if one.worker else "",
         "at_limit": one.at_limit,
         "contacts": one.contacts,
-        "contacts_url": reverse("caseload_part", args=[who, "contacts"]) if one.worker and one.contacts else "",
+        "contacts_url": _behind("contacts", who) if one.worker and one.contacts else "",
         "days": days,
-        "days_url": reverse("caseload_part", args=[who, "tasks"]) if one.worker and one.tasks else "",
+        "days_url": _behind("tasks", who) if one.worker and one.tasks else "",
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -44,19 +42,20 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 @needs(P.FILE_ASSIGN)
 @require_http_methods(["GET", "HEAD"])
-def caseload_part(request: HttpRequest, worker_id: uuid.UUID, part: str) -> HttpResponse:
-    """The contacts of this month, or the open tasks, behind a worker's number."""
-    worker = figures.worker_in_sight(me(request), worker_id)
-    if part == "contacts":
-        found = figures.contacts(me(request), [worker.pk])
+def caseload_behind(request: HttpRequest, behind: str) -> HttpResponse:
+    """The contacts of this month, or the open tasks, behind the number of the worker in the address, or of all."""
+    people = figures.workers_in_sight(me(request), request.GET.get("worker", ""))
+    if behind == "contacts":
+        found = figures.contacts(me(request), [person.pk for person in people])
         title, rows = _("Contacts this month"), [show.contact_row(one) for one in found[:SHOWN]]
-    elif part == "tasks":
-        open_ones = figures.tasks(me(request)).filter(file__worker_id=worker.pk)
+    elif behind == "tasks":
+        open_ones = figures.tasks(me(request)).filter(file__worker__in=people)
         title, rows = _("Open tasks"), [show.task_row(one) for one in open_ones[:SHOWN]]
     else:
         raise NotHere()
-    audit.record(by=me(request), action="caseload_read", details={"rows": len(rows), "as": part})
-    return render(request, "worklist/caseload_part.html", {"rows": rows, "title": title, "worker": worker})
+    audit.record(by=me(request), action="caseload_read", details={"rows": len(rows), "as": behind})
+    name = people[0].full_name if len(people) == 1 else ""
+    return render(request, "worklist/caseload_behind.html", {"rows": rows, "title": title, "name": name})
 
 
 @needs(P.STATISTICS_VIEW)

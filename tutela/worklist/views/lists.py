@@ -50,15 +50,15 @@ def list_new(request: HttpRequest) -> HttpResponse:
         saved=_("Kept. It stands above the list of files."),
         title=_("Keep this list"),
         template=FORM,
-        back=reverse("lists"),
+        back=reverse("kept_lists"),
         context={"words": presenters.in_words(query)},
     )
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
-def list_change(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
+def list_change(request: HttpRequest, kept_id: uuid.UUID) -> HttpResponse:
     """Another name, other people, first or not."""
-    kept = get_list(me(request), list_id)
+    kept = get_list(me(request), kept_id)
     change_list.require(me(request), kept)
     known = {"name": kept.name, "office": kept.office, "is_default": kept.is_default, "base_version": kept.version}
 
@@ -73,20 +73,20 @@ def list_change(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
         saved=_("Saved."),
         title=_("Change the list"),
         template=FORM,
-        back=reverse("lists"),
+        back=reverse("kept_lists"),
         context={"words": presenters.in_words(kept.query)},
     )
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
 @require_http_methods(["POST"])
-def list_go(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
+def list_go(request: HttpRequest, kept_id: uuid.UUID) -> HttpResponse:
     """Let a list go."""
-    kept = get_list(me(request), list_id)
+    kept = get_list(me(request), kept_id)
     change_list.require(me(request), kept)
     return act_and_return(
         request,
-        act=lambda: actions.let_list_go(kept=kept, by=me(request)),
+        act=lambda: actions.let_list_go(kept=kept, by=me(request), base_version=kept.version),
         saved=_("The list is gone. The files stay where they are."),
-        back=reverse("lists"),
+        back=reverse("kept_lists"),
     )
