@@ -48,6 +48,7 @@ MODELS = {
     "release_id": "statistics.Release",
     "record_id": "Proceeding",
     "determination_id": "Determination",
+    "kept_id": "SavedFilter",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -60,6 +61,8 @@ FIXED = {
     "part": ["proceeding"],
     "step": ["change"],
     "move": ["option"],
+    "together": ["flag", "assign", "supervision"],
+    "behind": ["contacts", "tasks"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

@@ -31,6 +31,7 @@ from .reports import REPORTS, build_reports
 from .tasks import work_on_panel, work_on_releases
 from .twice import build_twice
 from .unseen import build_unseen
+from .worklist import build_worklist
 
 SEED = 65221
 _BATCH = 250
@@ -89,6 +90,7 @@ def build(
         build_justice(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
+        build_worklist(country, people)
         build_agreements(country)
         build_monitoring()
         work_on_releases.defer()

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tutela.accounts.api import User
+from tutela.accounts.api import Permission, User
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 
 from ..enums.lists import NOBODY, Late, Risk
 from ..models import CaseFile, Deadline
 from ..states import NOT_OPEN, FileState
-from .files import visible_to
 
 KEYS = ("state", "risk", "worker", "late", "mine")
 
@@ -48,8 +47,9 @@ def narrowed(found: QuerySet[CaseFile], chosen: Mapping[str, Any], me: uuid.UUID
 
 
 def workers_in_sight(actor: Actor) -> QuerySet[User]:
-    """Whoever is responsible for a file the actor sees."""
-    responsible = visible_to(actor).exclude(worker=None).order_by().values("worker_id").distinct()
+    """Whoever is responsible for a file of the offices whose files the actor reads."""
+    here = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW))
+    responsible = here.exclude(worker=None).values("worker_id").distinct()
     return User.objects.filter(pk__in=responsible).order_by("full_name")
 
 
