@@ -38,7 +38,7 @@ def other(team):
                 CaseFile.objects.filter(pk=file.pk).update(
                     state=state,
                     risk_level=level,
-                    next_contact_on=today() + dt.timedelta(days=number - 1),
+                    next_contact_on=None if number == 1 else today() + dt.timedelta(days=number - 1),
                     closed_at=now() if state == "closed" else None,
                 )
                 if number == 0:
