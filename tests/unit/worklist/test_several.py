@@ -130,6 +130,16 @@ def test_between_one_and_fifty(team):
             several.supervise_several(files=files, by=team.supervisor, values={"day": SOON})
 
 
+def test_what_fits_no_file_is_told_at_its_field(team, file):
+    for act, values, field in (
+        (several.flag_several, {"reason": " ", "until": SOON}, "reason"),
+        (several.supervise_several, {"day": None}, "day"),
+    ):
+        with acting_as(team.supervisor), pytest.raises(InvalidInput) as found:
+            act(files=[file.pk], by=team.supervisor, values=values)
+        assert set(found.value.fields) == {field}
+
+
 def test_several_on_screen(enter, team, second, file, limit):
     other = open_case(team, given_names="Other")
     client = enter(team.supervisor.user)

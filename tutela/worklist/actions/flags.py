@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, DeadlineKind
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import end_of, now, today
+from tutela.kernel.clock import end_of, now
 from tutela.kernel.errors import InvalidInput, Refused
 
 from .. import policies
 from ..enums import WorkReason
 from ..models import Flag
 from ..queries.flags import supervision_of
-
-AHEAD = dt.timedelta(days=366)
-_NEEDED = _("This is needed. One short sentence is enough.")
+from ..queries.values import NEEDED, wrong_day, wrong_flag
 
 
 @transaction.atomic
@@ -34,10 +30,9 @@ def raise_flag(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Flag:
         InvalidInput: no reason, a day that has passed or is more than a year away.
     """
     policies.raise_flag.require(by, file)
-    reason = str(values.get("reason") or "").strip()
-    problems: dict[str, Any] = {} if reason else {"reason": _NEEDED}
-    _stop(problems | _day(values, "until"))
-    flag = add_section(model=Flag, file=file, by=by, values={"reason": reason, "until": values["until"]})
+    _stop(wrong_flag(values))
+    said = {"reason": values["reason"].strip(), "until": values["until"]}
+    flag = add_section(model=Flag, file=file, by=by, values=said)
     flag.file = file
     set_deadline(file=file, kind=DeadlineKind.FLAG, due_at=end_of(flag.until), by=by, subject=flag.pk)
     _note(file, by, "flag_raised", flag=str(flag.pk), until=flag.until.isoformat())
@@ -55,7 +50,7 @@ def resolve_flag(*, flag: Flag, by: Actor, base_version: int, values: Mapping[st
     """
     policies.resolve_flag.require(by, flag)
     word = str(values.get("word") or "").strip()
-    _stop({} if word else {"word": _NEEDED})
+    _stop({} if word else {"word": NEEDED})
     said = {"word": word, "resolved_at": now(), "resolved_by_id": by.id}
     saved = revise(section=flag, by=by, base_version=base_version, values=said)
     saved.file = flag.file
@@ -73,7 +68,7 @@ def set_supervision(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> 
         InvalidInput: a day that has passed or is more than a year away.
     """
     policies.supervise.require(by, file)
-    _stop(_day(values, "day"))
+    _stop(wrong_day(values, "day"))
     set_deadline(file=file, kind=DeadlineKind.SUPERVISION, due_at=end_of(values["day"]), by=by)
     _note(file, by, "supervision_set", day=values["day"].isoformat())
     return file
@@ -92,12 +87,6 @@ def hold_supervision(*, file: CaseFile, by: Actor) -> CaseFile:
     meet_deadline(file=file, kind=DeadlineKind.SUPERVISION, by=by)
     _note(file, by, "supervision_held")
     return file
-
-
-def _day(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    day = values.get(name)
-    fits = isinstance(day, dt.date) and today() <= day <= today() + AHEAD
-    return {} if fits else {name: _("Give a day between today and a year from now.")}
 
 
 def _note(file: CaseFile, by: Actor, what: str, **details: Any) -> None:

@@ -16,6 +16,7 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, WrongState
 
 from ..enums import AT_ONCE
+from ..queries.values import wrong_day, wrong_flag
 from .flags import raise_flag, set_supervision
 
 
@@ -44,8 +45,9 @@ def flag_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[str, 
     """Raise the same flag on each.
 
     Raises:
-        InvalidInput: no file, or too many.
+        InvalidInput: no file, or too many; no reason, or a day that cannot be.
     """
+    _stop(wrong_flag(values))
     return _each(files, by, lambda file: raise_flag(file=file, by=by, values=values))
 
 
@@ -53,8 +55,9 @@ def supervise_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[
     """Set the same day of supervision for each.
 
     Raises:
-        InvalidInput: no file, or too many.
+        InvalidInput: no file, or too many; a day that cannot be.
     """
+    _stop(wrong_day(values, "day"))
     return _each(files, by, lambda file: set_supervision(file=file, by=by, values=values))
 
 
@@ -64,6 +67,11 @@ def _each(files: Iterable[uuid.UUID], by: Actor, act: Any) -> list[Outcome]:
     if not 0 < len(chosen) <= AT_ONCE:
         raise InvalidInput({"files": _("Choose between one and %(most)s files.") % {"most": AT_ONCE}})
     return [_one(file_id, by, act) for file_id in chosen]
+
+
+def _stop(problems: Mapping[str, Any]) -> None:
+    if problems:
+        raise InvalidInput(dict(problems))
 
 
 def _one(file_id: uuid.UUID, by: Actor, act: Any) -> Outcome:
