@@ -231,6 +231,8 @@ def test_a_program_keeps_lists(program, team, file):
     assert [row["id"] for row in call("get", f"{one}/files").json()["files"]] == [str(file.pk)]
     assert call("get", f"{one}/files?after={file.pk}").json() == {"files": [], "after": None}
     assert call("patch", one, {"name": "Own"}).status_code == 428
+    stale = call("patch", one, {"name": "Own", "office": str(team.office.pk)}, 7)
+    assert (stale.status_code, stale.json()["submitted"]["office"]) == (412, str(team.office.pk))
     assert call("patch", one, {"name": "Own", "office": None}, 1).json()["office"] is None
     assert call("patch", one, {"name": None, "is_default": True}, 2).json()["name"] == "Own"
     assert [row["name"] for row in call("get", "/lists").json()] == ["Own"]

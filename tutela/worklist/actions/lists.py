@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
+from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import InvalidInput, StaleVersion
@@ -74,8 +75,14 @@ def let_list_go(*, kept: SavedFilter, by: Actor, base_version: int) -> None:
 def _held(kept: SavedFilter, base_version: int, values: Mapping[str, Any]) -> SavedFilter:
     now_there = SavedFilter.objects.select_for_update().get(pk=kept.pk)
     if now_there.version != base_version:
-        raise StaleVersion(current={"name": now_there.name}, submitted=dict(values), version=now_there.version)
+        current = {name: _shown(getattr(now_there, name)) for name in values}
+        submitted = {name: _shown(value) for name, value in values.items()}
+        raise StaleVersion(current=current, submitted=submitted, version=now_there.version)
     return now_there
+
+
+def _shown(value: Any) -> Any:
+    return str(value.pk) if isinstance(value, Office) else value
 
 
 def _write(kept: SavedFilter, by: Actor, values: Mapping[str, Any]) -> None:
