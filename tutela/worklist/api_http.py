@@ -37,10 +37,10 @@ PAGE = 50
 
 
 class KeptListIn(Body):
-    """A list: ``query`` has words of ``state risk worker late mine``; ``office`` shares its name."""
+    """A list: ``filters`` has words of ``state risk worker late mine``; ``office`` shares its name."""
 
     name: str = Field(max_length=60)
-    query: dict[str, str] = Field(default_factory=dict, max_length=5)
+    filters: dict[str, str] = Field(default_factory=dict, max_length=5)
     office: uuid.UUID | None = None
     is_default: bool = False
 
@@ -49,7 +49,7 @@ class KeptListChangeIn(Body):
     """What changes of a list."""
 
     name: str | None = Field(None, max_length=60)
-    query: dict[str, str] | None = Field(None, max_length=5)
+    filters: dict[str, str] | None = Field(None, max_length=5)
     office: uuid.UUID | None = None
     is_default: bool | None = None
 
@@ -60,7 +60,7 @@ class KeptListOut(Schema):
     id: uuid.UUID
     version: int
     name: str
-    query: dict[str, str]
+    filters: dict[str, str]
     owner: uuid.UUID = Field(..., alias="owner_id")
     office: uuid.UUID | None = Field(None, alias="office_id")
     is_default: bool
@@ -327,11 +327,15 @@ def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
 
 
 def _values(body: Body) -> dict[str, Any]:
-    """What was sent, the office looked up; a name or a query that was sent as nothing stays as it is."""
+    """What was sent, the office looked up; a name or filters that was sent as nothing stays as it is."""
     values = body.dict(exclude_unset=True)
-    for name in ("name", "query", "is_default"):
+    for name in ("name", "filters", "is_default"):
         if values.get(name, "") is None:
             del values[name]
+    if "filters" in values:
+        values["query"] = values.pop("filters")
+        if lists.outdated(values["query"]):
+            raise InvalidInput({"filters": "A list knows the words of state, risk, worker, late and mine."})
     if values.get("office") is not None:
         values["office"] = Office.objects.filter(pk=values["office"]).first()
         if values["office"] is None:
@@ -340,5 +344,5 @@ def _values(body: Body) -> dict[str, Any]:
 
 
 def _list(kept: SavedFilter) -> dict[str, Any]:
-    names = ("id", "version", "name", "query", "owner_id", "office_id", "is_default")
-    return {name: getattr(kept, name) for name in names} | {"outdated": lists.outdated(kept.query)}
+    names = ("id", "version", "name", "owner_id", "office_id", "is_default")
+    return {name: getattr(kept, name) for name in names} | {"filters": kept.query, "outdated": lists.outdated(kept.query)}

@@ -213,7 +213,7 @@ def worklist(place: Place) -> dict[str, dict[str, Any]]:
     """What is sent to kept lists, flags, and steps in several files."""
     files, flag = [str(place.of["file"].pk)], {"reason": WORDS, "until": SOON}
     return {
-        "POST /api/lists": {"name": WORDS[:60], "query": {"risk": "high"}},
+        "POST /api/lists": {"name": WORDS[:60], "filters": {"risk": "high"}},
         "PATCH /api/lists/{kept_id}": {"name": WORDS[:60]},
         "POST /api/files/{file_id}/flags": flag,
         "POST /api/files/{file_id}/flags/{flag_id}/resolve": {"word": WORDS},

@@ -222,8 +222,8 @@ def test_lists_are_kept_on_screen(enter, team, second, file):
 
 def test_a_program_keeps_lists(program, team, file):
     call = program(team.worker.user)
-    body = {"name": "Mine", "query": {"mine": "on"}, "office": str(team.office.pk)}
-    assert call("post", "/lists", body | {"query": {"odd": "1"}}).status_code == 422
+    body = {"name": "Mine", "filters": {"mine": "on"}, "office": str(team.office.pk)}
+    assert set(call("post", "/lists", body | {"filters": {"odd": "1"}}).json()["fields"]) == {"filters"}
     assert call("post", "/lists", body | {"office": str(uuid.uuid4())}).status_code == 422
     made = call("post", "/lists", body)
     assert (made.status_code, made.json()["outdated"]) == (201, False)
