@@ -49,6 +49,7 @@ MODELS = {
     "record_id": "Proceeding",
     "determination_id": "Determination",
     "import_id": "RecordImport",
+    "kept_id": "SavedFilter",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -61,6 +62,8 @@ FIXED = {
     "part": ["proceeding"],
     "step": ["change"],
     "move": ["option"],
+    "together": ["flag", "assign", "supervision"],
+    "behind": ["contacts", "tasks"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

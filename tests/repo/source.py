@@ -21,6 +21,7 @@ CONTEXTS = (
         "exchange",
         "exports",
         "decisions",
+        "worklist",
         "justice",
         "placements",
         "circumstances",

@@ -25,17 +25,19 @@ from tutela.kernel.errors import InvalidInput, TutelaError
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
+from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
-    "the figures of formal care and of justice; figures under an agreement; encrypted exports; bringing "
+    "the figures of formal care and of justice; figures under an agreement; encrypted exports; "
+    "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
-    "a report, an export, an import) need none. A plan's version covers its text; "
+    "a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -52,6 +54,7 @@ for router in (
     justice,
     decisions,
     existing_records,
+    worklist,
     formal_care,
     child_justice,
     agreements,

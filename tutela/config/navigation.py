@@ -27,9 +27,11 @@ class Entry:
 
 ENTRIES = (
     Entry(_("My work"), "work", "home", (P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)),
+    Entry(_("Today"), "today", "home", (P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)),
     Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE, P.OVERSIGHT_DOCKET)),
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Existing records"), "record_imports", "upload", (P.RECORD_IMPORT,)),
+    Entry(_("Caseload"), "caseload", "users", (P.FILE_ASSIGN,)),
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
@@ -49,6 +51,7 @@ ENTRIES = (
     Entry(_("Children in formal care"), "formal_care", "chart", (P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET)),
     Entry(_("Justice for children"), "child_justice", "gavel", (P.STATISTICS_VIEW, P.OVERSIGHT_DOCKET, P.JUSTICE_KEEP)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
+    Entry(_("Caseload of the country"), "caseload_country", "users", (P.STATISTICS_VIEW,)),
     Entry(_("Quality of our records"), "statistics_quality", "list-check", (P.FILE_APPROVE,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
     Entry(_("Monitoring"), "monitoring", "report-analytics", (P.MONITORING_VIEW,)),

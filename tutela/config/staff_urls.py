@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("tutela.exports.urls")),
     path("", include("tutela.circumstances.urls")),
     path("", include("tutela.exchange.urls")),
+    path("", include("tutela.worklist.urls")),
     path("", include("tutela.statistics.urls")),
     path("", include("tutela.estimates.urls")),
     path("", include("tutela.registers.urls")),

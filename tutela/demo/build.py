@@ -35,6 +35,7 @@ from .reports import REPORTS, build_reports
 from .tasks import work_on_panel, work_on_releases
 from .twice import build_twice
 from .unseen import build_unseen
+from .worklist import build_worklist
 
 SEED = 65221
 _BATCH = 250
@@ -93,6 +94,7 @@ def build(
         build_justice(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
+        build_worklist(country, people)
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)

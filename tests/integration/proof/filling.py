@@ -95,6 +95,9 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
         "determination_new": {"kind": "placement", "country": ""},
+        "flag_new": {"until": SOON},
+        "supervision": {"day": SOON},
+        "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "forms": {"workbook": _workbook(place)},
@@ -215,7 +218,23 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
+    known |= worklist(place)
     return known[operation.key] if operation.body else None
+
+
+def worklist(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to kept lists, flags, and steps in several files."""
+    files, flag = [str(place.of["file"].pk)], {"reason": WORDS, "until": SOON}
+    return {
+        "POST /api/lists": {"name": WORDS[:60], "filters": {"risk": "high"}},
+        "PATCH /api/lists/{kept_id}": {"name": WORDS[:60]},
+        "POST /api/files/{file_id}/flags": flag,
+        "POST /api/files/{file_id}/flags/{flag_id}/resolve": {"word": WORDS},
+        "POST /api/files/{file_id}/supervision": {"day": SOON},
+        "POST /api/together/assign": {"files": files, "worker": str(place.users["caseworker, of others' files"].pk)},
+        "POST /api/together/flag": flag | {"files": files},
+        "POST /api/together/supervision": {"files": files, "day": SOON},
+    }
 
 
 def decisions(place: Place) -> dict[str, dict[str, Any]]:

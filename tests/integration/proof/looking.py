@@ -66,6 +66,7 @@ BY_HAND = {
     "report_seal_anew": (),
     "inspection_bring_in": (),
     "planning_open_files": (),
+    "several": (),
 } | {f"release_{step}": () for step in ("prepare", "build", "check", "publish", "withdraw", "drop")}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
@@ -111,7 +112,7 @@ def letter(answer: HttpResponse) -> str:
             return SIGN_IN
         request = getattr(answer, "wsgi_request", None)
         return REFUSED if any(one.level_tag == "error" for one in get_messages(request)) else IN
-    if status in (200, 201, 503):
+    if status in (200, 201, 204, 503):
         return IN
     if status == 401:
         return SIGN_IN

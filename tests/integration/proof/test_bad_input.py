@@ -267,7 +267,8 @@ def test_writes_of_programs_are_conditional_and_readable(seen, world):
 MAKING = frozenset(
     {"POST /api/exports", "POST /api/files", "POST /api/imports", "POST /api/files/{file_id}/assessments"}
     | {"POST /api/files/{file_id}/plans"}
-    | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests"}
+    | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests", "POST /api/files/{file_id}/flags"}
+    | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {
         one.key

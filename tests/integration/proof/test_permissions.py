@@ -139,6 +139,23 @@ OF_A_CHILD = frozenset({"file_id", "report_id", "referral_id", "access_id", "vie
 """Parameters that name what a child's record or a report holds."""
 
 
+@pytest.mark.requirement("R76")
+def test_local_units_own_files_and_the_national_level_sees_aggregates_only(seen, world):
+    """A ministry's planner opens no file and lists none; a district's head lists nothing of another district."""
+    for who in ("ministry_planner", "statistician", "administrator"):
+        for page in ("files", "file", "flags", "caseload", "search", "kept_lists", "several"):
+            assert seen.letters[page, "GET", who] == REFUSED, (page, who)
+        for path in ("/api/files", "/api/files/{file_id}", "/api/lists/{kept_id}/files", "/api/caseload"):
+            assert seen.letters[path, "GET", who] in (REFUSED, NOT_HERE), (path, who)
+    told = seen.pages["caseload_country", "ministry_planner"] + seen.pages["GET /api/caseload/country", "ministry_planner"]
+    numbers = {world.here.of[name].number for name in ("file", "closed_file", "unassigned")}
+    assert not any(number in told for number in numbers)
+    assert "/files/" not in told
+    head = seen.pages["files", "district_head"]
+    assert world.here.of["file"].number in head
+    assert world.there.of["file"].number not in head
+
+
 @pytest.mark.requirement("R134")
 def test_reading_of_a_child_or_a_report_leaves_a_trace(seen):
     """Every page about a child, a report or an emergency access is written down as read."""

@@ -130,6 +130,7 @@ def build_place() -> Place:
     _supports(place)
     _justice(place)
     _decisions(place)
+    _worklist(place)
     _parts(place)
     _agreements(place)
     _exports(place)
@@ -635,6 +636,17 @@ def _decisions(place: Place) -> None:
         of["returned_view"] = of["panel_determination"].view
 
 
+def _worklist(place: Place) -> None:
+    """A kept list, a flag, a day of supervision."""
+    of, boss = place.of, place.actor("supervisor")
+    with acting_as(boss):
+        file, soon = model("CaseFile").objects.select_related("child", "office").get(pk=of["file"].pk), {"day": SOON}
+        shared = {"name": "High risk", "query": {"risk": "high"}, "office": place.team.office}
+        of["kept_list"] = action("keep_list")(by=boss, values=shared)
+        of["flag"] = action("raise_flag")(file=file, by=boss, values={"reason": "Ask the school.", "until": SOON})
+        action("set_supervision")(file=file, by=boss, values=soon)
+
+
 SETTLED = {
     "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
     "words": "Money was offered.",
@@ -645,6 +657,8 @@ COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_b
 MEANT = {
     "record_id": "proceeding",
     "determination_id": "determination",
+    "kept_id": "kept_list",
+    "flag_id": "flag",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -799,6 +813,8 @@ WORDS = {
     "part": "proceeding",
     "step": "change",
     "move": "option",
+    "together": "flag",
+    "behind": "contacts",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

@@ -138,7 +138,8 @@ def _person(person: PersonAround, can_work: bool) -> dict[str, str]:
 
 
 def _deadline(file: CaseFile, row: Deadline) -> dict[str, Any]:
-    return {"label": str(DeadlineKind(row.kind).label), "due": row.due_at, "late": row.due_at < now(), "step": row.step}
+    words_of = str(DeadlineKind(row.kind).label)
+    return {"kind": row.kind, "label": words_of, "due": row.due_at, "late": row.due_at < now(), "step": row.step}
 
 
 def _current_plan(tracks: list[PlanTrack]) -> Any:
