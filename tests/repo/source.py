@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "participation",
         "decisions",
         "justice",
         "placements",

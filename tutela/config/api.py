@@ -20,6 +20,7 @@ from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
 from tutela.kernel.errors import InvalidInput, TutelaError
+from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
@@ -27,7 +28,7 @@ from tutela.placements.api_http.support import router as support
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation; "
     "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
@@ -48,6 +49,7 @@ for router in (
     rights,
     justice,
     decisions,
+    participation,
     formal_care,
     child_justice,
     agreements,
