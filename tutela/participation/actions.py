@@ -1,4 +1,4 @@
-"""Telling the child (R67)."""
+"""Telling the child (R67), and handing a complaint past the office (R68)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, PersonAround, work_on_file
 from tutela.cases.api.steps import add_section
+from tutela.directory.api import Office
+from tutela.intake import api as intake
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
-from tutela.kernel.errors import InvalidInput
+from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.ids import parse_file_number
 
 from . import policies
-from .enums import Talk, Understood, Way
+from .enums import Talk, Understood, Voice, Way
 from .models import HandedOver
 
 _UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
@@ -52,6 +55,41 @@ def hand_over(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Handed
     subject = f"participation.handedover:{made.pk}"
     audit.record(by=by, action="sheet_handed_over", subject=subject, about=str(file.child_id), details=details)
     return made
+
+
+@transaction.atomic
+def complain(*, by: Actor, values: Mapping[str, Any]) -> intake.Received:
+    """Hand a complaint about the handling of a file (``number``) by an ``office`` to the independent mechanism, sealed to it.
+
+    It is an entry of the mechanism's own docket: the office, everybody above it and whoever wrote it down read nothing of it.
+    The receipt is the child's way to the answer. The same words again give the same receipt.
+
+    Raises:
+        InvalidInput: no number of a file, no office that holds files, no words, an unknown voice.
+        OperatorError: the mechanism has no team with a key yet.
+    """
+    problems = _unknown(values, voice=Voice) | _empty(values, "words")
+    number, office = parse_file_number(str(values.get("number") or "")), values.get("office")
+    if number is None:
+        problems["number"] = _("This cannot be the number of a file. It has two groups of four signs; look again.")
+    if not isinstance(office, Office) or not office.holds_files:
+        problems["office"] = _("Choose the office that the complaint is about.")
+    _stop(problems)
+    team = intake.oversight_team()
+    if team is None:
+        raise OperatorError(
+            _("The independent mechanism cannot receive anything here yet. Call it; its number is under “Ways to report”.")
+        )
+    submission = intake.Submission(
+        worry=str(values["words"]).strip(),
+        reporter_type="child" if values["voice"] == Voice.CHILD else "UNK",
+        about="child_protection",
+        excluded=office,  # type: ignore[arg-type]
+        file_number=str(number),
+    )
+    return intake.receive_report(
+        submission=submission, team=team, by=by, channel="OTH", once=f"complaint:{by.id}".encode(), code_shared=True
+    )
 
 
 def _unknown(values: Mapping[str, Any], **known: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""HTTP: what a child was told. The same actions and rules as the screens."""
+"""HTTP: what a child was told, and complaints past the office. The same actions and rules as the screens."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from pydantic import Field
 
 from tutela.audit import api as audit
 from tutela.cases.api import covers_reading, covers_writing, get_file
+from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS, tag
 from tutela.kernel.bodies import Body
+from tutela.kernel.vault import receipt
 
 from . import actions
 from .models import HandedOver
@@ -54,6 +56,23 @@ class HandedOverOut(Schema):
     asked: str
 
 
+class ComplainIn(Body):
+    """A complaint about the handling of a file: its number, and the code of the office."""
+
+    number: str = Field(max_length=20)
+    office: str = Field(max_length=30)
+    voice: str = Field(max_length=10)
+    words: str = Field(max_length=4000)
+
+
+class ComplainedOut(Schema):
+    """The receipt for the child; it is not kept and cannot be asked for again."""
+
+    receipt: str
+    shown: str
+    answer_due: dt.date | None
+
+
 def _actor(request: HttpRequest) -> Actor:
     found: Actor = request.actor  # type: ignore[attr-defined]
     return found
@@ -81,3 +100,13 @@ def tell(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body:
 
 def _talk(one: HandedOver) -> dict[str, Any]:
     return {name: getattr(one, name) for name in HandedOverOut.model_fields}
+
+
+@router.post("/complaints", response={201: ComplainedOut, **ERRORS}, operation_id="complain")
+def complain(request: HttpRequest, body: ComplainIn) -> Any:
+    """Hand a complaint to the independent mechanism. There is no way to read one here."""
+    covers_writing.require(_actor(request))
+    office = Office.objects.filter(code=body.office, holds_files=True, closed_on=None).select_related("organisation").first()
+    received = actions.complain(by=_actor(request), values=body.dict() | {"office": office})
+    shown = receipt.display(received.receipt)
+    return Status(201, {"receipt": received.receipt, "shown": shown, "answer_due": received.answer_due})

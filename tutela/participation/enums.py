@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from tutela.kernel.rules import Reason
-
 LANGUAGES = ("en", "fr", "es", "ar")
 """The languages a sheet is printed in."""
 
@@ -34,10 +32,8 @@ class Understood(TextChoices):
     NO = "no", _("Not understood: another way is needed")
 
 
-class ParticipationReason(Reason):
-    """Why a step is refused."""
+class Voice(TextChoices):
+    """Who complains."""
 
-    COMPLAINT_SIGN_IN = (
-        "complaint_sign_in",
-        _("This way to complain is for people who sign in (R68). On the public site a complaint needs no name."),
-    )
+    CHILD = "child", _("The child complains; I write it down in their words")
+    TRUSTED = "trusted", _("I complain for the child")

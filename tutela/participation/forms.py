@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import CaseFile, PersonAround
-from tutela.ui.forms import CodeCheckboxes, DayField, Form, Option, line, text
+from tutela.intake.api import offices_to_exclude
+from tutela.ui.forms import CodeCheckboxes, CodeField, CodeSelect, DayField, Form, Option, line, text
 
-from .enums import Talk, Understood, Way
+from .enums import Talk, Understood, Voice, Way
 
 
 def radios(words: Any, label: Any) -> forms.ChoiceField:
@@ -44,6 +45,25 @@ class HandOverForm(Form):
     def clean_present(self) -> list[str]:
         """Their ids."""
         return [str(person.pk) for person in self.cleaned_data["present"]]
+
+
+class ComplainForm(Form):
+    """A complaint for a child."""
+
+    number = line(_("Number of the child's file"), longest=20, needed=True)
+    office = CodeField(label=_("Which office it is about"), codes=(), widget=CodeSelect)
+    voice = radios(Voice, _("Who complains"))
+    words = text(_("What is not right"), rows=6, longest=4000, needed=True, hint=_("In the words of the child, if you can."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offices = {office.code: office for office in offices_to_exclude(None)}
+        field: Any = self.fields["office"]
+        field.choices = [("", _("Choose")), *((code, office.name) for code, office in self.offices.items())]
+
+    def clean_office(self) -> Any:
+        """The office itself."""
+        return self.offices.get(self.cleaned_data["office"])
 
 
 def _person(person: PersonAround) -> Option:

@@ -16,12 +16,14 @@ from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
-from tutela.kernel.http import needs
-from tutela.ui.forms import saving_form
+from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.http import needs, open_to_signed_in
+from tutela.kernel.vault import receipt
+from tutela.ui.forms import add_problems, answer_status, saving_form
 
 from . import actions, presenters
 from .enums import LANGUAGES
-from .forms import HandOverForm
+from .forms import ComplainForm, HandOverForm
 from .queries import talks
 
 FORM = "cases/section_form.html"
@@ -77,6 +79,22 @@ def sheet_hand_over(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         back=reverse("child_sheet", args=[file.pk]),
         context={"file": file},
     )
+
+
+@open_to_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def complaint(request: HttpRequest) -> HttpResponse:
+    """Complain for a child, past the office: whoever the child trusts writes it, nobody of the office reads it."""
+    form = ComplainForm(request.POST or None, initial={"number": request.GET.get("number", "")[:20]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            received = actions.complain(by=me(request), values=form.cleaned_data)
+        except (InvalidInput, OperatorError) as error:
+            add_problems(form, error)
+        else:
+            shown = {"code": receipt.display(received.receipt), "answer_due": received.answer_due}
+            return render(request, "participation/complained.html", shown)
+    return render(request, "participation/complaint.html", {"form": form}, status=answer_status(form))
 
 
 def _language(request: HttpRequest) -> str:

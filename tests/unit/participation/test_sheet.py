@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from tests.factories.accounts import make_actor
 from tests.factories.care import approved_plan
 from tests.factories.cases import fresh, make_concern, make_person, make_team_of_office, open_case, put_in_state
 from tests.unit.participation.conftest import TOLD, aged, told, unpacked
@@ -74,7 +75,7 @@ def test_the_sheet_is_printed_as_real_text_with_its_language(enter, team, file, 
     made = unpacked(answer.content)
     assert f"/Lang ({language})".encode() in made
     assert b"/StructTreeRoot" in made
-    with acting_as(team.worker):
+    with acting_as(make_actor("data_protection_officer")):
         assert Event.objects.filter(action="sheet_printed").count() == 1
 
 
