@@ -1,4 +1,4 @@
-"""Telling the child (R67), and handing a complaint past the office (R68)."""
+"""Telling the child (R67), handing a complaint past the office (R68), requests to see what is held (R137), printing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, PersonAround, work_on_file
-from tutela.cases.api.steps import add_section
+from tutela.cases.api import CaseFile, DeadlineKind, PersonAround, work_on_file
+from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.directory.api import Office
 from tutela.intake import api as intake
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
+from tutela.kernel.clock import end_of, today
 from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.ids import parse_file_number
 
 from . import policies
-from .enums import Talk, Understood, Voice, Way
-from .models import HandedOver
+from .enums import Agreement, Asker, Capacity, Purpose, Refusal, Sheet, Talk, Understood, Voice, Way, Wish
+from .models import AccessRequest, HandedOver
+from .states import ACCESS, State
+
+ANSWERED_WITHIN = dt.timedelta(days=30)
 
 _UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
 _NEEDED = _("This is needed. Write what is known, even if it is little.")
@@ -90,6 +93,125 @@ def complain(*, by: Actor, values: Mapping[str, Any]) -> intake.Received:
     return intake.receive_report(
         submission=submission, team=team, by=by, channel="OTH", once=f"complaint:{by.id}".encode(), code_shared=True
     )
+
+
+@transaction.atomic
+def ask_access(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> AccessRequest:
+    """Record that somebody asks to see, to have explained or to correct what is held.
+
+    Raises:
+        Refused: neither works on the file nor may approve in it; a caregiver who is unsafe (P11), not responsible, not wanted
+            by the child, or asks for somebody who is 18 (P38).
+        InvalidInput: unknown answers, nothing written, a day that cannot be.
+    """
+    policies.record_request.require(by, file)
+    problems = _unknown(values, asker=Asker, wish=Wish, capacity=Capacity, child_agrees=Agreement)
+    problems |= _empty(values, "words", "counselling")
+    day = values.get("asked_on")
+    if not isinstance(day, dt.date) or not file.reported_on <= day <= today():
+        problems["asked_on"] = _("Give a day between the report and today.")
+    _stop(problems)
+    person = values.get("person") if values["asker"] == Asker.CAREGIVER else None
+    policies.entitled.require(file, values["asker"], person, values["child_agrees"])
+    said = {name: values[name] for name in ("asker", "wish", "capacity", "child_agrees", "asked_on")}
+    said |= {name: str(values[name]).strip() for name in ("words", "counselling")}
+    said |= {"person": person, "counselling_offered": values.get("counselling_offered") is True}
+    made = add_section(model=AccessRequest, file=file, by=by, values=said)
+    made.file = file
+    until = made.asked_on + ANSWERED_WITHIN
+    set_deadline(file=file, kind=DeadlineKind.REVIEW, due_at=end_of(until), by=by, subject=made.pk)
+    _note(made, by, "access_asked", asker=made.asker, wish=made.wish)
+    return made
+
+
+@transaction.atomic
+def grant_access(*, one: AccessRequest, by: Actor, base_version: int, values: Mapping[str, Any]) -> AccessRequest:
+    """Grant it.
+
+    Raises:
+        Refused: no approval for the office, one's own record (P14), no counselling offered, no longer due.
+        StaleVersion: somebody saved meanwhile.
+    """
+    policies.decide_request.require(by, one)
+    policies.grant_request.require(one)
+    said = {"decided_by_id": by.id, "decided_on": today(), "reasons": str(values.get("reasons") or "").strip()}
+    return _move(one, by, base_version, State.GRANTED, said, "access_granted")
+
+
+@transaction.atomic
+def refuse_access(*, one: AccessRequest, by: Actor, base_version: int, values: Mapping[str, Any]) -> AccessRequest:
+    """Refuse it, with the ground, the reasons in plain words and where to go against it.
+
+    Raises:
+        Refused: no approval for the office, one's own record (P14).
+        InvalidInput: an unknown ground, no reasons, no remedy.
+        StaleVersion: somebody saved meanwhile.
+    """
+    policies.decide_request.require(by, one)
+    _stop(_unknown(values, refusal=Refusal) | _empty(values, "reasons", "remedy"))
+    said = {name: str(values[name]).strip() for name in ("refusal", "reasons", "remedy")}
+    said |= {"decided_by_id": by.id, "decided_on": today()}  # type: ignore[dict-item]
+    return _move(one, by, base_version, State.REFUSED, said, "access_refused")
+
+
+@transaction.atomic
+def give_access(*, one: AccessRequest, by: Actor, base_version: int, values: Mapping[str, Any]) -> AccessRequest:
+    """It was gone through with whoever asked; of a correction: what was done about it. Earlier values stay.
+
+    Raises:
+        Refused: not granted, or no longer due: marked unsafe meanwhile, 18 meanwhile.
+        InvalidInput: nothing written.
+        StaleVersion: somebody saved meanwhile.
+    """
+    policies.give_request.require(by, one)
+    _stop(_empty(values, "answer"))
+    said = {"answer": str(values["answer"]).strip(), "given_on": today()}
+    return _move(one, by, base_version, State.GIVEN, said, "access_given")
+
+
+@transaction.atomic
+def export_access(*, one: AccessRequest, by: Actor, form: str) -> AccessRequest:
+    """Before what is held goes out as a file: the rule, and the trace of it.
+
+    Raises:
+        Refused: not granted, or no longer due.
+    """
+    policies.export_request.require(by, one)
+    _note(one, by, "access_exported", form=form)
+    return one
+
+
+@transaction.atomic
+def print_file(*, file: CaseFile, by: Actor, what: str, purpose: str) -> CaseFile:
+    """Before a file or its plan goes to paper: the rule, the reason, and the trace of it.
+
+    Raises:
+        Refused: not the actor's file; no plan in force.
+        InvalidInput: no known reason.
+    """
+    _stop(_unknown({"what": what, "purpose": purpose}, what=Sheet, purpose=Purpose))
+    policies.print_file.require(by, file, what)
+    details = {"what": what, "purpose": purpose}
+    audit.record(by=by, action="file_printed", subject=f"cases.file:{file.pk}", about=str(file.child_id), details=details)
+    return file
+
+
+def _move(
+    one: AccessRequest, by: Actor, base_version: int, target: State, values: Mapping[str, Any], what: str
+) -> AccessRequest:
+    held = AccessRequest.objects.select_for_update(of=("self",)).values_list("state", flat=True).get(pk=one.pk)
+    moved = ACCESS.move(held, target)
+    saved = revise(section=one, by=by, base_version=base_version, values=dict(values) | {"state": moved.value})
+    saved.file = one.file
+    if moved in (State.REFUSED, State.GIVEN):
+        meet_deadline(file=one.file, kind=DeadlineKind.REVIEW, by=by, subject=one.pk)
+    _note(saved, by, what, state=moved.value)
+    return saved
+
+
+def _note(one: AccessRequest, by: Actor, what: str, **details: Any) -> None:
+    subject = f"participation.accessrequest:{one.pk}"
+    audit.record(by=by, action=what, subject=subject, about=str(one.file.child_id), details=details)
 
 
 def _unknown(values: Mapping[str, Any], **known: Any) -> dict[str, Any]:

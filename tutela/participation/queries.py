@@ -12,13 +12,21 @@ from tutela.cases.api import CaseFile, Chapter
 from tutela.kernel.clock import now
 
 from .enums import Talk
-from .models import HandedOver
+from .models import AccessRequest, HandedOver
 from .policies import to_tell
 
 
 def talks(file: CaseFile) -> QuerySet[HandedOver]:
     """Newest first."""
     return HandedOver.objects.filter(file=file).order_by("-handed_on", "-created_at")
+
+
+RELATED = ("person", "decided_by")
+
+
+def requests(file: CaseFile) -> QuerySet[AccessRequest]:
+    """Newest first."""
+    return AccessRequest.objects.filter(file=file).select_related(*RELATED).order_by("-created_at", "-id")
 
 
 def due(file: CaseFile) -> list[dict[str, Any]]:
@@ -38,9 +46,17 @@ _PREPARED = (
     "SELECT created_at, 'child_adulthood', id, created_by_id, '' FROM participation_handedover "
     "WHERE file_id = %(file)s AND talk = 'adulthood'"
 )
+_ASKED = (
+    "SELECT created_at, 'access_request', id, created_by_id, '' FROM participation_accessrequest WHERE file_id = %(file)s"
+)
 WORDS = {
+    "access_request": (gettext_lazy("Somebody asked to see what is held"), "eye", "info", ""),
     "child_told": (gettext_lazy("The child's sheet gone through with the child"), "message", "success", ""),
     "child_adulthood": (gettext_lazy("Turning 18 talked through"), "message", "success", ""),
 }
-STEPS = (("child_sheet", gettext_lazy("The child's sheet"), "message"),)
-CHAPTER = Chapter((_TOLD, _PREPARED), WORDS, {}, STEPS, due=due)
+STEPS = (
+    ("child_sheet", gettext_lazy("The child's sheet"), "message"),
+    ("access_requests", gettext_lazy("See what is held, or correct it"), "eye"),
+    ("file_print", gettext_lazy("Print the file or the plan"), "printer"),
+)
+CHAPTER = Chapter((_TOLD, _PREPARED, _ASKED), WORDS, {}, STEPS, due=due)

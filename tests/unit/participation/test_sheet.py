@@ -16,7 +16,7 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.participation import actions, policies, queries
 from tutela.participation.models import HandedOver
-from tutela.participation.presenters import sheet
+from tutela.participation.presenters.sheet import sheet
 
 SECRETS = ("Person of concern", "Uncle Nobody", "A long statement", "Secret goal")
 

@@ -17,9 +17,9 @@ from tutela.kernel import documents
 from tutela.kernel.clock import today
 from tutela.ui.enums import Tone
 
-from .enums import LANGUAGES, Talk, Understood, Way
-from .models import HandedOver
-from .policies import current_plan, is_adult, nears_adulthood
+from ..enums import LANGUAGES, Talk, Understood, Way
+from ..models import HandedOver
+from ..policies import current_plan, is_adult, nears_adulthood
 
 
 def sheet(file: CaseFile, language: str) -> dict[str, Any]:
