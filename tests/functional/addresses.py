@@ -48,6 +48,7 @@ MODELS = {
     "release_id": "statistics.Release",
     "record_id": "Proceeding",
     "determination_id": "Determination",
+    "request_id": "AccessRequest",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -60,6 +61,8 @@ FIXED = {
     "part": ["proceeding"],
     "step": ["change"],
     "move": ["option"],
+    "access_step": ["grant", "give"],
+    "held_as": ["json"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

@@ -15,7 +15,7 @@ from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadl
 from tutela.directory.api import Office
 from tutela.intake import api as intake
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import end_of, today
+from tutela.kernel.clock import end_of, moved_to, now, today
 from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.ids import parse_file_number
 
@@ -90,9 +90,12 @@ def complain(*, by: Actor, values: Mapping[str, Any]) -> intake.Received:
         excluded=office,  # type: ignore[arg-type]
         file_number=str(number),
     )
-    return intake.receive_report(
+    received = intake.receive_report(
         submission=submission, team=team, by=by, channel="OTH", once=f"complaint:{by.id}".encode(), code_shared=True
     )
+    with moved_to(now().replace(minute=0, second=0, microsecond=0)):
+        audit.record(by=by, action="complaint_handed_on", details={"voice": values["voice"]})
+    return received
 
 
 @transaction.atomic
@@ -170,14 +173,14 @@ def give_access(*, one: AccessRequest, by: Actor, base_version: int, values: Map
 
 
 @transaction.atomic
-def export_access(*, one: AccessRequest, by: Actor, form: str) -> AccessRequest:
+def export_access(*, one: AccessRequest, by: Actor, as_what: str) -> AccessRequest:
     """Before what is held goes out as a file: the rule, and the trace of it.
 
     Raises:
         Refused: not granted, or no longer due.
     """
     policies.export_request.require(by, one)
-    _note(one, by, "access_exported", form=form)
+    _note(one, by, "access_exported", form=as_what)
     return one
 
 

@@ -235,7 +235,7 @@ def held_out(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID) ->
     """What is held, for whoever asked; what is left out is named by its kind."""
     covers_reading.require(_actor(request))
     one = part_of(get_file(_actor(request), file_id), AccessRequest, request_id, *RELATED)
-    actions.export_access(one=one, by=_actor(request), form="json")
+    actions.export_access(one=one, by=_actor(request), as_what="json")
     return held.held(one)
 
 

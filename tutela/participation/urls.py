@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{_FILE}/access-requests", views.access_requests, name="access_requests"),
     path(f"{_FILE}/access-requests/new", views.access_request_new, name="access_request_new"),
     path(_ONE, views.access_request, name="access_request"),
-    path(f"{_ONE}/held.<slug:form>", views.access_export, name="access_export"),
-    path(f"{_ONE}/<slug:move>", views.access_request_move, name="access_request_move"),
+    path(f"{_ONE}/held.<slug:held_as>", views.access_export, name="access_export"),
+    path(f"{_ONE}/<slug:access_step>", views.access_request_move, name="access_request_move"),
     path(f"{_FILE}/print", views.file_print, name="file_print"),
 ]

@@ -155,10 +155,10 @@ def access_request(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UU
 
 
 @needs(P.FILE_WORK, P.FILE_APPROVE)
-def access_request_move(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID, move: str) -> HttpResponse:
+def access_request_move(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID, access_step: str) -> HttpResponse:
     """One step."""
     file, one = _found(request, file_id, request_id)
-    taken = move_named(move)
+    taken = move_named(access_step)
     taken.rule.require(me(request), one)
     if request.method != "POST":
         _was_read(request, file, "access_read")
@@ -181,13 +181,13 @@ def access_request_move(request: HttpRequest, file_id: uuid.UUID, request_id: uu
 
 @needs(P.FILE_WORK, P.FILE_APPROVE)
 @require_http_methods(["GET", "HEAD"])
-def access_export(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID, form: str) -> HttpResponse:
+def access_export(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID, held_as: str) -> HttpResponse:
     """What is held, for whoever asked: PDF or JSON."""
     _file, one = _found(request, file_id, request_id)
-    if form not in ("pdf", "json"):
+    if held_as not in ("pdf", "json"):
         raise NotHere
-    actions.export_access(one=one, by=me(request), form=form)
-    if form == "json":
+    actions.export_access(one=one, by=me(request), as_what=held_as)
+    if held_as == "json":
         return JsonResponse(held.held(one), json_dumps_params={"ensure_ascii": False, "indent": 1})
     return _pdf(held.held_pdf(one, _reader(request)), "held")
 

@@ -25,6 +25,7 @@ from tests.repo.source import ROOT
 from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.intake.conftest import the_public
+from tests.unit.participation import conftest as telling
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
@@ -128,6 +129,7 @@ def build_place() -> Place:
     _supports(place)
     _justice(place)
     _decisions(place)
+    _participation(place)
     _parts(place)
     _agreements(place)
     _mechanism(place)
@@ -590,6 +592,15 @@ def _decisions(place: Place) -> None:
         of["returned_view"] = of["panel_determination"].view
 
 
+def _participation(place: Place) -> None:
+    """A child who was told; a request at each state."""
+    of, team = place.of, place.team
+    file = files.fresh(team.worker, of["file"])
+    of["told"] = telling.told(team, file)
+    of["request"] = telling.asked(team, file)
+    of["granted_request"] = telling.step(team.supervisor, telling.asked(team, file), telling.actions.grant_access)
+
+
 SETTLED = {
     "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
     "words": "Money was offered.",
@@ -600,6 +611,7 @@ COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_b
 MEANT = {
     "record_id": "proceeding",
     "determination_id": "determination",
+    "request_id": "request",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -662,6 +674,7 @@ MEANT_AT = {
     "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "access_export": {"request_id": "granted_request"},
     "agreement_decide": {"agreement_id": "proposed_agreement"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},
@@ -729,6 +742,8 @@ API_MEANT_AT |= {
     )
 }  # fmt: skip
 
+_ASKED = "/api/files/{file_id}/access-requests/{request_id}"
+API_MEANT_AT |= {verb: {"request_id": "granted_request"} for verb in (f"POST {_ASKED}/give", f"GET {_ASKED}/held")}
 API_MEANT_AT["PATCH /api/files/{file_id}/rights/{right_id}"] = {"file_id": "need_file"}
 _DECIDED = "POST /api/files/{file_id}/best-interests/{determination_id}"
 API_MEANT_AT |= {
@@ -741,6 +756,8 @@ WORDS = {
     "part": "proceeding",
     "step": "change",
     "move": "option",
+    "access_step": "grant",
+    "held_as": "json",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

@@ -87,7 +87,7 @@ def test_a_refusal_has_a_ground_reasons_and_a_remedy(team, file):
         with pytest.raises(Refused):
             step(by, one, act, **values)
     with acting_as(team.worker), pytest.raises(Refused):
-        actions.export_access(one=now_of(team.worker, one), by=team.worker, form="json")
+        actions.export_access(one=now_of(team.worker, one), by=team.worker, as_what="json")
 
 
 @pytest.mark.rule("P11")
@@ -108,7 +108,7 @@ def test_an_unsafe_caregiver_gets_nothing_also_when_marked_later(team, file):
     with pytest.raises(Refused):
         step(team.worker, ready, actions.give_access, answer="Given.")
     with acting_as(team.worker), pytest.raises(Refused):
-        actions.export_access(one=now_of(team.worker, ready), by=team.worker, form="pdf")
+        actions.export_access(one=now_of(team.worker, ready), by=team.worker, as_what="pdf")
 
 
 @pytest.mark.requirement("R137")
