@@ -25,6 +25,7 @@ from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
 from .justice import build_justice
 from .monitoring import build_monitoring
+from .participation import build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
@@ -89,6 +90,7 @@ def build(
         build_justice(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
+        build_participation(country, people)
         build_agreements(country)
         build_monitoring()
         work_on_releases.defer()
