@@ -21,8 +21,9 @@ from tests.unit.participation.conftest import ASKED, aged, asked, now_of, step, 
 from tests.unit.participation.test_sheet import with_plan
 from tutela.audit.models import Event
 from tutela.cases.actions import circle
-from tutela.cases.api import Deadline
-from tutela.cases.models import PersonAround
+from tutela.cases.age import BirthRange
+from tutela.cases.api import Deadline, in_force
+from tutela.cases.models import Consent, PersonAround
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused, StaleVersion
@@ -300,3 +301,22 @@ def test_nobody_of_another_office_finds_one(enter, team, file):
         assert client.get(url).status_code == 404
     with acting_as(other.worker):
         assert not AccessRequest.objects.exists()
+
+
+@pytest.mark.rule("P38")
+def test_at_eighteen_the_person_alone_consents(team):
+    file = aged(team, 17, 18)
+    person = parent(team, file)
+    consent = make_consent(team, file, given_by=person)
+    assert in_force(consent)
+    grown = BirthRange.from_ages(18, 18, today())
+    with acting_as(team.worker):
+        child = fresh(team.worker, file).child
+        child.born_earliest, child.born_latest = grown.earliest.isoformat(), grown.latest.isoformat()
+        child.save()
+        assert not in_force(Consent.objects.select_related("file__child", "given_by").get(pk=consent.pk))
+    now = fresh(team.worker, file)
+    with pytest.raises(Refused) as refused:
+        make_consent(team, now, given_by=person)
+    assert refused.value.reason.value == "adult_consent"
+    assert in_force(make_consent(team, now))
