@@ -194,6 +194,9 @@ def test_a_closed_file_takes_nothing(seen, world):
 ALSO_CLOSED = {
     "file_assign": "who answers for a closed file can change",
     "link_report": "a report may be about a closed file",
+    "access_request_new": "what is held of a closed file can still be asked for (R137)",
+    "access_request_move": "and is decided on and given",
+    "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 
 
