@@ -69,7 +69,7 @@ def _sheet(file: CaseFile) -> dict[str, Any]:
         "today": date_format(today()),
         "summary": plan.child_summary if plan else "",
         "steps": _steps(plan) if plan else [],
-        "review": date_format(plan.review_on) if plan and plan.review_on else "",
+        "review": date_format(plan.review_on) if plan and plan.review_on and plan.review_on >= today() else "",
         "worker": file.worker.full_name if file.worker else "",
         "office": file.office.name,
         "nears": nears_adulthood(file) and not is_adult(file),
