@@ -50,6 +50,7 @@ MODELS = {
     "determination_id": "Determination",
     "import_id": "RecordImport",
     "kept_id": "SavedFilter",
+    "request_id": "AccessRequest",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -64,6 +65,8 @@ FIXED = {
     "move": ["option"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
+    "access_step": ["grant", "give"],
+    "held_as": ["json"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

@@ -20,6 +20,7 @@ CONTEXTS = (
         "statistics",
         "exchange",
         "exports",
+        "participation",
         "decisions",
         "worklist",
         "justice",

@@ -22,6 +22,7 @@ from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
 from tutela.kernel.errors import InvalidInput, TutelaError
+from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
@@ -30,7 +31,7 @@ from tutela.worklist.api_http import router as worklist
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
@@ -55,6 +56,7 @@ for router in (
     decisions,
     existing_records,
     worklist,
+    participation,
     formal_care,
     child_justice,
     agreements,

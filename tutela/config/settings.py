@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tutela.decisions",
     "tutela.exports",
     "tutela.worklist",
+    "tutela.participation",
     "tutela.statistics",
     "tutela.exchange",
     "tutela.registers",
@@ -89,6 +90,7 @@ FILE_CHAPTERS = [
     "tutela.decisions.api.CHAPTER",
     "tutela.exchange.api.CHAPTER",
     "tutela.worklist.api.CHAPTER",
+    "tutela.participation.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -29,6 +29,7 @@ from .history import YEARS, Story, stories, totals
 from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
+from .participation import build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
@@ -95,6 +96,7 @@ def build(
         build_circumstances(country, people)
         build_decisions(country, people)
         build_worklist(country, people)
+        build_participation(country, people)
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)

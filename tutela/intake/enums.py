@@ -249,4 +249,10 @@ class IntakeReason(Reason):
         "card_works_there",
         _("You work for this place, so what its children say goes past you. Ask a colleague who does not."),
     )
+    EXCLUDED = (
+        "report_about_own_office",
+        _(
+            "It names an office you work for as one that must not read it, so it goes past you (R68). Ask a colleague who does not."
+        ),
+    )
     CARDS_OVER = "cards_over", _("This sheet has expired or was taken back. Print a new one.")

@@ -80,6 +80,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
     return {
         "account_change": {"email": ""},
         "account_new": {"username": "somebody.new", "email": ""},
+        "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
@@ -91,6 +92,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},
         "care_new": {"started_on": SOON, "ended_on": ""},
+        "complaint": {"number": place.of["file"].number, "office": place.of["file"].office.code},
+        "file_print": {"what": "overview"},
         "concern_edit": _NO_DAY,
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
@@ -218,7 +221,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place)
+    known |= worklist(place) | participation(place)
     return known[operation.key] if operation.body else None
 
 
@@ -234,6 +237,23 @@ def worklist(place: Place) -> dict[str, dict[str, Any]]:
         "POST /api/together/assign": {"files": files, "worker": str(place.users["caseworker, of others' files"].pk)},
         "POST /api/together/flag": flag | {"files": files},
         "POST /api/together/supervision": {"files": files, "day": SOON},
+    }
+
+
+def participation(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent about the child told, complaints, and requests to see what is held."""
+    told = {"talk": "sheet", "handed_on": TODAY, "way": "printed", "language": "fr", "understood": "yes"}
+    asks = {"asker": "child", "wish": "see", "capacity": "alone", "child_agrees": "yes", "words": WORDS, "asked_on": TODAY}
+    refusal = {"refusal": "harm", "reasons": WORDS, "remedy": WORDS}
+    one = "POST /api/files/{file_id}/access-requests/{request_id}"
+    file = place.of["file"]
+    return {
+        "POST /api/files/{file_id}/child-told": told,
+        "POST /api/complaints": {"number": file.number, "office": file.office.code, "voice": "child", "words": WORDS},
+        "POST /api/files/{file_id}/access-requests": asks | {"counselling": WORDS, "counselling_offered": True},
+        f"{one}/grant": {"reasons": WORDS},
+        f"{one}/refuse": refusal,
+        f"{one}/give": {"answer": WORDS},
     }
 
 

@@ -27,6 +27,7 @@ from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
+from tests.unit.participation import conftest as telling
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
@@ -131,6 +132,7 @@ def build_place() -> Place:
     _justice(place)
     _decisions(place)
     _worklist(place)
+    _participation(place)
     _parts(place)
     _agreements(place)
     _exports(place)
@@ -647,6 +649,15 @@ def _worklist(place: Place) -> None:
         action("set_supervision")(file=file, by=boss, values=soon)
 
 
+def _participation(place: Place) -> None:
+    """A child who was told; a request at each state."""
+    of, team = place.of, place.team
+    file = files.fresh(team.worker, of["file"])
+    of["told"] = telling.told(team, file)
+    of["request"] = telling.asked(team, file)
+    of["granted_request"] = telling.step(team.supervisor, telling.asked(team, file), telling.actions.grant_access)
+
+
 SETTLED = {
     "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
     "words": "Money was offered.",
@@ -659,6 +670,7 @@ MEANT = {
     "determination_id": "determination",
     "kept_id": "kept_list",
     "flag_id": "flag",
+    "request_id": "request",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -725,6 +737,7 @@ MEANT_AT = {
     "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "access_export": {"request_id": "granted_request"},
     "agreement_decide": {"agreement_id": "proposed_agreement"},
     "export_again": {"export_id": "failed_export"},
     "export_file": {"export_id": "ready_export"},
@@ -799,6 +812,8 @@ API_MEANT_AT |= {
     )
 }  # fmt: skip
 
+_ASKED = "/api/files/{file_id}/access-requests/{request_id}"
+API_MEANT_AT |= {verb: {"request_id": "granted_request"} for verb in (f"POST {_ASKED}/give", f"GET {_ASKED}/held")}
 API_MEANT_AT["PATCH /api/files/{file_id}/rights/{right_id}"] = {"file_id": "need_file"}
 _DECIDED = "POST /api/files/{file_id}/best-interests/{determination_id}"
 API_MEANT_AT |= {
@@ -815,6 +830,8 @@ WORDS = {
     "move": "option",
     "together": "flag",
     "behind": "contacts",
+    "access_step": "grant",
+    "held_as": "json",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

@@ -83,7 +83,10 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         unsafe=[person for person in persons if person.unsafe],
         persons=[_person(person, can_work) for person in persons],
         voice=view,
-        deadlines=[_deadline(file, row) for row in deadlines],
+        deadlines=[
+            *(_deadline(file, row) for row in deadlines),
+            *(row for chapter in chapters() for row in chapter.due(file)),
+        ],
         tracks=_tracks(file, current, tracks, actions),
         plan_state=_plan_words(current),
         plan_url=reverse("plan", args=[file.pk, current.pk]) if current else "",

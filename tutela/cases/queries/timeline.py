@@ -29,7 +29,8 @@ class Chapter:
     Each of ``branches`` selects ``(at, kind, id, who, code)`` for ``%(file)s`` or ``%(child)s``, under the reader's row
     security. ``words`` maps a kind to title, icon, tone and the code list of its code; ``pages`` maps the first word of a kind
     to the name of the address that takes the file and the happening. ``steps`` are where the file's worker goes on from its page:
-    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan.
+    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan;
+    ``due`` what it wants done, beside the deadlines: ``label``, ``due``, ``late``, ``step``.
     """
 
     branches: tuple[str, ...]
@@ -37,6 +38,7 @@ class Chapter:
     pages: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[tuple[str, str | _StrPromise, str], ...] = ()
     beside_plan: Callable[[CaseFile], list[dict[str, Any]]] = lambda _file: []
+    due: Callable[[CaseFile], list[dict[str, Any]]] = lambda _file: []
 
 
 @dataclass(frozen=True)
