@@ -35,7 +35,7 @@ def due(file: CaseFile) -> list[dict[str, Any]]:
         Talk.SHEET: _("Give the child the sheet, and record it"),
         Talk.ADULTHOOD: _("Prepare turning 18 with the child"),
     }
-    return [{"label": words[talk], "due": at, "late": at < now(), "step": 0} for talk, at in to_tell(file)]
+    return [{"kind": "", "label": words[talk], "due": at, "late": at < now(), "step": 0} for talk, at in to_tell(file)]
 
 
 _TOLD = (
