@@ -96,6 +96,7 @@ FILE_CHAPTERS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _STAFF_MIDDLEWARE = [
+    "tutela.config.middleware.heard_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -113,6 +114,7 @@ _STAFF_MIDDLEWARE = [
     "tutela.config.middleware.StaffGate",
 ]
 _PUBLIC_MIDDLEWARE = [
+    "tutela.config.middleware.heard_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
