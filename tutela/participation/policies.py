@@ -13,7 +13,7 @@ from tutela.kernel.partial_dates import plus_years
 from tutela.kernel.rules import Reason, Rule
 
 from .enums import Agreement, Asker, ParticipationReason, Sheet, Talk
-from .models import AccessRequest, HandedOver
+from .models import AccessRequest
 from .states import State
 
 WITHIN = dt.timedelta(days=7)
@@ -40,16 +40,16 @@ def nears_adulthood(file: CaseFile) -> bool:
     return ages is not None and ages[1] >= PREPARED_FROM
 
 
-def to_tell(file: CaseFile) -> list[tuple[Talk, dt.datetime]]:
-    """What the child of an open file has not been told freely yet, and until when it is to be told."""
+def to_tell(file: CaseFile, *, planned_at: dt.datetime | None, prepared: bool) -> list[tuple[Talk, dt.datetime]]:
+    """What the child of an open file has not been told freely yet, and until when it is to be told.
+
+    ``planned_at``: when the plan in force was approved whose sheet was not freely given and understood; ``prepared``: turning
+    18 was freely talked through and understood.
+    """
     if file.state in NOT_OPEN:
         return []
-    found: list[tuple[Talk, dt.datetime]] = []
-    told = HandedOver.objects.filter(file=file, free=True).exclude(understood="no")
-    plan = current_plan(file)
-    if plan is not None and plan.decided_at is not None and not told.filter(talk=Talk.SHEET, plan=plan).exists():
-        found.append((Talk.SHEET, plan.decided_at + WITHIN))
-    if nears_adulthood(file) and not told.filter(talk=Talk.ADULTHOOD).exists():
+    found = [] if planned_at is None else [(Talk.SHEET, planned_at + WITHIN)]
+    if not prepared and nears_adulthood(file):
         found.append((Talk.ADULTHOOD, _seventeen(file)))
     return found
 

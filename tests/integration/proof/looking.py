@@ -220,7 +220,7 @@ def _call(seen: Seen, place: Place, who: str, operation: Operation, rolled_back:
         answer = call(place, who, operation, at(place, operation), body(place, operation), **condition)
         seen.letters[operation.path, operation.method.upper(), who] = letter(answer)
     if answer.status_code == 200:
-        seen.pages[operation.key, who] = answer.content.decode()
+        seen.pages[operation.key, who] = answer.content.decode(errors="replace")
 
 
 def _name_of(url: str) -> str:

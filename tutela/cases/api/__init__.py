@@ -27,7 +27,7 @@ from ..queries.caseload import Caseload, caseload_of
 from ..queries.duties import duties
 from ..queries.files import ages_on, get_file, part_of, visible_to
 from ..queries.filters import narrowed, unknown_words, workers_in_sight
-from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, timeline
+from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, read_story, timeline
 from ..queries.training import untrained
 from ..queries.work import accesses_to_review, escalated, listed, open_deadlines, overrides, unassigned, without_next_day
 from ..states import FILE, NOT_OPEN, FileState
@@ -81,6 +81,7 @@ __all__ = [
     "overrides",
     "part_of",
     "read_file",
+    "read_story",
     "register_child",
     "review_file",
     "see_file",
