@@ -244,6 +244,7 @@ class IntakeReason(Reason):
         "report_names_office",
         _("The reporter asked that this office does not read it. Choose another team."),
     )
+    MECHANISM_ALONE = "complaint_mechanism_alone", _("A complaint about a file is for the mechanism alone. Choose its team.")
     NOT_A_PROCESS = "report_process_only", _("This is done by the process that watches deadlines, not by a person.")
     WORKS_THERE = (
         "card_works_there",

@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from tests.factories.accounts import actor_of, make_grant, make_office, make_user
+from tests.factories.accounts import actor_of, make_grant, make_office, make_team, make_user
 from tests.factories.cases import OfficeTeam, open_case
 from tests.unit.intake.conftest import build_world, quick_receipts  # noqa: F401 - fixture
 from tutela.accounts.api import PUBLIC_ACTOR
 from tutela.intake import policies
 from tutela.intake.actions import answer
+from tutela.intake.actions.forward_report import forward_report
 from tutela.intake.actions.open_report import open_report
 from tutela.intake.actions.triage import take_in_hand
 from tutela.intake.api import get_report, lines_of, mailbox_of_receipt, visible_to
@@ -114,6 +115,20 @@ def test_somebody_of_the_mechanism_who_also_works_in_the_line_does_not_open_it(p
         open_report(report=report, keys=place.oversight_keys, by=double)
     assert refused.value.reason.value == "report_about_own_office"
     assert policies.read_past_office.allows(place.ombudsperson, place.office.pk)
+
+
+@pytest.mark.requirement("R68")
+def test_the_mechanism_gives_it_to_no_office_that_may_hold_files(place):
+    """Also to one of another organisation, which nobody named."""
+    _received, report = complained(place, place.caseworker)
+    elsewhere = make_team(make_office())
+    with acting_as(place.ombudsperson):
+        take_in_hand(report=report, by=place.ombudsperson)
+        report.refresh_from_db()
+        for team in (place.team, elsewhere):
+            with pytest.raises(Refused) as refused:
+                forward_report(report=report, team=team, keys=place.oversight_keys, reason="Yours.", by=place.ombudsperson)
+            assert refused.value.reason.value == "complaint_mechanism_alone"
 
 
 def test_the_same_words_again_are_one_complaint(place):

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor
 from tests.factories.care import approved_plan
@@ -18,6 +20,7 @@ from tutela.kernel.errors import InvalidInput, Refused
 from tutela.participation import actions, policies, queries
 from tutela.participation.models import HandedOver
 from tutela.participation.presenters.sheet import sheet
+from tutela.participation.presenters.unnamed import without_names
 
 SECRETS = ("Person of concern", "Uncle Nobody", "A long statement", "Secret goal")
 
@@ -203,3 +206,35 @@ def test_nobody_of_another_office_finds_it(enter, team, file):
         assert client.get(reverse(name, args=[file.pk])).status_code == 404
     with acting_as(other.worker):
         assert not HandedOver.objects.exists()
+
+
+@pytest.mark.requirement("R67")
+@pytest.mark.rule("P36")
+def test_a_sentence_that_names_somebody_unsafe_stands_on_no_sheet_and_the_worker_reads_why(enter, team, file):
+    """Case, accents and the place in the sentence change nothing; the other sentences stay."""
+    plan = with_plan(team, file)
+    with acting_as(team.worker):
+        plan.child_summary = "You stay with your aunt. You do not have to meet uncle NÓBODY any more! We call you on Monday."
+        plan.save(update_fields=["child_summary"])
+        made = sheet(fresh(team.worker, file), "en")
+    assert made["left_out"] == 1
+    assert "You stay with your aunt. We call you on Monday." in made["html"]
+    assert "BODY" not in made["html"]
+    page = enter(team.worker.user).get(reverse("child_sheet", args=[file.pk])).content.decode()
+    assert "Something was left out" in page
+    with acting_as(team.worker):
+        plan.child_summary = "You stay with your aunt."
+        plan.save(update_fields=["child_summary"])
+        assert sheet(fresh(team.worker, file), "en")["left_out"] == 0
+
+
+@drawn(
+    st.lists(st.text(alphabet="abcdé .!\n", max_size=40), max_size=4),
+    st.sets(st.text(alphabet="abcd", min_size=3, max_size=4)),
+)
+def test_no_sentence_that_is_kept_holds_a_name_and_none_without_one_is_lost(parts, names):
+    text = ". ".join(parts)
+    kept, left_out = without_names(text, names)
+    assert without_names(kept, names)[1] == 0
+    if not left_out:
+        assert kept == text

@@ -20,15 +20,18 @@ from tutela.ui.enums import Tone
 from ..enums import LANGUAGES, Talk, Understood, Way
 from ..models import HandedOver
 from ..policies import current_plan, is_adult, nears_adulthood
+from .unnamed import unsafe_names, without_names
 
 
 def sheet(file: CaseFile, language: str) -> dict[str, Any]:
-    """The child's sheet in one language: its words as HTML, its title and direction."""
+    """The child's sheet in one language: its words as HTML, its title and direction; ``left_out``: how many sentences of the plan's
+    words for the child name somebody marked unsafe and so stand nowhere."""
     with translation.override(language):
         page = _sheet(file)
         html = render_to_string("participation/_sheet.html", {"page": page})
         rtl = bool(get_language_info(language)["bidi"])
-        return {"html": html, "title": _("My sheet"), "language": language, "dir": "rtl" if rtl else "ltr"}
+        told = {"html": html, "title": _("My sheet"), "language": language, "left_out": page["left_out"]}
+        return told | {"dir": "rtl" if rtl else "ltr"}
 
 
 def sheet_pdf(file: CaseFile, language: str) -> bytes:
@@ -64,10 +67,12 @@ def talk_row(row: HandedOver) -> dict[str, Any]:
 
 def _sheet(file: CaseFile) -> dict[str, Any]:
     plan = current_plan(file)
+    summary, left_out = without_names(plan.child_summary if plan else "", unsafe_names(file))
     return {
         "name": file.child.given_names or words.child_name(file.child),
         "today": date_format(today()),
-        "summary": plan.child_summary if plan else "",
+        "summary": summary,
+        "left_out": left_out,
         "steps": _steps(plan) if plan else [],
         "review": date_format(plan.review_on) if plan and plan.review_on and plan.review_on >= today() else "",
         "worker": file.worker.full_name if file.worker else "",
