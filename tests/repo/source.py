@@ -20,6 +20,7 @@ CONTEXTS = (
         "statistics",
         "exchange",
         "exports",
+        "retention",
         "participation",
         "decisions",
         "worklist",

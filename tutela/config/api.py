@@ -26,13 +26,14 @@ from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
+from tutela.retention.api_http import router as retention
 from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation; "
-    "the figures of formal care and of justice; figures under an agreement; encrypted exports; "
+    "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
@@ -61,6 +62,7 @@ for router in (
     child_justice,
     agreements,
     exports,
+    retention,
     reports,
 ):
     api.add_router("", router)

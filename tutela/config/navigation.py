@@ -60,6 +60,7 @@ ENTRIES = (
     Entry(_("Ways to report"), "report_channels", "phone", (P.STATISTICS_VIEW, P.DIRECTORY_EDIT, P.REPORT_OVERSEE)),
     Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),
     Entry(_("Exports"), "exports", "download", (P.FILE_EXPORT, P.AUDIT_VIEW)),
+    Entry(_("Keeping and sealing"), "retention", "lock", (P.ERASURE_DECIDE,)),
     Entry(_("Agreements"), "agreements", "file-text", (P.AGREEMENT_KEEP, P.AUDIT_VIEW, P.AGREEMENT_USE)),
     Entry(_("Forms of the country"), "forms", "list-check", (P.DIRECTORY_EDIT,)),
     Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tutela.circumstances",
     "tutela.decisions",
     "tutela.exports",
+    "tutela.retention",
     "tutela.worklist",
     "tutela.participation",
     "tutela.statistics",

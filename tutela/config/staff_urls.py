@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("tutela.justice.urls")),
     path("", include("tutela.decisions.urls")),
     path("", include("tutela.exports.urls")),
+    path("", include("tutela.retention.urls")),
     path("", include("tutela.participation.urls")),
     path("", include("tutela.circumstances.urls")),
     path("", include("tutela.exchange.urls")),

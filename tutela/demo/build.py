@@ -33,6 +33,7 @@ from .participation import build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
+from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .twice import build_twice
 from .unseen import build_unseen
@@ -100,6 +101,7 @@ def build(
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)
+        build_retention()
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

@@ -32,14 +32,14 @@ SYSTEM = tuple(code for code, role in ROLES.items() if role.system)
 
 NATIONWIDE = {
     "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id"},
-    "data_protection_officer": {"access_id", "agreement_id", "export_id"},
+    "data_protection_officer": {"access_id", "agreement_id", "export_id", "hold_id"},
     "ministry_planner": {"agreement_id"},
     "statistician": {"pk"},
     "ombudsperson": {"inspection_id", "notice_id"},
 }
 """Who may reach beyond the office, and which things: accounts are kept, and emergency accesses reviewed, for the whole country;
 linked lists and estimates are of the whole country and hold no person, as are agreements on figures; exports are decided for the whole
-country; notices and inspections reach the independent mechanism from everywhere."""
+country, and holds set; notices and inspections reach the independent mechanism from everywhere."""
 
 KNOWN_TO_ALL = {"facility_id"} | {
     *(

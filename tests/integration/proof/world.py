@@ -136,6 +136,7 @@ def build_place() -> Place:
     _parts(place)
     _agreements(place)
     _exports(place)
+    _holds(place)
     _imports(place)
     _mechanism(place)
     return place
@@ -489,6 +490,14 @@ def _exports(place: Place) -> None:
                 model("Export").objects.filter(pk=of[name].pk).update(state=state)
 
 
+def _holds(place: Place) -> None:
+    """A hold on a closed file."""
+    officer, file = place.actor("data_protection_officer"), place.of["closed_file"]
+    values = {"number": file.number, "ground": "court_order", "basis": "Order 12 of the court.", "review_on": SOON}
+    with acting_as(officer):
+        place.of["hold"] = action("set_hold")(by=officer, values=values)
+
+
 def _imports(place: Place) -> None:
     """A table that was read, with a row to mend; one that was brought in, and where its first file comes from."""
     of, boss, office = place.of, place.team.supervisor, place.team.office
@@ -704,6 +713,7 @@ MEANT = {
     "support_id": "support",
     "agreement_id": "agreement",
     "export_id": "export",
+    "hold_id": "hold",
     "recipient_id": "recipient",
     "import_id": "record_import",
     "provenance_id": "provenance",

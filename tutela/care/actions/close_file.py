@@ -90,6 +90,7 @@ def reopen_file(*, file: CaseFile, by: Actor, reason: str) -> CaseFile:
         target=FileState.REOPENED,
         by=by,
         closed_at=None,
+        sealed_at=None,
         closure_reason="",
         reopened_count=file.reopened_count + 1,
         next_contact_on=today(),

@@ -14,6 +14,7 @@ from ..actions.escalate import escalate_overdue
 from ..actions.open_file import Opening, open_file
 from ..actions.read_file import read_file
 from ..actions.register_child import register_child, state_age
+from ..actions.retain import seal_file
 from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.lists import NOBODY, Late, Risk
@@ -84,6 +85,7 @@ __all__ = [
     "read_story",
     "register_child",
     "review_file",
+    "seal_file",
     "see_file",
     "share_with_body",
     "state_age",

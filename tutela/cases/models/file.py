@@ -19,14 +19,15 @@ _OPENED_AND_UNASSIGNED = all_of(actor_is("opened_by_id"), "worker_id IS NULL", h
 _ADMITTED = "id = ANY ((SELECT cases_admitted())::uuid[])"
 """Asked once for each query, like the offices: an ``EXISTS`` would be planned again wherever a file hangs on another table,
 and would keep the index on ``id`` from being used."""
-_WORKING = any_of(_RESPONSIBLE, offices("office_id", "file_view"), _OPENED_AND_UNASSIGNED)
+_WORKING = all_of("sealed_at IS NULL", any_of(_RESPONSIBLE, offices("office_id", "file_view"), _OPENED_AND_UNASSIGNED))
+_KEEPER = offices("office_id", "deadline_keep")
 
 
 class CaseFile(models.Model):
     """Who holds it, how urgent, in which state. ``report_id`` is the opaque id of the report it came from.
 
     ``worker`` is the one responsible person; ``next_contact_on`` is never empty while the file is open (R55, P22).
-    Ages are whole years at the report, lowest and highest possible.
+    Ages are whole years at the report, lowest and highest possible. A sealed file is closed and opens in an emergency only (P40).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -51,6 +52,7 @@ class CaseFile(models.Model):
     next_contact_on = models.DateField(null=True)
     review_due_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField(null=True)
     closure_reason = models.CharField(max_length=20, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -59,15 +61,15 @@ class CaseFile(models.Model):
     data = DataClasses(
         retention="case_file",
         S1="id number child office worker opened_by state report_id opened_at version updated_at next_contact_on "
-        "review_due_on reopened_count",
+        "review_due_on reopened_count sealed_at",
         S2="territory file_type verification risk_level urgency report_channel reported_on age_low age_high "
         "first_contact_on closed_at closure_reason",
     )
     shield = Shield(
         staff=Rows(
-            read=any_of(_WORKING, _ADMITTED, offices("office_id", "deadline_keep")),
+            read=any_of(_WORKING, _ADMITTED, _KEEPER),
             insert=offices("office_id", "file_open"),
-            update=any_of(_WORKING, _ADMITTED),
+            update=any_of(_WORKING, _ADMITTED, all_of(_KEEPER, "state = 'closed'")),
         )
     )
 
@@ -82,7 +84,10 @@ class CaseFile(models.Model):
                 condition=models.Q(state=FileState.CLOSED, closed_at__isnull=False)
                 | (~models.Q(state=FileState.CLOSED) & models.Q(closed_at=None)),
                 name="file_closed_has_a_date",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sealed_at=None) | models.Q(state=FileState.CLOSED), name="file_sealed_is_closed"
+            ),
         ]
 
     def __str__(self) -> str:

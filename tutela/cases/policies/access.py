@@ -1,4 +1,4 @@
-"""Emergency access: who may take it, who reviews it (P25)."""
+"""Emergency access: who may take it, who reviews it (P25). And who takes a file out of daily sight (P40)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
 from ..enums.file import FileReason
-from ..models import FileAccess
+from ..models import CaseFile, FileAccess
+from ..states import FileState
 
 
 @Rule
@@ -25,3 +26,11 @@ def review_access(actor: Actor, access: FileAccess) -> FileReason | None:
     if not reviews:
         return FileReason.NO_PERMISSION
     return None if access.reviewed_at is None else FileReason.NOT_SUBMITTED
+
+
+@Rule
+def seal_file(actor: Actor, file: CaseFile) -> FileReason | None:
+    """The process that keeps the schedule, once the file is closed; once only."""
+    if not actor.reaches(Permission.DEADLINE_KEEP, file.office_id):
+        return FileReason.NO_PERMISSION
+    return None if file.state == FileState.CLOSED and file.sealed_at is None else FileReason.NOT_CLOSED

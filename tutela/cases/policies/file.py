@@ -31,10 +31,10 @@ def opened_and_unassigned(actor: Actor, file: CaseFile) -> bool:
 
 @Rule
 def see_file(actor: Actor, file: CaseFile) -> FileReason | None:
-    """The responsible worker, the office's supervisors, whoever opened it while unassigned, and the admitted see it."""
-    if is_its_worker(actor, file):
-        return None
-    if actor.reaches(Permission.FILE_VIEW, file.office_id) or opened_and_unassigned(actor, file):
+    """The responsible worker, the office's supervisors, whoever opened it while unassigned, and the admitted see it; sealed, only
+    the admitted."""
+    daily = actor.reaches(Permission.FILE_VIEW, file.office_id) or opened_and_unassigned(actor, file)
+    if file.sealed_at is None and (daily or is_its_worker(actor, file)):
         return None
     return None if admitted(actor, file) else FileReason.NOT_VISIBLE
 

@@ -27,6 +27,7 @@ def visible_to(actor: Actor) -> QuerySet[CaseFile]:
         seen |= Q(worker=None, opened_by_id=actor.id)
     if actor.has(Permission.FILE_WORK):
         seen |= Q(worker_id=actor.id)
+    seen &= Q(sealed_at=None)
     if actor.has(Permission.FILE_BREAK_GLASS) and (admitted := list(_admitted(actor))):
         seen |= Q(pk__in=admitted)
     return CaseFile.objects.filter(seen)

@@ -138,6 +138,7 @@ class Suppression:
 class Retention:
     """How long files, reporters and logs are kept."""
 
+    readable_months: int
     sealed_until_age: int
     reporter_months: int
     report_not_taken_up_days: int

@@ -230,7 +230,7 @@ def suppression(raw: object) -> shapes.Suppression:
 
 def retention(raw: object) -> shapes.Retention:
     """How long things are kept."""
-    keys = ("sealed_until_age", "reporter_months", "report_not_taken_up_days", "audit_years")
+    keys = ("readable_months", "sealed_until_age", "reporter_months", "report_not_taken_up_days", "audit_years")
     row = mapping(raw, "retention", "", {*keys, "adoption_origins", "status"})
     return shapes.Retention(
         **{key: number(row, key, "retention") for key in keys},

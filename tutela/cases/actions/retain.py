@@ -1,0 +1,26 @@
+"""Keeping no longer in sight than needed: a closed file is sealed (P40). The schedule above says when."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tutela.audit import api as audit
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import now
+
+from ..models import CaseFile
+from ..policies.access import seal_file as may_seal
+from .file_state import touch_file
+
+
+@transaction.atomic
+def seal_file(*, file: CaseFile, by: Actor) -> CaseFile:
+    """Take a closed file out of daily sight: from now on it opens by emergency access, with a reason and a review.
+
+    Raises:
+        Refused: not the process that keeps the schedule, or the file is open or sealed already.
+    """
+    may_seal.require(by, file)
+    touch_file(file=file, by=by, sealed_at=now())
+    audit.record(by=by, action="file_sealed", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    return file

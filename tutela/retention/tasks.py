@@ -1,0 +1,34 @@
+"""What the worker process does for retention."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from tutela.accounts import api as accounts
+from tutela.kernel.database.acting import acting_as
+
+from .actions import erase_reporters, seal_due_files
+
+KEEPER = "deadline_keeper"
+
+
+@app.periodic(cron="52 2 * * *")
+@app.task(queueing_lock="retention_seal", pass_context=False)
+def seal(timestamp: int) -> None:
+    """Every night: closed files whose readable months are over, a part in each transaction."""
+    keeper = accounts.system_actor(KEEPER)
+    while True:
+        with acting_as(keeper):
+            if not seal_due_files(by=keeper):
+                return
+
+
+@app.periodic(cron="7 3 * * *")
+@app.task(queueing_lock="retention_reporters", pass_context=False)
+def erase(timestamp: int) -> None:
+    """Every night: who reported, once the term is over; a part in each transaction."""
+    keeper = accounts.system_actor(KEEPER)
+    while True:
+        with acting_as(keeper):
+            if not erase_reporters(by=keeper):
+                return
