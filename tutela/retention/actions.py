@@ -40,6 +40,8 @@ def seal_due_files(*, by: Actor, most: int = AT_ONCE) -> int:
     due = list(CaseFile.objects.select_for_update().filter(pk__in=to_seal(most), state=FileState.CLOSED, sealed_at=None))
     for file in due:
         seal_file(file=file, by=by)
+    if due:
+        audit.record(by=by, action="files_sealed", details={"files": len(due)})
     return len(due)
 
 
@@ -79,7 +81,7 @@ def set_hold(*, by: Actor, values: Mapping[str, Any]) -> Hold:
     found = locate(number) if number else None
     if found is None:
         problems["number"] = _("There is no file with this number. Check it with whoever gave it to you.")
-    if problems or found is None:
+    if problems or found is None or number is None:
         raise InvalidInput(problems)
     pk = uuid7()
     keys.create_key(pk, "hold")

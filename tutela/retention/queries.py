@@ -85,9 +85,9 @@ def find_hold(hold_id: uuid.UUID) -> Hold:
     return found
 
 
-def _bounds(until: dt.date) -> list[object]:
+def _bounds(until: dt.date) -> tuple[dt.datetime, dt.date]:
     rules = vocabulary.jurisdiction().retention
-    return [end_of(closed_until(until, rules.readable_months)), ended_until(until, rules.sealed_until_age)]
+    return end_of(closed_until(until, rules.readable_months)), ended_until(until, rules.sealed_until_age)
 
 
 def _due(
