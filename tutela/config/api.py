@@ -15,6 +15,7 @@ from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
+from tutela.coordination.api_http import router as coordination
 from tutela.decisions.api_http import router as decisions
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
@@ -27,7 +28,7 @@ from tutela.placements.api_http.support import router as support
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, case conferences; "
     "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
@@ -48,6 +49,7 @@ for router in (
     rights,
     justice,
     decisions,
+    coordination,
     formal_care,
     child_justice,
     agreements,

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
+    Entry(_("Case conferences"), "invitations", "users", (P.FILE_WORK, P.FILE_VIEW, P.REFERRAL_ANSWER)),
     Entry(_("Medical track"), "medical", "heart", (P.MEDICAL_TRACK,)),
     Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Proceedings"), "proceedings", "gavel", (P.FILE_WORK, P.FILE_VIEW)),

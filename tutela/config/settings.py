@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tutela.justice",
     "tutela.circumstances",
     "tutela.decisions",
+    "tutela.coordination",
     "tutela.statistics",
     "tutela.registers",
     "tutela.planning",
@@ -84,6 +85,7 @@ FILE_CHAPTERS = [
     "tutela.justice.api.CHAPTER",
     "tutela.circumstances.api.CHAPTER",
     "tutela.decisions.api.CHAPTER",
+    "tutela.coordination.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
