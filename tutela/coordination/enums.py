@@ -26,6 +26,15 @@ class Part(TextChoices):
     SERVICES = "services", _("Services that were asked, and how far they are")
 
 
+class Standing(TextChoices):
+    """How far an actor's task is."""
+
+    RUNNING = "running", _("Under way")
+    LATE = "late", _("Late")
+    DONE = "done", _("Done")
+    NOT_DONE = "not_done", _("Not done")
+
+
 class CoordinationReason(Reason):
     """Why a step is refused."""
 

@@ -98,4 +98,9 @@ WORDS = {
     "conference_made": (_("Case conference prepared"), "users", "info", ""),
     "conference_decided": (_("Task agreed at a case conference"), "list-check", "success", ""),
 }
-CHAPTER = Chapter((_CALLED, _DECIDED), WORDS, {}, (("conferences", _("Case conferences"), "users"),))
+CHAPTER = Chapter(
+    (_CALLED, _DECIDED),
+    WORDS,
+    {},
+    (("conferences", _("Case conferences"), "users"), ("chain", _("Chain of actors"), "link")),
+)

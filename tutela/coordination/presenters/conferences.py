@@ -13,10 +13,10 @@ from tutela.cases.api import words
 from tutela.kernel.clock import now
 from tutela.ui.enums import Tone
 
-from .enums import Part
-from .models import Conference, ConferenceDecision, ConferencePapers, Participant
-from .queries import conferences as queries
-from .states import RUNNING, State, TaskState
+from ..enums import Part
+from ..models import Conference, ConferenceDecision, ConferencePapers, Participant
+from ..queries import conferences as queries
+from ..states import RUNNING, State, TaskState
 
 _TONES = {
     State.DRAFT: Tone.NEUTRAL,

@@ -18,14 +18,14 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.http import needs
 from tutela.ui.forms import making_form, saving_form
 
-from . import presenters
-from .actions import conferences as actions
-from .forms import MOVES, PrepareForm, TaskForm, UndertakingForm, move_named
-from .models import Conference, ConferencePapers
-from .policies import conferences as policies
-from .queries import conferences as queries
-from .queries.papers import compose
-from .states import State
+from ..actions import conferences as actions
+from ..forms.conferences import MOVES, PrepareForm, TaskForm, UndertakingForm, move_named
+from ..models import Conference, ConferencePapers
+from ..policies import conferences as policies
+from ..presenters import conferences as presenters
+from ..queries import conferences as queries
+from ..queries.papers import compose
+from ..states import State
 
 FORM = "cases/section_form.html"
 OUTSIDE_FORM = "coordination/form.html"

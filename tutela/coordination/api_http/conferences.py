@@ -18,12 +18,12 @@ from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
 
-from .actions import conferences as actions
-from .enums import UNDERTAKING
-from .forms import move_named
-from .models import Conference, ConferenceDecision, ConferencePapers, Participant
-from .policies import conferences as policies
-from .queries import conferences as queries
+from ..actions import conferences as actions
+from ..enums import UNDERTAKING
+from ..forms.conferences import move_named
+from ..models import Conference, ConferenceDecision, ConferencePapers, Participant
+from ..policies import conferences as policies
+from ..queries import conferences as queries
 
 router = Router(tags=["case conferences"])
 _LIST = "/files/{file_id}/conferences"

@@ -16,10 +16,10 @@ from tutela.kernel.rules import Rule
 from tutela.ui.forms import CodeField, DayField, Form, RowField, VersionedForm, line, text
 from tutela.vocabulary import api as vocabulary
 
-from .actions import conferences as actions
-from .enums import UNDERTAKING, Part
-from .models import Conference
-from .policies import conferences as policies
+from ..actions import conferences as actions
+from ..enums import UNDERTAKING, Part
+from ..models import Conference
+from ..policies import conferences as policies
 
 
 def _row(label: Any, empty: Any, *, needed: bool = False) -> forms.ModelChoiceField:
