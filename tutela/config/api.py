@@ -17,6 +17,7 @@ from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
 from tutela.coordination.api_http.chain import router as chain
 from tutela.coordination.api_http.conferences import router as conferences
+from tutela.coordination.api_http.obligations import router as obligations
 from tutela.decisions.api_http import router as decisions
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
@@ -29,7 +30,8 @@ from tutela.placements.api_http.support import router as support
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, case conferences, the chain of actors; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, "
+    "best interests, case conferences, the chain of actors, what bodies owe; "
     "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
@@ -52,6 +54,7 @@ for router in (
     decisions,
     conferences,
     chain,
+    obligations,
     formal_care,
     child_justice,
     agreements,

@@ -89,6 +89,14 @@ class CoordinationReason(Reason):
         "conference_not_yours",
         _("Only the owner of this task, or whoever keeps the file, says that it is done. Ask one of them."),
     )
+    OBLIGATION_NOT_NOW = (
+        "obligation_not_now",
+        _("This answer does not fit the state the obligation is in. Look at its page for what is possible."),
+    )
+    NOT_THE_BODY = (
+        "not_the_body",
+        _("Only the body that owes this answers it. Ask the office that keeps the file if it was sent to the wrong one."),
+    )
     OPEN_TASKS = (
         "conference_open_tasks",
         _("Tasks of this conference are still open. Finish each, or write why it was not done; then close the conference."),

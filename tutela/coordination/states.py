@@ -61,3 +61,38 @@ TASK = Machine(
     },
     {TaskState.OPEN: "task owner", TaskState.DONE: "nobody", TaskState.NOT_DONE: "nobody"},
 )
+
+
+class Owing(models.TextChoices):
+    """Where an obligation stands."""
+
+    OPEN = "open", _("No answer yet")
+    PROMISED = "promised", _("Will be met")
+    MET = "met", _("Met")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("No longer asked for")
+
+
+_O = Owing
+OBLIGATION = Machine(
+    "obligation",
+    Owing,
+    _O.OPEN,
+    {
+        _O.OPEN: frozenset({_O.PROMISED, _O.MET, _O.REFUSED, _O.WITHDRAWN}),
+        _O.PROMISED: frozenset({_O.PROMISED, _O.MET, _O.REFUSED, _O.WITHDRAWN}),
+        _O.REFUSED: frozenset({_O.PROMISED, _O.MET, _O.WITHDRAWN}),
+        _O.MET: frozenset({_O.OPEN}),
+        _O.WITHDRAWN: frozenset(),
+    },
+    {
+        _O.OPEN: "body",
+        _O.PROMISED: "body",
+        _O.REFUSED: "body",
+        _O.MET: "caseworker",
+        _O.WITHDRAWN: "nobody",
+    },
+)
+
+UNMET = (Owing.OPEN, Owing.PROMISED, Owing.REFUSED)
+"""States in which the body still owes; a promise or a refusal does not move the day the rule sets."""

@@ -21,7 +21,8 @@ from tutela.vocabulary import api as vocabulary
 
 from ..enums import Standing
 from ..models import ConferenceDecision, Participant
-from ..states import RUNNING, TaskState
+from ..states import RUNNING, Owing, TaskState
+from .obligations import obligations
 
 SOCIAL, HEALTH, EDUCATION, POLICE, JUSTICE, LABOUR, REGISTRY, FOREIGN = (
     *("AC-SOC", "AC-HEA", "AC-EDU", "AC-POL"),
@@ -177,9 +178,17 @@ def _conferences(file: CaseFile) -> Iterator[Link]:
         yield Link(sector, task.owner_name or str(_("Nobody yet")), what, "", task.due_on, standing, "conferences")
 
 
+def _owed(file: CaseFile) -> Iterator[Link]:
+    for row in obligations(file).exclude(state=Owing.WITHDRAWN):
+        ended = {Owing.MET: Standing.DONE, Owing.REFUSED: Standing.NOT_DONE}
+        standing = ended.get(Owing(row.state)) or _until(row.due_on)
+        sector = sector_of(row.office.organisation.sector)
+        yield Link(sector, row.office.name, row.duty, "duties", row.due_on, standing, "obligations")
+
+
 CONTRIBUTIONS: tuple[Callable[[CaseFile], Iterable[Link]], ...] = (
     *(_responsible, _planned, _referred, _proceedings, _legal_steps),
-    *(_abroad, _stays, _registry, _conferences),
+    *(_abroad, _stays, _registry, _conferences, _owed),
 )
 """What each context lays into the chain."""
 

@@ -94,13 +94,21 @@ _CALLED = (
     "SELECT created_at, 'conference_made', id, created_by_id, number FROM coordination_conference WHERE file_id = %(file)s"
 )
 _DECIDED = "SELECT created_at, 'conference_decided', id, created_by_id, '' FROM coordination_conferencedecision WHERE file_id = %(file)s"
+_OWED = (
+    "SELECT created_at, 'obligation_asked', id, created_by_id, number FROM coordination_obligation WHERE file_id = %(file)s"
+)
 WORDS = {
+    "obligation_asked": (_("A body was asked for what it owes"), "scale", "info", ""),
     "conference_made": (_("Case conference prepared"), "users", "info", ""),
     "conference_decided": (_("Task agreed at a case conference"), "list-check", "success", ""),
 }
 CHAPTER = Chapter(
-    (_CALLED, _DECIDED),
+    (_CALLED, _DECIDED, _OWED),
     WORDS,
     {},
-    (("conferences", _("Case conferences"), "users"), ("chain", _("Chain of actors"), "link")),
+    (
+        ("conferences", _("Case conferences"), "users"),
+        ("chain", _("Chain of actors"), "link"),
+        ("obligations", _("What bodies owe"), "scale"),
+    ),
 )
