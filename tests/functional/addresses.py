@@ -48,6 +48,8 @@ MODELS = {
     "release_id": "statistics.Release",
     "record_id": "Proceeding",
     "determination_id": "Determination",
+    "task_id": "ConferenceDecision",
+    "owed_id": "Obligation",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -60,6 +62,8 @@ FIXED = {
     "part": ["proceeding"],
     "step": ["change"],
     "move": ["option"],
+    "conference_move": ["recall"],
+    "obligation_move": ["withdraw"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

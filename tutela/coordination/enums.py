@@ -61,12 +61,6 @@ class CoordinationReason(Reason):
             "have an override approved, before the conference is called."
         ),
     )
-    NOT_RECORDED = (
-        "conference_not_recorded",
-        _(
-            "What weight the child's views had, and what the child was told, is missing. Write it before the conference ends."
-        ),
-    )
     UNSAFE = (
         "conference_unsafe",
         _(

@@ -265,7 +265,9 @@ def test_writes_of_programs_are_conditional_and_readable(seen, world):
 
 
 MAKING = frozenset(
-    {"POST /api/files", "POST /api/files/{file_id}/assessments", "POST /api/files/{file_id}/plans"}
+    {"POST /api/files/{file_id}/conferences", "POST /api/files/{file_id}/obligations"}
+    | {"POST /api/conferences/{participant_id}/undertaking"}
+    | {"POST /api/files", "POST /api/files/{file_id}/assessments", "POST /api/files/{file_id}/plans"}
     | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {
