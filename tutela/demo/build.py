@@ -17,6 +17,7 @@ from tutela.kernel.vault import cache
 
 from .agreements import build_agreements
 from .circumstances import build_circumstances
+from .coordination import build_coordination
 from .country import build_country
 from .decisions import build_decisions
 from .desks import build_desks
@@ -89,6 +90,7 @@ def build(
         build_justice(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
+        build_coordination(country, people)
         build_agreements(country)
         build_monitoring()
         work_on_releases.defer()
