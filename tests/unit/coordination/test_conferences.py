@@ -25,7 +25,7 @@ from tutela.accounts.api import actor_for
 from tutela.cases.models import Deadline
 from tutela.coordination.actions import conferences as actions
 from tutela.coordination.enums import CoordinationReason as Why
-from tutela.coordination.models import Conference, ConferenceDecision, ConferencePapers, Participant
+from tutela.coordination.models import Conference, ConferenceDecision, ConferencePapers, ConferenceRecord, Participant
 from tutela.coordination.policies import conferences as policies
 from tutela.coordination.queries import conferences as queries
 from tutela.coordination.queries.papers import compose
@@ -233,7 +233,7 @@ def test_each_decision_becomes_a_task_with_owner_and_day(team, file, guest):
         ("Visit her.", team.worker.id),
     ]
     assert deadlines == {tasks[0].pk: ("conference_task", SOON), tasks[1].pk: ("conference_task", LATER)}
-    assert current(team.worker, one).dissent == HELD["dissent"]
+    assert current(team.worker, one).record.dissent == HELD["dissent"]
 
 
 @R74
@@ -243,6 +243,8 @@ def test_an_owner_from_elsewhere_sees_only_the_task_and_ends_it(team, file, gues
     with acting_as(guest):
         task = ConferenceDecision.objects.get()
         assert task.what == "Ask for transport."
+        assert Conference.objects.count() == 1
+        assert not ConferenceRecord.objects.exists()
         assert not ConferencePapers.objects.exists()
         found, seen = queries.get_task(guest, task.pk)
         assert (found.pk, seen) == (task.pk, None)

@@ -22,7 +22,7 @@ from tutela.kernel.vault import keys
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import Part
-from ..models import Conference, ConferenceDecision, ConferencePapers, Participant
+from ..models import Conference, ConferenceDecision, ConferencePapers, ConferenceRecord, Participant
 from ..policies import conferences as policies
 from ..queries.papers import compose
 from ..states import CONFERENCE, TASK, State, TaskState
@@ -184,7 +184,10 @@ def hear(*, one: Conference, by: Actor, base_version: int, values: Mapping[str, 
         if row is not None and not (isinstance(row, kind) and row.file_id == one.file_id):
             problems[name] = _("Choose one of this child's, in this file.")
     _stop(problems)
-    saved = _revise(one, by, base_version, said)
+    why = said.pop("not_presented_because", None)
+    saved = _revise(one, by, base_version, said | {"pages": one.pages + 1})
+    if why is not None:
+        _record(saved, by, {"not_presented_because": why})
     _note(saved, by, "conference_heard")
     return saved
 
@@ -216,7 +219,9 @@ def hold(*, one: Conference, by: Actor, base_version: int, values: Mapping[str, 
     policies.hold.require(by, one)
     _stop(_empty(values, "presented", "weight", "feedback"))
     said = {name: str(values.get(name) or "").strip() for name in ("presented", "weight", "feedback", "dissent")}
-    return _move(one, by, base_version, State.HELD, said, "conference_held")
+    saved = _move(one, by, base_version, State.HELD, {}, "conference_held")
+    _record(saved, by, said)
+    return saved
 
 
 @transaction.atomic
@@ -368,6 +373,15 @@ def _move(one: Conference, by: Actor, base_version: int, target: State, values: 
     saved = _revise(one, by, base_version, dict(values) | {"state": moved.value})
     _note(saved, by, what, state=moved.value)
     return saved
+
+
+def _record(one: Conference, by: Actor, values: Mapping[str, Any]) -> None:
+    """The record of the conference, begun or at its next version."""
+    found = ConferenceRecord.objects.filter(conference=one).first()
+    if found is None:
+        add_section(model=ConferenceRecord, file=one.file, by=by, values=dict(values) | {"conference": one})
+    else:
+        revise(section=found, by=by, base_version=found.version, values=values)
 
 
 def _next(one: Conference, by: Actor, base_version: int) -> Conference:

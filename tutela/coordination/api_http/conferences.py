@@ -261,7 +261,9 @@ def _values(body: Body) -> dict[str, Any]:
 
 
 def _out(one: Conference) -> dict[str, Any]:
-    names = ("version", "number", "meets_on", "access_until", "state", "weight", "feedback", "dissent")
+    names = ("version", "number", "meets_on", "access_until", "state")
+    record = getattr(one, "record", None)
+    said = {name: getattr(record, name) if record else "" for name in ("weight", "feedback", "dissent")}
     seats = [
         {
             "id": row.pk,
@@ -274,7 +276,9 @@ def _out(one: Conference) -> dict[str, Any]:
     ]
     found = {name: getattr(one, name) for name in names}
     decisions = [_task(task) for task in one.decisions.all()]
-    return found | {"id": one.pk, "recalled": one.recalled_at is not None, "participants": seats, "decisions": decisions}
+    return (
+        found | said | {"id": one.pk, "recalled": one.recalled_at is not None, "participants": seats, "decisions": decisions}
+    )
 
 
 def _task(task: ConferenceDecision) -> dict[str, Any]:

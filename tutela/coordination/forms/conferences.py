@@ -183,7 +183,12 @@ def _papers(one: Conference) -> dict[str, Any]:
 
 
 def _views(one: Conference) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in ("view", "not_presented_because", "consent")}
+    record = getattr(one, "record", None)
+    return {
+        "view": one.view,
+        "consent": one.consent,
+        "not_presented_because": record.not_presented_because if record else "",
+    }
 
 
 MOVES = (

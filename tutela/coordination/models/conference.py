@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from tutela.accounts.models import User
-from tutela.cases.models import COMMON, ChildView, Consent, Section
+from tutela.cases.models import COMMON, WITH_THE_FILE, ChildView, Consent, Section
 from tutela.directory.models import Organisation
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.database.shield import Rows, Shield, actor_is, all_of, any_of, holds, through
@@ -20,8 +20,8 @@ _SIGNED_IN_FOR_WORK = any_of(holds("file_work"), holds("file_view"), holds("refe
 
 
 class Conference(Section):
-    """The meeting. A participant sees number, day and end of access of it (``coordination_invited``); every word of the record is
-    sealed with the child's key. ``consent``: the basis on which people outside the office read."""
+    """The meeting. A participant sees number, day and end of access of it (``coordination_invited``); its record is another table.
+    ``consent``: the basis on which people outside the office read."""
 
     number = models.CharField(max_length=9, unique=True, default=new_file_number)
     meets_on = models.DateField()
@@ -30,18 +30,12 @@ class Conference(Section):
     recalled_at = models.DateTimeField(null=True)
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
     view = models.ForeignKey(ChildView, null=True, on_delete=models.PROTECT, related_name="+")
-    not_presented_because = EncryptedTextField(max_length=1000, blank=True)
-    presented = EncryptedTextField(max_length=1000, blank=True)
-    weight = EncryptedTextField(max_length=2000, blank=True)
-    feedback = EncryptedTextField(max_length=2000, blank=True)
-    dissent = EncryptedTextField(max_length=2000, blank=True)
     pages = models.PositiveIntegerField(default=0)
 
     data = DataClasses(
         retention="case_file",
         S1=f"{COMMON} number meets_on state access_until recalled_at pages",
-        S2="consent view presented weight feedback",
-        S3="not_presented_because dissent",
+        S2="consent view",
     )
     shield = Shield(
         staff=Rows(
@@ -53,6 +47,22 @@ class Conference(Section):
 
     class Meta(Section.Meta):
         ordering = ["-meets_on"]
+
+
+class ConferenceRecord(Section):
+    """What the conference made of the child's views, and dissent; whoever sees the file reads it, and no participant by the seat."""
+
+    conference = models.OneToOneField(Conference, on_delete=models.PROTECT, related_name="record")
+    not_presented_because = EncryptedTextField(max_length=1000, blank=True)
+    presented = EncryptedTextField(max_length=1000, blank=True)
+    weight = EncryptedTextField(max_length=2000, blank=True)
+    feedback = EncryptedTextField(max_length=2000, blank=True)
+    dissent = EncryptedTextField(max_length=2000, blank=True)
+
+    data = DataClasses(
+        retention="case_file", S1=f"{COMMON} conference", S2="presented weight feedback", S3="not_presented_because dissent"
+    )
+    shield = WITH_THE_FILE
 
 
 class Participant(Section):

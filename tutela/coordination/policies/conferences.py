@@ -183,7 +183,8 @@ def missing(one: Conference) -> Why:
     """What still stands against calling it, in the order of the page."""
     papers = getattr(one, "papers", None)
     seats = list(one.participants.filter(ended_at=None).select_related("user", "body", "file__child"))
-    heard = one.view is not None or one.not_presented_because.strip()
+    record = getattr(one, "record", None)
+    heard = one.view is not None or (record is not None and record.not_presented_because.strip())
     based = one.consent is not None and one.consent.purpose in SHARING and in_force(one.consent)
     found = {
         CoordinationReason.NO_PAPERS: papers is None or not (papers.purpose.strip() and papers.agenda.strip()),

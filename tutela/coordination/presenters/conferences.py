@@ -55,19 +55,19 @@ def access(one: Conference) -> str:
 
 def facts(one: Conference) -> list[dict[str, Any]]:
     """The record, as far as it is written."""
-    view = one.view
+    view, record = one.view, getattr(one, "record", None)
     basis = words.label("consent_purposes", one.consent.purpose) if one.consent else ""
     by = words.label("legal_basis_of_sharing", one.consent.basis) if one.consent else ""
     approver = one.consent.approved_by.full_name if one.consent and one.consent.approved_by else ""
     rows = [
         (_("Day of the conference"), words.day(one.meets_on)),
         (_("What the child said"), view.views if view else ""),
-        (_("Why the child's views are not presented"), one.not_presented_because),
+        (_("Why the child's views are not presented"), record.not_presented_because if record else ""),
         (_("Consent on which people outside the office read"), " · ".join(part for part in (basis, by, approver) if part)),
-        (_("How the child's views were presented, or why not"), one.presented),
-        (_("Weight given"), one.weight),
-        (_("Feedback to the child"), one.feedback),
-        (_("Dissent: who, on what, in their words"), one.dissent),
+        (_("How the child's views were presented, or why not"), record.presented if record else ""),
+        (_("Weight given"), record.weight if record else ""),
+        (_("Feedback to the child"), record.feedback if record else ""),
+        (_("Dissent: who, on what, in their words"), record.dissent if record else ""),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 

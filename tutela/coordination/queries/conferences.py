@@ -16,14 +16,14 @@ from ..models import Conference, ConferenceDecision, Participant
 from ..policies.conferences import MAY_TAKE_PART, accept
 from ..states import RUNNING, TaskState
 
-RELATED = ("view", "consent", "consent__given_by", "papers")
+RELATED = ("view", "consent", "consent__given_by", "papers", "record")
 
 
 def conferences(file: CaseFile) -> QuerySet[Conference]:
     """Newest first."""
     return (
         Conference.objects.filter(file=file)
-        .select_related("papers")
+        .select_related("papers", "record")
         .prefetch_related("decisions")
         .order_by("-meets_on", "-id")
     )
