@@ -80,7 +80,7 @@ OBLIGATION = Machine(
     _O.OPEN,
     {
         _O.OPEN: frozenset({_O.PROMISED, _O.MET, _O.REFUSED, _O.WITHDRAWN}),
-        _O.PROMISED: frozenset({_O.PROMISED, _O.MET, _O.REFUSED, _O.WITHDRAWN}),
+        _O.PROMISED: frozenset({_O.MET, _O.REFUSED, _O.WITHDRAWN}),
         _O.REFUSED: frozenset({_O.PROMISED, _O.MET, _O.WITHDRAWN}),
         _O.MET: frozenset({_O.OPEN}),
         _O.WITHDRAWN: frozenset(),

@@ -22,8 +22,6 @@ from tutela.coordination.actions import conferences as actions
 from tutela.coordination.models import Conference, ConferenceDecision
 from tutela.kernel.database.acting import acting_as
 
-R74 = pytest.mark.requirement("R74")
-
 
 def move(one, name):
     return reverse("conference_move", args=[one.file_id, one.pk, name])
@@ -33,7 +31,7 @@ def text(answer):
     return answer.content.decode()
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_a_worker_prepares_and_calls_on_screen(enter, team, file, guest):
     client = enter(team.worker.user)
     listed = reverse("conferences", args=[file.pk])
@@ -81,7 +79,7 @@ def test_an_unsafe_person_is_refused_on_screen_and_through_the_api(enter, progra
         assert not one.participants.exists()
 
 
-@R74
+@pytest.mark.requirement("R74")
 @pytest.mark.rule("P12")
 def test_papers_stay_closed_on_screen_until_the_undertaking_is_accepted(enter, team, file, guest):
     row = seat(guest, called(team, file, guest))
@@ -100,7 +98,7 @@ def test_papers_stay_closed_on_screen_until_the_undertaking_is_accepted(enter, t
     assert "Testova" not in shown
 
 
-@R74
+@pytest.mark.requirement("R74")
 @pytest.mark.rule("P12")
 def test_papers_stay_closed_to_a_program_until_the_undertaking_is_accepted(program, team, file, guest):
     one = called(team, file, guest)
@@ -118,7 +116,7 @@ def test_papers_stay_closed_to_a_program_until_the_undertaking_is_accepted(progr
     assert outside("get", "/conferences").json()["code"] == "outside_scope"
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_the_owner_ends_the_task_on_screen_and_sees_nothing_else(enter, team, file, guest):
     one = decided(team, file, guest)
     with acting_as(guest):
@@ -136,7 +134,7 @@ def test_the_owner_ends_the_task_on_screen_and_sees_nothing_else(enter, team, fi
     assert HELD["dissent"] in shown
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_a_program_goes_the_whole_way(program, team, file, guest):
     here, call = f"/files/{file.pk}/conferences", program(team.worker.user)
     made = call("post", here, {"meets_on": SOON.isoformat(), "access_on": LATER.isoformat()})

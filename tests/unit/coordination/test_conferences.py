@@ -34,8 +34,6 @@ from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, StaleVersion
 
-R74 = pytest.mark.requirement("R74")
-
 
 def refused(why, what):
     with pytest.raises(Refused) as caught:
@@ -49,7 +47,7 @@ def wrong(what):
     return set(caught.value.fields)
 
 
-@R74
+@pytest.mark.requirement("R74")
 @pytest.mark.requirement("R73")
 def test_papers_hold_what_was_chosen_and_no_more(team, file, guest):
     one = called(team, file, guest)
@@ -64,7 +62,7 @@ def test_papers_hold_what_was_chosen_and_no_more(team, file, guest):
     assert papers.key_id == papers.pk != file.child_id
 
 
-@R74
+@pytest.mark.requirement("R74")
 @pytest.mark.rule("P12")
 def test_a_participant_without_undertaking_cannot_open_the_papers(team, file, guest):
     one = called(team, file, guest)
@@ -82,7 +80,7 @@ def test_a_participant_without_undertaking_cannot_open_the_papers(team, file, gu
         assert Participant.objects.get(pk=row.pk).accepted_at == first
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_an_undertaking_for_one_conference_opens_no_other(team, file, guest):
     one, other = called(team, file, guest), called(team, open_case(team), guest)
     accepted(guest, one)
@@ -91,7 +89,7 @@ def test_an_undertaking_for_one_conference_opens_no_other(team, file, guest):
         assert policies.open_papers.why_not(guest, seat(guest, other)) == Why.NO_UNDERTAKING
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_nobody_accepts_for_somebody_else(team, file, guest):
     one = called(team, file, guest)
     row = seat(guest, one)
@@ -106,7 +104,7 @@ def test_nobody_accepts_for_somebody_else(team, file, guest):
             queries.get_invitation(stranger, row.pk)
 
 
-@R74
+@pytest.mark.requirement("R74")
 @pytest.mark.requirement("R73")
 @pytest.mark.parametrize("end", ["recall", "uninvite", "expire", "cancel", "close"])
 def test_access_ends(team, file, guest, end):
@@ -150,7 +148,7 @@ def test_without_a_current_undertaking_of_the_account_nothing_opens(team, file, 
         assert policies.open_papers.why_not(lapsed, row).value == "not_visible"
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_nothing_is_called_before_it_is_whole(team, file, guest):
     by, one = team.worker, prepared(team, file)
 
@@ -221,7 +219,7 @@ def test_a_body_that_gets_nothing_yet_is_not_invited(team, file, guest, monkeypa
     refused(FileReason.NO_PERMISSION, lambda: step(team.worker, one, actions.invite, **named))
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_each_decision_becomes_a_task_with_owner_and_day(team, file, guest):
     one = decided(team, file, guest)
     step(team.worker, one, actions.decide, what="Visit her.", due_on=LATER)
@@ -236,7 +234,7 @@ def test_each_decision_becomes_a_task_with_owner_and_day(team, file, guest):
     assert current(team.worker, one).record.dissent == HELD["dissent"]
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_an_owner_from_elsewhere_sees_only_the_task_and_ends_it(team, file, guest):
     one = decided(team, file, guest)
     step(team.worker, one, actions.decide, what="Visit her.", due_on=LATER)
@@ -268,7 +266,7 @@ def _ends(by, task, values, end):
         return wrong(lambda: end(task=task, file=None, by=by, base_version=1, values=values))
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_nobody_else_ends_a_task(team, file, guest, lawyer):
     decided(team, file, guest)
     stranger = make_actor("service_provider", office=team.clinic)
@@ -283,7 +281,7 @@ def test_nobody_else_ends_a_task(team, file, guest, lawyer):
         assert policies.end_task.why_not(lawyer, *queries.get_task(lawyer, task.pk)) == Why.NOT_YOURS
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_the_loop_closes_when_every_task_has_ended_and_lateness_shows(team, file, guest):
     one = decided(team, file, guest)
     refused(Why.OPEN_TASKS, lambda: step(team.worker, one, actions.close))
@@ -299,7 +297,7 @@ def test_the_loop_closes_when_every_task_has_ended_and_lateness_shows(team, file
     assert step(team.worker, one, actions.close).state == State.CLOSED
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_recall_takes_tasks_back_to_the_file(team, file, guest):
     one = decided(team, file, guest)
     step(team.supervisor, one, actions.recall)
@@ -310,7 +308,7 @@ def test_recall_takes_tasks_back_to_the_file(team, file, guest):
     refused(Why.NOT_NOW, lambda: step(team.worker, one, actions.recall))
 
 
-@R74
+@pytest.mark.requirement("R74")
 def test_ending_one_access_leaves_the_others(team, file, guest):
     one = called(team, file, guest)
     other = make_actor("service_provider", office=team.clinic)

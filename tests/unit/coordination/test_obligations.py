@@ -24,7 +24,6 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, StaleVersion
 from tutela.vocabulary import api as vocabulary
 
-R72 = pytest.mark.requirement("R72")
 DAY = dt.timedelta(days=1)
 
 
@@ -67,7 +66,7 @@ def closes(by, one, act, **values):
         return act(one=held, by=by, base_version=held.version, values={"closing_words": "Seen on a visit."} | values)
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_an_obligation_cites_body_right_rule_and_day(team, file):
     one = asked(team, file)
     rule = queries.rule_of("school_place")
@@ -76,7 +75,7 @@ def test_an_obligation_cites_body_right_rule_and_day(team, file):
     assert (one.office, one.holder_id, one.key_id) == (team.clinic, team.office.pk, one.pk)
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_every_duty_of_the_country_has_a_right_an_actor_and_a_rule():
     rights = {code.code for code in vocabulary.code_list("rights").own()}
     actors = {code.code for code in vocabulary.code_list("actors").own()}
@@ -91,7 +90,7 @@ def test_every_duty_of_the_country_has_a_right_an_actor_and_a_rule():
     assert set(queries.OF_SERVICE.values()) <= {code.code for code in vocabulary.code_list("duties").own()}
 
 
-@R72
+@pytest.mark.requirement("R72")
 @pytest.mark.rule("P12")
 def test_the_body_sees_its_own_without_the_child(team, file):
     one = asked(team, file)
@@ -107,14 +106,14 @@ def test_the_body_sees_its_own_without_the_child(team, file):
             queries.get_owed(other, one.pk)
 
 
-@R72
+@pytest.mark.requirement("R72")
 @pytest.mark.rule("P12")
 @pytest.mark.parametrize("words", ["For Amina.", "AMINA needs a place", "The girl Testova", "Testova, class 5"])
 def test_the_child_s_name_never_goes_to_the_body(team, file, words):
     assert wrong(lambda: asked(team, file, asked=words)) == {"asked"}
 
 
-@R72
+@pytest.mark.requirement("R72")
 @given(st.sampled_from(["Amina", "Testova", "amina", "TESTOVA"]), st.text("bcd ef", max_size=9), st.text(" bcd", max_size=9))
 def test_wherever_a_name_stands_between_words_it_is_found(name, before, after):
     class Child:
@@ -135,7 +134,7 @@ def test_a_child_without_a_name_is_named_by_no_word():
     assert not policies.names_the_child(File, "A place at school")
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_the_body_answers_and_a_promise_does_not_move_the_day(team, file):
     one = overdue(team, file)
     later = answers(team.provider, one, "promised", promised_on=today() + 9 * DAY)
@@ -149,7 +148,7 @@ def test_the_body_answers_and_a_promise_does_not_move_the_day(team, file):
     assert closes(team.supervisor, one, actions.say_met, met_on=today()).state == Owing.MET
 
 
-@R72
+@pytest.mark.requirement("R72")
 @pytest.mark.requirement("R60")
 def test_a_refusal_keeps_its_ground_and_the_office_that_keeps_the_file_is_told(
     team, file, mailoutbox, django_capture_on_commit_callbacks
@@ -163,7 +162,7 @@ def test_a_refusal_keeps_its_ground_and_the_office_that_keeps_the_file_is_told(
     assert [mail.to for mail in mailoutbox] == [["boss@example.org"]]
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_withdrawn_leaves_the_body_s_sight(team, file):
     one = asked(team, file)
     assert closes(team.worker, one, actions.withdraw).state == Owing.WITHDRAWN
@@ -235,7 +234,7 @@ def test_what_could_be_asked_for_comes_from_what_is_missing_or_refused(team, fil
         assert queries.suggestions(fresh(team.worker, file)) == ["medical_care", "birth_registration"]
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_the_overdue_list_per_body_of_supervisor_and_mechanism(team, file):
     one, current = overdue(team, file), asked(team, file, duty="legal_aid")
     mechanism = make_actor("ombudsperson")
@@ -256,7 +255,7 @@ def test_the_overdue_list_per_body_of_supervisor_and_mechanism(team, file):
         ] * 2
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_counts_hide_small_numbers_before_they_leave_the_database(team, file):
     planner = make_actor("ministry_planner")
     threshold = vocabulary.jurisdiction().suppression.public
@@ -280,7 +279,7 @@ def test_states_know_what_follows():
     assert not OBLIGATION.allows(Owing.WITHDRAWN, Owing.OPEN)
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_worker_body_and_lists_on_screen(enter, team, file):
     client = enter(team.worker.user)
     new = reverse("obligation_new", args=[file.pk]) + "?duty=school_place"
@@ -314,7 +313,7 @@ def test_worker_body_and_lists_on_screen(enter, team, file):
     assert enter(stranger.user).get(page).status_code == 404
 
 
-@R72
+@pytest.mark.requirement("R72")
 def test_programs_ask_answer_and_read_lists(program, team, file):
     here, call = f"/files/{file.pk}/obligations", program(team.worker.user)
     body = {"duty": "school_place", "office": team.clinic.code, "asked": "A place in class 5."}

@@ -102,7 +102,8 @@ def answer(*, one: Obligation, by: Actor, base_version: int, values: Mapping[str
     _stop(problems)
     hold(one, base_version, {"state": target})
     held = Obligation.objects.get(pk=one.pk)
-    held.state = OBLIGATION.move(held.state, Owing(target))
+    if held.state != target:  # a promise may name another day
+        held.state = OBLIGATION.move(held.state, Owing(target))
     held.met_on = values["met_on"] if target == Owing.MET else None
     held.promised_on = values["promised_on"] if target == Owing.PROMISED else held.promised_on
     held.refusal_stated = ground or held.refusal_stated
