@@ -88,7 +88,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
             "reason": "The child is at the door of our office now, and the worker is away.",
         },
         "agreement_new": {"breakdowns": "region"},
-        "export_new": {"level": "codes", "states": "open", "reported_until": ""},
+        "export_new": {"level": "codes", "states": "active", "reported_until": ""},
         "export_recipient_confirm": {"compared": "on"},
         "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},
