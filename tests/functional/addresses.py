@@ -50,6 +50,9 @@ MODELS = {
     "determination_id": "Determination",
     "task_id": "ConferenceDecision",
     "owed_id": "Obligation",
+    "import_id": "RecordImport",
+    "kept_id": "SavedFilter",
+    "request_id": "AccessRequest",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -64,6 +67,10 @@ FIXED = {
     "move": ["option"],
     "conference_move": ["recall"],
     "obligation_move": ["withdraw"],
+    "together": ["flag", "assign", "supervision"],
+    "behind": ["contacts", "tasks"],
+    "access_step": ["grant", "give"],
+    "held_as": ["json"],
     "slug": ["acts"],
     "state": ["XMV"],
     "question": ["H07"],

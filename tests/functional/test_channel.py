@@ -4,8 +4,11 @@ The printed lines are the report: address, bytes on the wire, and every header t
 """
 
 import gzip
+import http.client
 import re
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -85,6 +88,25 @@ def test_weights_and_headers_of_every_page(sites):
     status, headers, body = _get(f"{sites.public}/tell", data=b"x" * 2_000_000)
     assert status in (400, 413)
     assert b"tel:112" in body
+
+
+@pytest.mark.requirement("R133")
+def test_who_sends_too_much_over_a_slow_line_reads_the_reason(sites):
+    """The answer waits for the end of what was sent: a line ended in the middle shows no reason, no way out, no helpline."""
+    for base, way_out in ((sites.public, b"tel:112"), (sites.staff, b"<title>")):
+        where = urllib.parse.urlsplit(base)
+        line = http.client.HTTPConnection(where.hostname, where.port, timeout=60)
+        line.putrequest("POST", "/tell")
+        line.putheader("Content-Type", "application/x-www-form-urlencoded")
+        line.putheader("Content-Length", str(3_000_000))
+        line.endheaders()
+        for _piece in range(30):
+            line.send(b"x" * 100_000)
+            time.sleep(0.05)
+        answer = line.getresponse()
+        assert answer.status in (400, 413), base
+        assert way_out in answer.read()
+        line.close()
 
 
 def _wait_for(page, step):

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.timeout(2400)]
 
 PAGES_NOBODY_OPENS = {
     "staff:agreement_table": "a file of a table, for the partner of an agreement; tests/unit/agreements takes one",
+    "staff:export_file": "an encrypted file, for who asked; tests/unit/exports takes one",
     "staff:medical_part": "for a child in medical treatment; the tests of circumstances open it",
     "staff:medical_section": "for a child in medical treatment; the tests of circumstances open it",
     "staff:account_inactive": "shown after signing in to a closed account",

@@ -29,6 +29,7 @@ def refused(user, by):
     return caught.value.reason
 
 
+@pytest.mark.requirement("R55")
 def test_open_files_keep_an_account_open(administrator):
     team = make_team_of_office()
     file = open_case(team)

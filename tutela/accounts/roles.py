@@ -54,14 +54,17 @@ ROLES: dict[str, Role] = {
             _("Sees the files of the office, assigns them, approves plans and closures of others, never their own."),
             frozenset(
                 {P.FILE_VIEW, P.FILE_APPROVE, P.FILE_ASSIGN, P.FILE_SEARCH, P.FILE_MATCH, P.FILE_WORK, P.FILE_OPEN}
-                | {P.FILE_BREAK_GLASS, P.FILE_ESCALATIONS, P.REPORT_OVERSEE}
+                | {P.FILE_BREAK_GLASS, P.FILE_ESCALATIONS, P.FILE_EXPORT, P.REPORT_OVERSEE, P.RECORD_IMPORT}
             ),
         ),
         Role(
             "district_head",
             _("District head"),
             _("Answers for the offices of a district: sees what is overdue and approves what supervisors wrote themselves."),
-            frozenset({P.FILE_VIEW, P.FILE_APPROVE, P.FILE_ASSIGN, P.FILE_SEARCH, P.FILE_ESCALATIONS, P.REPORT_OVERSEE}),
+            frozenset(
+                {P.FILE_VIEW, P.FILE_APPROVE, P.FILE_ASSIGN, P.FILE_SEARCH, P.FILE_ESCALATIONS, P.FILE_EXPORT}
+                | {P.REPORT_OVERSEE}
+            ),
         ),
         Role(
             "duty_officer",
@@ -101,7 +104,7 @@ ROLES: dict[str, Role] = {
         Role(
             "data_protection_officer",
             _("Data protection officer"),
-            _("Reads the audit trail, reviews break-glass and overrides, decides on erasure and agreements. Edits no file."),
+            _("Reads the audit trail, reviews break-glass and overrides, decides on erasure, agreements and exports. Edits no file."),
             frozenset({P.AUDIT_VIEW, P.ERASURE_DECIDE}),
         ),
         Role(

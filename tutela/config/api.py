@@ -19,24 +19,30 @@ from tutela.coordination.api_http.chain import router as chain
 from tutela.coordination.api_http.conferences import router as conferences
 from tutela.coordination.api_http.obligations import router as obligations
 from tutela.decisions.api_http import router as decisions
+from tutela.exchange.api_http import router as existing_records
+from tutela.exports.api_http import router as exports
 from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
 from tutela.kernel.errors import InvalidInput, TutelaError
+from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
+from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, "
-    "best interests, case conferences, the chain of actors, what bodies owe; "
-    "the figures of formal care and of justice; figures under an agreement; and handing in reports. "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
+    "case conferences, the chain of actors, what bodies owe; "
+    "the figures of formal care and of justice; figures under an agreement; encrypted exports; "
+    "kept lists, flags, steps in several files; bringing "
+    "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
-    "a report) need none. A plan's version covers its text; "
+    "a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -55,9 +61,13 @@ for router in (
     conferences,
     chain,
     obligations,
+    existing_records,
+    worklist,
+    participation,
     formal_care,
     child_justice,
     agreements,
+    exports,
     reports,
 ):
     api.add_router("", router)

@@ -33,6 +33,9 @@ _PUBLIC_HEADERS = _HEADERS | {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": _HEADERS["Permissions-Policy"].replace("=(self)", "=()"),
 }
+_HEARD_OUT = 32 * 1024**2
+"""What is read of a body that was refused: a photograph or a short recording. Beyond it the connection ends."""
+_PIECE = 64 * 1024
 _OPEN_MODULES = ("allauth.", "django.contrib.staticfiles.", "django.views.static", "django.views.i18n")
 
 
@@ -54,6 +57,31 @@ def headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def heard_out(get_response: GetResponse) -> GetResponse:
+    """What a sender still sends after a refusal is read and dropped, so that the page with the reason reaches them.
+
+    A connection ended in the middle of a form shows the browser's own error, without the way out and without the helpline.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code >= 400:
+            _drop_rest(request)
+        return response
+
+    return middleware
+
+
+def _drop_rest(request: HttpRequest) -> None:
+    """Read to the end of the body, or as far as somebody who means no harm would send."""
+    left = _HEARD_OUT
+    try:
+        while left > 0 and (piece := request.read(_PIECE)):
+            left -= len(piece)
+    except UnreadablePostError:
+        return
 
 
 def readable(get_response: GetResponse) -> GetResponse:

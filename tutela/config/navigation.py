@@ -27,8 +27,11 @@ class Entry:
 
 ENTRIES = (
     Entry(_("My work"), "work", "home", (P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)),
+    Entry(_("Today"), "today", "home", (P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)),
     Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE, P.OVERSIGHT_DOCKET)),
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
+    Entry(_("Existing records"), "record_imports", "upload", (P.RECORD_IMPORT,)),
+    Entry(_("Caseload"), "caseload", "users", (P.FILE_ASSIGN,)),
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),
@@ -52,6 +55,7 @@ ENTRIES = (
     Entry(_("Justice for children"), "child_justice", "gavel", (P.STATISTICS_VIEW, P.OVERSIGHT_DOCKET, P.JUSTICE_KEEP)),
     Entry(_("Statistics"), "statistics", "chart", (P.STATISTICS_VIEW,)),
     Entry(_("Obligations by body"), "owed_counts", "scale", (P.STATISTICS_VIEW,)),
+    Entry(_("Caseload of the country"), "caseload_country", "users", (P.STATISTICS_VIEW,)),
     Entry(_("Quality of our records"), "statistics_quality", "list-check", (P.FILE_APPROVE,)),
     Entry(_("What we do not see"), "unseen", "eye-off", (P.STATISTICS_VIEW, P.STATISTICS_BUILD)),
     Entry(_("Monitoring"), "monitoring", "report-analytics", (P.MONITORING_VIEW,)),
@@ -59,6 +63,7 @@ ENTRIES = (
     Entry(_("Services"), "service_points", "map", ()),
     Entry(_("Ways to report"), "report_channels", "phone", (P.STATISTICS_VIEW, P.DIRECTORY_EDIT, P.REPORT_OVERSEE)),
     Entry(_("Team keys"), "vault", "key", (P.REPORT_TRIAGE, P.OVERSIGHT_DOCKET)),
+    Entry(_("Exports"), "exports", "download", (P.FILE_EXPORT, P.AUDIT_VIEW)),
     Entry(_("Agreements"), "agreements", "file-text", (P.AGREEMENT_KEEP, P.AUDIT_VIEW, P.AGREEMENT_USE)),
     Entry(_("Forms of the country"), "forms", "list-check", (P.DIRECTORY_EDIT,)),
     Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),

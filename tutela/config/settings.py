@@ -68,7 +68,11 @@ INSTALLED_APPS = [
     "tutela.circumstances",
     "tutela.decisions",
     "tutela.coordination",
+    "tutela.exports",
+    "tutela.worklist",
+    "tutela.participation",
     "tutela.statistics",
+    "tutela.exchange",
     "tutela.registers",
     "tutela.planning",
     "tutela.agreements",
@@ -86,11 +90,15 @@ FILE_CHAPTERS = [
     "tutela.circumstances.api.CHAPTER",
     "tutela.decisions.api.CHAPTER",
     "tutela.coordination.api.CHAPTER",
+    "tutela.exchange.api.CHAPTER",
+    "tutela.worklist.api.CHAPTER",
+    "tutela.participation.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _STAFF_MIDDLEWARE = [
+    "tutela.config.middleware.heard_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -108,6 +116,7 @@ _STAFF_MIDDLEWARE = [
     "tutela.config.middleware.StaffGate",
 ]
 _PUBLIC_MIDDLEWARE = [
+    "tutela.config.middleware.heard_out",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -230,6 +239,16 @@ TUTELA_UNRESTORED = "tutela.circumstances.api.unrestored"
 """The door that tells care, in words, which rights of the child are not restored; whoever closes the file reads it (R57)."""
 TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"
 """The door that tells care what helps a child in talks and services; it goes with every referral of a service (R48)."""
+TUTELA_FIRST_LIST = "tutela.worklist.api.first_list"
+"""The door that tells how the list of files opens for somebody: ``(actor) -> query string``, empty for everybody's way."""
+TUTELA_BESIDE_LIST = "tutela.worklist.presenters.beside_list"
+"""What stands beside the list of files: kept lists, flags, steps in several files: ``(actor, query, rows)``."""
+TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
+"""What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
+TUTELA_FIRST = ("tutela.planning.api.first", "tutela.agreements.api.first")
+"""What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
+TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
+"""The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

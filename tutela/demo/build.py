@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.cases.models import CaseFile
+from tutela.exports.tasks import work_on_export
 from tutela.kernel.clock import today
 from tutela.kernel.vault import cache
 
@@ -21,17 +23,21 @@ from .coordination import build_coordination
 from .country import build_country
 from .decisions import build_decisions
 from .desks import build_desks
+from .exports import build_exports
 from .facilities import build_facilities
 from .files import FileRows, batches
 from .history import YEARS, Story, stories, totals
+from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
+from .participation import build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
 from .tasks import work_on_panel, work_on_releases
 from .twice import build_twice
 from .unseen import build_unseen
+from .worklist import build_worklist
 
 SEED = 65221
 _BATCH = 250
@@ -91,7 +97,11 @@ def build(
         build_circumstances(country, people)
         build_decisions(country, people)
         build_coordination(country, people)
+        build_worklist(country, people)
+        build_participation(country, people)
         build_agreements(country)
+        build_exports(country, later=work_on_export.defer)
+        build_imports(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)
@@ -99,7 +109,8 @@ def build(
 
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
-    return totals(stories(children, seed=seed, districts=districts, today=day)) | {"reports": len(REPORTS)}
+    told = BROUGHT_IN + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
+    return dict(told) | {"reports": len(REPORTS)}
 
 
 def _worker(workers: list[User], story: Story) -> User:

@@ -244,9 +244,16 @@ class IntakeReason(Reason):
         "report_names_office",
         _("The reporter asked that this office does not read it. Choose another team."),
     )
+    MECHANISM_ALONE = "complaint_mechanism_alone", _("A complaint about a file is for the mechanism alone. Choose its team.")
     NOT_A_PROCESS = "report_process_only", _("This is done by the process that watches deadlines, not by a person.")
     WORKS_THERE = (
         "card_works_there",
         _("You work for this place, so what its children say goes past you. Ask a colleague who does not."),
+    )
+    EXCLUDED = (
+        "report_about_own_office",
+        _(
+            "It names an office you work for as one that must not read it, so it goes past you (R68). Ask a colleague who does not."
+        ),
     )
     CARDS_OVER = "cards_over", _("This sheet has expired or was taken back. Print a new one.")

@@ -6,12 +6,25 @@ from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
-from .enums import ContactChoice, IntakeReason
+from .enums import About, ContactChoice, IntakeReason
 from .models import OVERSIGHT, WORKS_THERE, CardBatch, Report
 from .states import REPORT, SETTLED, WAITING, ReportState
 
 SEEING = (Permission.REPORT_TRIAGE, Permission.REPORT_OVERSEE)
 REVEALING = (Permission.REPORT_OVERSEE, Permission.REPORTER_REVEAL, Permission.OVERSIGHT_DOCKET)
+LINE = tuple(
+    Permission(word)
+    for word in (
+        *WORKS_THERE,
+        "file_view",
+        "file_approve",
+        "file_assign",
+        "file_escalations",
+        "report_oversee",
+        "justice_keep",
+    )
+)
+"""Permissions that make somebody part of the line of the office they are held for."""
 ENTERING = (Permission.REPORT_TRIAGE, Permission.REPORT_ENTER, Permission.OVERSIGHT_DOCKET)
 
 
@@ -23,10 +36,11 @@ def see_report(actor: Actor, report: Report) -> IntakeReason | None:
 
 
 @Rule
-def enter_report(actor: Actor, office_id: object, oversight: bool = False) -> IntakeReason | None:
+def enter_report(actor: Actor, office_id: object, oversight: bool = False, about: str = About.NONE) -> IntakeReason | None:
     """Intake officers and the mechanism write down what was told to them, for their own office; partners hand in for the
-    offices of their grant (R16). What concerns officials or a facility goes to the mechanism whoever writes it down (R87)."""
-    handed_over = oversight and actor.has(Permission.REPORT_TRIAGE)
+    offices of their grant (R16). What concerns officials or a facility goes to the mechanism whoever writes it down (R87); a complaint about an office
+    is handed to it by whoever the child trusts (R68)."""
+    handed_over = oversight and (actor.has(Permission.REPORT_TRIAGE) or about == About.CHILD_PROTECTION)
     return None if handed_over or _reaches(actor, office_id, ENTERING) else IntakeReason.NO_PERMISSION
 
 
@@ -175,6 +189,12 @@ def hand_out_cards(actor: Actor, batch: CardBatch) -> IntakeReason | None:
 def read_card_report(actor: Actor, place_id: object) -> IntakeReason | None:
     """What came with a card of a place: nobody who works there, even where they work for the mechanism as well."""
     return IntakeReason.WORKS_THERE if works_at(actor, place_id) else None
+
+
+@Rule
+def read_past_office(actor: Actor, office_id: object) -> IntakeReason | None:
+    """What names an office that must not read it: nobody who works there or above it, whatever else they are (R68)."""
+    return IntakeReason.EXCLUDED if _reaches(actor, office_id, LINE) else None
 
 
 @Rule

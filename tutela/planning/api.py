@@ -5,6 +5,7 @@ from __future__ import annotations
 from .actions.plans import hand_over, settle_overlap
 from .enums import Phase, Status
 from .models import Activity, Consultation, Decision
+from .queries.first import first
 from .queries.people import absent_sectors, trained, trainings, unfollowed
 from .queries.plans import ending_supports, overlaps, phases_without_children, rolled_up
 
@@ -16,6 +17,7 @@ __all__ = [
     "Status",
     "absent_sectors",
     "ending_supports",
+    "first",
     "hand_over",
     "overlaps",
     "phases_without_children",

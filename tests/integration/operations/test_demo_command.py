@@ -93,6 +93,10 @@ def demo(fresh_installation):
         one.end()
 
 
+BROUGHT_IN = 3
+"""Children of the list that the demo imports, beside its stories."""
+
+
 def _children(installation):
     return installation.sql("SELECT count(*) FROM cases_child")[0][0]
 
@@ -101,10 +105,10 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     first = demo("--children", "12")
     seconds = first.ready()
     print(f"first page after {seconds:.0f} s")
-    assert "12 children" in first.said
+    assert "12 children, and 3 of an imported list" in first.said
     assert all(f"  {sign_in} " in first.said for sign_in in SIGN_INS)
     assert re.search(r"“I have a code”: (\d{3} ){5}\d{3}\n", first.said)
-    assert _children(fresh_installation) == 12
+    assert _children(fresh_installation) == 12 + BROUGHT_IN
     code = fresh_installation.run("demo", "code", "caseworker")
     assert re.fullmatch(r"\d{6}\n", code.stdout)
     nobody = fresh_installation.run("demo", "code", "nobody")
@@ -121,7 +125,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     seconds = again.ready()
     print(f"second run after {seconds:.0f} s")
     assert "is built" not in again.said
-    assert _children(fresh_installation) == 12
+    assert _children(fresh_installation) == 12 + BROUGHT_IN
     assert again.interrupt() == 0
 
     others = fresh_installation.var / "test" / "kept"
@@ -130,7 +134,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     fresh = demo("--fresh", "--children", "3")
     fresh.ready()
     assert others.exists(), "the tests' own server lives there"
-    assert _children(fresh_installation) == 3
+    assert _children(fresh_installation) == 3 + BROUGHT_IN
     assert fresh.interrupt() == 0
 
 

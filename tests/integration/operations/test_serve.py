@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
 import signal
 import threading
@@ -51,6 +53,19 @@ def _alive(pid):
         return False
 
 
+def _held(port, wished):
+    """How many connections are answered while those before them stay open."""
+    with contextlib.ExitStack() as kept:
+        for number in range(wished):
+            connection = kept.enter_context(contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)))
+            try:
+                connection.request("GET", "/")
+                connection.getresponse().read()
+            except OSError:
+                return number
+    return wished
+
+
 @pytest.fixture
 def served(installation):
     database.stop(installation.var)
@@ -72,6 +87,8 @@ def test_serving_from_start_to_stop(installation, served):
     process, said, staff, public = served
     assert answers(staff)
     assert answers(public)
+    assert _held(public, 150) == 150  # twenty-five browsers keep six connections each
+    assert _held(staff, 150) == 150
 
     taken = installation.run("serve", "--staff-port", str(staff), "--public-port", str(public))
     assert taken.returncode == 5

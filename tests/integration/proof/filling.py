@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+import pyrage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.accounts import PASSPHRASE
@@ -36,6 +37,7 @@ BY_NAME: dict[str, Any] = {
 }
 """Field name to what is typed, in whichever form it stands."""
 
+IMPORTED = ["external_id", "given_names", "family_names", "sex", "birth"]
 _NO_BIRTH = {"birth_day": "", "birth_month": "", "birth_year": "", "youngest": "12", "oldest": "15"}
 _NO_DAY = {"happened_day": "", "happened_month": "", "happened_year": ""}
 _DATES_OF_BARRIERS = [
@@ -78,6 +80,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
     return {
         "account_change": {"email": ""},
         "account_new": {"username": "somebody.new", "email": ""},
+        "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
@@ -85,12 +88,20 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
             "reason": "The child is at the door of our office now, and the worker is away.",
         },
         "agreement_new": {"breakdowns": "region"},
+        "export_new": {"level": "codes", "states": "active", "reported_until": ""},
+        "export_recipient_confirm": {"compared": "on"},
+        "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},
         "care_new": {"started_on": SOON, "ended_on": ""},
+        "complaint": {"number": place.of["file"].number, "office": place.of["file"].office.code},
+        "file_print": {"what": "overview"},
         "concern_edit": _NO_DAY,
         "concern_new": {"concerns": "PC08"} | _NO_DAY,
         "consent_new": {"explained": "on"},
         "determination_new": {"kind": "placement", "country": ""},
+        "flag_new": {"until": SOON},
+        "supervision": {"day": SOON},
+        "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
         "conference_new": {"meets_on": SOON, "access_on": SOON},
         "conference_move": {"username": "", "name": WORDS, "body": place.team.clinic.organisation.code, "sector": "AC-EDU"},
@@ -100,6 +111,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "forms": {"workbook": _workbook(place)},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
         "medical_section": {"around": "stigma"},
+        "import_new": {"table": Table("old.csv", b"external_id,given_names\nZ1,Maren\n")},
+        "import_columns": {f"column_{place}": target for place, target in enumerate(IMPORTED)},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
         "override_decide": {"agreed": "on"},
         "facility_count": {"children": "9"},
@@ -163,6 +176,12 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     service = {"track": "MED", "service": "first_medical_care"}
     known: dict[str, dict[str, Any]] = {
         "POST /api/reports": {"reference": "A-1", "channel": "sms", "worry": WORDS, "territory": office.territory.code},
+        "POST /api/exports": {
+            "office": str(office.pk),
+            "recipient": str(place.of["recipient"].pk),
+            "purpose": "research",
+            "reason": "An agreed study.",
+        },
         "POST /api/files": {"office": str(office.pk), "territory": str(office.territory_id)},
         "POST /api/files/{file_id}/assessments": {},
         "PATCH /api/files/{file_id}/assessments/{assessment_id}": {"needs": WORDS},
@@ -204,9 +223,10 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
         "POST /api/files/{file_id}/support/{support_id}/payments": {"paid_on": TODAY, "amount": "5"},
         "POST /api/files/{file_id}/support/{support_id}/effect": {"effect": "partly", "words": WORDS},
     }
+    known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= coordination(place)
+    known |= worklist(place) | participation(place) | coordination(place)
     return known[operation.key] if operation.body else None
 
 
@@ -237,6 +257,38 @@ def coordination(place: Place) -> dict[str, dict[str, Any]]:
     }
 
 
+def worklist(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to kept lists, flags, and steps in several files."""
+    files, flag = [str(place.of["file"].pk)], {"reason": WORDS, "until": SOON}
+    return {
+        "POST /api/lists": {"name": WORDS[:60], "filters": {"risk": "high"}},
+        "PATCH /api/lists/{kept_id}": {"name": WORDS[:60]},
+        "POST /api/files/{file_id}/flags": flag,
+        "POST /api/files/{file_id}/flags/{flag_id}/resolve": {"word": WORDS},
+        "POST /api/files/{file_id}/supervision": {"day": SOON},
+        "POST /api/together/assign": {"files": files, "worker": str(place.users["caseworker, of others' files"].pk)},
+        "POST /api/together/flag": flag | {"files": files},
+        "POST /api/together/supervision": {"files": files, "day": SOON},
+    }
+
+
+def participation(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent about the child told, complaints, and requests to see what is held."""
+    told = {"talk": "sheet", "handed_on": TODAY, "way": "printed", "language": "fr", "understood": "yes"}
+    asks = {"asker": "child", "wish": "see", "capacity": "alone", "child_agrees": "yes", "words": WORDS, "asked_on": TODAY}
+    refusal = {"refusal": "harm", "reasons": WORDS, "remedy": WORDS}
+    one = "POST /api/files/{file_id}/access-requests/{request_id}"
+    file = place.of["file"]
+    return {
+        "POST /api/files/{file_id}/child-told": told,
+        "POST /api/complaints": {"number": file.number, "office": file.office.code, "voice": "child", "words": WORDS},
+        "POST /api/files/{file_id}/access-requests": asks | {"counselling": WORDS, "counselling_offered": True},
+        f"{one}/grant": {"reasons": WORDS},
+        f"{one}/refuse": refusal,
+        f"{one}/give": {"answer": WORDS},
+    }
+
+
 def decisions(place: Place) -> dict[str, dict[str, Any]]:
     """What is sent to best-interests determinations, by what follows in the address."""
     of, one = place.of, "/{determination_id}"
@@ -251,6 +303,18 @@ def decisions(place: Place) -> dict[str, dict[str, Any]]:
         f"{one}/position": {"member": str(of["panel_member"].pk), "stand": "dissents", "words": WORDS},
         f"{one}/decide": dict.fromkeys(four, WORDS) | {"chosen": str(of["stood_option"].pk), "review_on": SOON},
         f"{one}/review": {"finding": "stands", "review_words": WORDS, "review_on": SOON},
+    }
+
+
+def imports(office: Any) -> dict[str, dict[str, Any]]:
+    """What is sent to imports, by what follows in the address."""
+    one, place = "/{import_id}", {"office": str(office.pk), "territory": str(office.territory_id)}
+    return {
+        "": place | {"source": WORDS, "columns": ["external_id"], "rows": [["Z1"]]},
+        f"{one}/columns": {"targets": IMPORTED},
+        f"{one}/run": {},
+        f"{one}/undo": {"because": WORDS},
+        f"{one}/discard": {},
     }
 
 

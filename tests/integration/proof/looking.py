@@ -36,6 +36,9 @@ MORE_PAGES = (
     ("support", {"file_id": "running_file", "support_id": "given_support"}),
     ("parts", {"file_id": "need_file"}),
     ("agreement", {"agreement_id": "proposed_agreement"}),
+    ("export", {"export_id": "failed_export"}),
+    ("record_import", {"import_id": "done_import"}),
+    ("record_import", {"import_id": "running_import"}),
     ("rights", {"file_id": "need_file"}),
     ("part", {"file_id": "running_file"}),
 )
@@ -63,6 +66,7 @@ BY_HAND = {
     "report_seal_anew": (),
     "inspection_bring_in": (),
     "planning_open_files": (),
+    "several": (),
 } | {f"release_{step}": () for step in ("prepare", "build", "check", "publish", "withdraw", "drop")}
 """Addresses whose button stands on no page of the round; :mod:`filling` says what is sent."""
 
@@ -75,7 +79,7 @@ def ask(place: Place, who: str, method: str, url: str, data: Any = None) -> Http
     kept = copy.deepcopy(client.cookies)
     try:
         how = {"content_type": "application/json"} if isinstance(data, Json) else {}
-        return getattr(client, method.lower())(url, data, **how)  # type: ignore[no-any-return]
+        return _whole(getattr(client, method.lower())(url, data, **how))
     finally:
         client.cookies = kept
 
@@ -84,7 +88,16 @@ def call(place: Place, who: str, operation: Operation, url: str, sent: Any = Non
     """One call of the HTTP API with this person's token, conditional on any version that is there."""
     told = {"Authorization": f"Bearer {place.tokens[who]}"} if who in place.tokens else {}
     extra = {} if sent is None else {"data": sent, "content_type": "application/json"}
-    return getattr(place.clients[NOBODY], operation.method)(url, headers=told | headers, **extra)  # type: ignore[no-any-return]
+    return _whole(getattr(place.clients[NOBODY], operation.method)(url, headers=told | headers, **extra))
+
+
+def _whole(answer: Any) -> HttpResponse:
+    """The answer with its content at hand, a streamed file's too."""
+    if answer.streaming:
+        whole = HttpResponse(b"".join(answer.streaming_content), status=answer.status_code, headers=dict(answer.headers))
+        whole.wsgi_request = answer.wsgi_request  # type: ignore[attr-defined]
+        return whole
+    return answer  # type: ignore[no-any-return]
 
 
 def letter(answer: HttpResponse) -> str:
@@ -99,7 +112,7 @@ def letter(answer: HttpResponse) -> str:
             return SIGN_IN
         request = getattr(answer, "wsgi_request", None)
         return REFUSED if any(one.level_tag == "error" for one in get_messages(request)) else IN
-    if status in (200, 201, 503):
+    if status in (200, 201, 204, 503):
         return IN
     if status == 401:
         return SIGN_IN
@@ -207,7 +220,7 @@ def _call(seen: Seen, place: Place, who: str, operation: Operation, rolled_back:
         answer = call(place, who, operation, at(place, operation), body(place, operation), **condition)
         seen.letters[operation.path, operation.method.upper(), who] = letter(answer)
     if answer.status_code == 200:
-        seen.pages[operation.key, who] = answer.content.decode()
+        seen.pages[operation.key, who] = answer.content.decode(errors="replace")
 
 
 def _name_of(url: str) -> str:

@@ -194,6 +194,9 @@ def test_a_closed_file_takes_nothing(seen, world):
 ALSO_CLOSED = {
     "file_assign": "who answers for a closed file can change",
     "link_report": "a report may be about a closed file",
+    "access_request_new": "what is held of a closed file can still be asked for (R137)",
+    "access_request_move": "and is decided on and given",
+    "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 
 
@@ -267,8 +270,12 @@ def test_writes_of_programs_are_conditional_and_readable(seen, world):
 MAKING = frozenset(
     {"POST /api/files/{file_id}/conferences", "POST /api/files/{file_id}/obligations"}
     | {"POST /api/conferences/{participant_id}/undertaking"}
-    | {"POST /api/files", "POST /api/files/{file_id}/assessments", "POST /api/files/{file_id}/plans"}
-    | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests"}
+    | {"POST /api/exports", "POST /api/files", "POST /api/imports", "POST /api/files/{file_id}/assessments"}
+    | {"POST /api/files/{file_id}/plans"}
+    | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests", "POST /api/files/{file_id}/flags"}
+    | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
+    | {"POST /api/complaints"}
+    | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {
         one.key

@@ -32,14 +32,14 @@ SYSTEM = tuple(code for code, role in ROLES.items() if role.system)
 
 NATIONWIDE = {
     "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id"},
-    "data_protection_officer": {"access_id", "agreement_id"},
+    "data_protection_officer": {"access_id", "agreement_id", "export_id"},
     "ministry_planner": {"agreement_id"},
     "statistician": {"pk"},
     "ombudsperson": {"inspection_id", "notice_id"},
 }
 """Who may reach beyond the office, and which things: accounts are kept, and emergency accesses reviewed, for the whole country;
-linked lists and estimates are of the whole country and hold no person, as are agreements on figures; notices and inspections reach the independent mechanism
-from everywhere."""
+linked lists and estimates are of the whole country and hold no person, as are agreements on figures; exports are decided for the whole
+country; notices and inspections reach the independent mechanism from everywhere."""
 
 KNOWN_TO_ALL = {"facility_id"} | {
     *(
@@ -54,6 +54,7 @@ KNOWN_TO_ALL = {"facility_id"} | {
         "first_id",
         "row_id",
         "release_id",
+        "recipient_id",
     )
 }
 """What whoever reads it at all knows of the whole country: the register of institutions, the monitoring mechanism. What is protected of a facility stands
@@ -136,6 +137,23 @@ def test_no_page_and_no_answer_names_a_thing_of_another_office(seen, world):
 
 OF_A_CHILD = frozenset({"file_id", "report_id", "referral_id", "access_id", "view_id", "concern_id", "person_id"})
 """Parameters that name what a child's record or a report holds."""
+
+
+@pytest.mark.requirement("R76")
+def test_local_units_own_files_and_the_national_level_sees_aggregates_only(seen, world):
+    """A ministry's planner opens no file and lists none; a district's head lists nothing of another district."""
+    for who in ("ministry_planner", "statistician", "administrator"):
+        for page in ("files", "file", "flags", "caseload", "search", "kept_lists", "several"):
+            assert seen.letters[page, "GET", who] == REFUSED, (page, who)
+        for path in ("/api/files", "/api/files/{file_id}", "/api/lists/{kept_id}/files", "/api/caseload"):
+            assert seen.letters[path, "GET", who] in (REFUSED, NOT_HERE), (path, who)
+    told = seen.pages["caseload_country", "ministry_planner"] + seen.pages["GET /api/caseload/country", "ministry_planner"]
+    numbers = {world.here.of[name].number for name in ("file", "closed_file", "unassigned")}
+    assert not any(number in told for number in numbers)
+    assert "/files/" not in told
+    head = seen.pages["files", "district_head"]
+    assert world.here.of["file"].number in head
+    assert world.there.of["file"].number not in head
 
 
 @pytest.mark.requirement("R134")

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
+import pyrage
 from django.db import connection
 from django.test import Client
 
@@ -25,7 +26,9 @@ from tests.repo.source import ROOT
 from tests.unit.coordination import conftest as meeting
 from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
+from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
+from tests.unit.participation import conftest as telling
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
@@ -131,8 +134,12 @@ def build_place() -> Place:
     _justice(place)
     _decisions(place)
     _coordination(place)
+    _worklist(place)
+    _participation(place)
     _parts(place)
     _agreements(place)
+    _exports(place)
+    _imports(place)
     _mechanism(place)
     return place
 
@@ -455,6 +462,47 @@ def _agreements(place: Place) -> None:
         place.of["agreement"] = action("decide_agreement")(agreement=made, by=officer, base_version=1, agreed=True)
 
 
+def _exports(place: Place) -> None:
+    """A key that was compared and one that was not; an export that waits, one that is ready, one that failed."""
+    boss, officer, of = place.actor("supervisor"), place.actor("data_protection_officer"), place.of
+    keeper = place.actor("deadline_keeper")
+    for name in ("recipient", "new_recipient"):
+        key = str(pyrage.x25519.Identity.generate().to_public())
+        with acting_as(boss):
+            values = {"agency": place.team.office, "holder": "Clerk Proof", "public_key": key}
+            of[name] = action("enter_recipient")(by=boss, values=values)
+    with acting_as(officer):
+        of["recipient"] = action("confirm_recipient")(recipient=of["recipient"], by=officer, base_version=1)
+    values = {
+        "office": place.team.office, "recipient": of["recipient"], "purpose": "research", "reason": "An agreed study.",
+        "level": "codes", "form": "csv", "states": [], "reported_from": None, "reported_until": None,
+    }  # fmt: skip
+    with acting_as(boss):
+        for name in ("export", "ready_export", "failed_export"):
+            of[name] = action("ask_export")(by=boss, values=values)
+    for name, state in (("ready_export", "ready"), ("failed_export", "failed")):
+        said = {"by": officer, "base_version": 1, "agreed": True, "note": "", "later": lambda _pk: None}
+        with acting_as(officer):
+            made = model("Export").objects.select_related("recipient__agency__organisation").get(pk=of[name].pk)
+            action("decide_export")(export=made, **said)
+        if state == "ready":
+            of[name] = action("build_export")(export_id=of[name].pk, by=boss, keeper=keeper)
+        else:
+            with acting_as(keeper):
+                model("Export").objects.filter(pk=of[name].pk).update(state=state)
+
+
+def _imports(place: Place) -> None:
+    """A table that was read, with a row to mend; one that was brought in, and where its first file comes from."""
+    of, boss, office = place.of, place.team.supervisor, place.team.office
+    of["record_import"] = bringing.begun(boss, office, *bringing.ROWS, ["A4", "", "", "boyish", ""])
+    of["done_import"] = bringing.ran(boss, bringing.begun(boss, office, source="Another register"))
+    of["running_import"] = bringing.started(boss, bringing.begun(boss, office, source="A third register"))
+    of["imported_file"] = bringing.rows_of_import(boss, of["done_import"])[0].file
+    with acting_as(boss):
+        of["provenance"] = of["imported_file"].provenances.get()
+
+
 def _parts(place: Place) -> None:
     """Parts of a file with a task that is due and a need nobody planned; one of the medical track; a form of the country."""
     team, of = place.team, place.of
@@ -619,6 +667,26 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
 
 
+def _worklist(place: Place) -> None:
+    """A kept list, a flag, a day of supervision."""
+    of, boss = place.of, place.actor("supervisor")
+    with acting_as(boss):
+        file, soon = model("CaseFile").objects.select_related("child", "office").get(pk=of["file"].pk), {"day": SOON}
+        shared = {"name": "High risk", "query": {"risk": "high"}, "office": place.team.office}
+        of["kept_list"] = action("keep_list")(by=boss, values=shared)
+        of["flag"] = action("raise_flag")(file=file, by=boss, values={"reason": "Ask the school.", "until": SOON})
+        action("set_supervision")(file=file, by=boss, values=soon)
+
+
+def _participation(place: Place) -> None:
+    """A child who was told; a request at each state."""
+    of, team = place.of, place.team
+    file = files.fresh(team.worker, of["file"])
+    of["told"] = telling.told(team, file)
+    of["request"] = telling.asked(team, file)
+    of["granted_request"] = telling.step(team.supervisor, telling.asked(team, file), telling.actions.grant_access)
+
+
 SETTLED = {
     "state": "proposed", "known_on": today(), "forms": ["cash"], "parties": ["employer"], "child_heard": "no",
     "words": "Money was offered.",
@@ -634,6 +702,9 @@ MEANT = {
     "task_id": "task",
     "obligation_id": "obligation",
     "owed_id": "obligation",
+    "kept_id": "kept_list",
+    "flag_id": "flag",
+    "request_id": "request",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -666,6 +737,10 @@ MEANT = {
     "placement_id": "placement",
     "support_id": "support",
     "agreement_id": "agreement",
+    "export_id": "export",
+    "recipient_id": "recipient",
+    "import_id": "record_import",
+    "provenance_id": "provenance",
     "need_id": "need",
     "right_id": "right",
     "revision_id": "part_revision",
@@ -696,7 +771,14 @@ MEANT_AT = {
     "care_examine": {"file_id": "running_file", "care_id": "fee_care"},
     "closure_submit": {"file_id": "running_file", "closure_id": "ready_closure"},
     "plan_submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
+    "access_export": {"request_id": "granted_request"},
     "agreement_decide": {"agreement_id": "proposed_agreement"},
+    "export_again": {"export_id": "failed_export"},
+    "export_file": {"export_id": "ready_export"},
+    "export_recipient_confirm": {"recipient_id": "new_recipient"},
+    "file_provenance": {"file_id": "imported_file"},
+    "import_go_on": {"import_id": "running_import"},
+    "import_undo": {"import_id": "done_import"},
     "account_open": {"user_id": "closed"},
     "contact_after_closing": {"file_id": "closed_file"},
     "decide": {"pk": "submitted"},
@@ -733,6 +815,7 @@ MEANT_AT = {
 """Where an address needs a thing in another state."""
 
 API_MEANT_AT = {
+    "GET /api/exports/{export_id}/file": {"export_id": "ready_export"},
     "POST /api/files/{file_id}/plans/{plan_id}/submit": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "PUT /api/files/{file_id}/plans/{plan_id}/tracks/{track}": {"file_id": "assessed_file", "plan_id": "ready_plan"},
     "POST /api/files/{file_id}/referrals/{referral_id}/send": {"referral_id": "draft"},
@@ -763,6 +846,8 @@ API_MEANT_AT |= {
     )
 }  # fmt: skip
 
+_ASKED = "/api/files/{file_id}/access-requests/{request_id}"
+API_MEANT_AT |= {verb: {"request_id": "granted_request"} for verb in (f"POST {_ASKED}/give", f"GET {_ASKED}/held")}
 API_MEANT_AT["PATCH /api/files/{file_id}/rights/{right_id}"] = {"file_id": "need_file"}
 _DECIDED = "POST /api/files/{file_id}/best-interests/{determination_id}"
 API_MEANT_AT |= {
@@ -782,6 +867,8 @@ API_MEANT_AT |= {
     "POST /api/files/{file_id}/obligations/{obligation_id}/contest": {"obligation_id": "met_obligation"},
 }
 
+API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
+
 WORDS = {
     "conference_move": "invite",
     "obligation_move": "withdraw",
@@ -789,6 +876,10 @@ WORDS = {
     "part": "proceeding",
     "step": "change",
     "move": "option",
+    "together": "flag",
+    "behind": "contacts",
+    "access_step": "grant",
+    "held_as": "json",
     "track": "MED",
     "kind": "assessment",
     "list_id": "concerns",

@@ -238,6 +238,7 @@ def test_the_worker_process_runs_both(team, file, keeper):
 
 
 @pytest.mark.requirement("R12")
+@pytest.mark.requirement("R55")
 def test_the_work_list_shows_what_is_mine(team, other, file):
     loose = open_case(team, assigned=False)
     with acting_as(team.worker):

@@ -99,3 +99,8 @@ def test_the_command_says_what_to_do_and_its_exit_code(tmp_path, capsys, monkeyp
     assert "row 2, sex: “boyish”: no code of the list; allowed: " in capsys.readouterr().out
     assert cli.main(["records", "check", str(written(tmp_path / "c.csv", head=["colour"]))]) != 0
     assert "Known: external_id" in capsys.readouterr().err
+
+
+def test_without_a_database_no_place_is_looked_up(tmp_path):
+    found = check_records(written(tmp_path / "a.csv", ["1", "nowhere"], head=["external_id", "place"]))
+    assert found.good == 1

@@ -29,7 +29,7 @@ from tutela.kernel.clock import now, today
 from ..enums.planning import Track
 from ..models import PlanAction, PlanTrack, Referral
 from ..policies.closure import contact_after_closing, reopen_file
-from ..queries.timeline import chapters, story
+from ..queries.timeline import chapters, story_and_due
 from ..states import ApprovalState
 from .chain import chain, gaps
 from .happenings import Entry, entry
@@ -65,7 +65,7 @@ class FilePage:
 
 def file_page(actor: Actor, file: CaseFile) -> FilePage:
     """Read the parts (one query each, keys in one) and put them in words."""
-    happenings = story(file)
+    happenings, due = story_and_due(file)
     persons = list(PersonAround.objects.filter(file=file))
     tracks = list(PlanTrack.objects.filter(file=file).select_related("plan").order_by("-plan__created_at"))
     actions = list(PlanAction.objects.filter(file=file).order_by("due_on"))
@@ -83,7 +83,7 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         unsafe=[person for person in persons if person.unsafe],
         persons=[_person(person, can_work) for person in persons],
         voice=view,
-        deadlines=[_deadline(file, row) for row in deadlines],
+        deadlines=[*(_deadline(file, row) for row in deadlines), *due],
         tracks=_tracks(file, current, tracks, actions),
         plan_state=_plan_words(current),
         plan_url=reverse("plan", args=[file.pk, current.pk]) if current else "",
@@ -138,7 +138,8 @@ def _person(person: PersonAround, can_work: bool) -> dict[str, str]:
 
 
 def _deadline(file: CaseFile, row: Deadline) -> dict[str, Any]:
-    return {"label": str(DeadlineKind(row.kind).label), "due": row.due_at, "late": row.due_at < now(), "step": row.step}
+    words_of = str(DeadlineKind(row.kind).label)
+    return {"kind": row.kind, "label": words_of, "due": row.due_at, "late": row.due_at < now(), "step": row.step}
 
 
 def _current_plan(tracks: list[PlanTrack]) -> Any:

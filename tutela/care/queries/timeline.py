@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -40,3 +41,9 @@ def chapters() -> tuple[cases.Chapter, ...]:
 def story(file: cases.CaseFile) -> list[cases.Happening]:
     """Everything that happened in the file, newest first."""
     return cases.timeline(file, chapters())
+
+
+def story_and_due(file: cases.CaseFile) -> tuple[list[cases.Happening], list[dict[str, Any]]]:
+    """The story, and what the chapters want done beside the deadlines, in one query."""
+    happenings, asked = cases.read_story(file, chapters())
+    return happenings, [row for chapter in chapters() for row in chapter.due(file, asked)]

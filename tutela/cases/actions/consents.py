@@ -37,7 +37,7 @@ def record_consent(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> C
     work_on_file.require(by, file)
     _check(file, values)
     if values.get("basis", "consent") in CONSENTING and values.get("decision") == "given":
-        count_consent_of.require(values.get("given_by"), bool(values.get("explained")))
+        count_consent_of.require(values.get("given_by"), bool(values.get("explained")), file.child)
     consent = add_section(model=Consent, file=file, by=by, values=values)
     audit.record(
         by=by,

@@ -51,6 +51,8 @@ class Opening:
     verification: str = "suspected"
     reported_on: dt.date = field(default_factory=today)
     report_id: uuid.UUID | None = None
+    clocks_from: dt.datetime | None = None
+    """When the first deadlines start; now, unless the file comes from an existing record."""
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def open_file(*, by: Actor, office: Office, territory: Territory, opening: Openi
     born = BirthRange()
     if opening.age_low is not None and opening.age_high is not None:
         born = BirthRange.from_ages(opening.age_low, opening.age_high, opening.reported_on)
+    starts = opening.clocks_from or now()
     child_id = uuid7()
     keys.create_key(child_id, "child")
     child = Child.objects.create(
@@ -94,11 +97,11 @@ def open_file(*, by: Actor, office: Office, territory: Territory, opening: Openi
         age_low=opening.age_low,
         age_high=opening.age_high,
         opened_at=now(),
-        next_contact_on=_due("first_contact", opening.urgency).date(),
+        next_contact_on=_due("first_contact", opening.urgency, starts).date(),
     )
     index_names(child=child, by=by)
-    set_deadline(file=file, kind=DeadlineKind.ASSIGNMENT, due_at=_due("assignment", opening.urgency), by=by)
-    set_deadline(file=file, kind=DeadlineKind.FIRST_CONTACT, due_at=_due("first_contact", opening.urgency), by=by)
+    set_deadline(file=file, kind=DeadlineKind.ASSIGNMENT, due_at=_due("assignment", opening.urgency, starts), by=by)
+    set_deadline(file=file, kind=DeadlineKind.FIRST_CONTACT, due_at=_due("first_contact", opening.urgency, starts), by=by)
     audit.record(
         by=by,
         action="file_opened",
@@ -130,8 +133,8 @@ def link_report(*, file: CaseFile, report_id: uuid.UUID, channel: str, by: Actor
     return link
 
 
-def _due(item: str, urgency: str) -> dt.datetime:
-    return now() + time_for(item, _RISK_OF_URGENCY.get(urgency, "low"))
+def _due(item: str, urgency: str, starts: dt.datetime) -> dt.datetime:
+    return starts + time_for(item, _RISK_OF_URGENCY.get(urgency, "low"))
 
 
 def _check(office: Office, opening: Opening) -> None:

@@ -84,8 +84,10 @@ def state_age(
     oldest: int | None = None,
     method: str = "",
     confidence: str = "UNK",
+    born: BirthRange | None = None,
 ) -> AgeRecord:
     """Record a statement of age: a (partial) birth date, or the youngest and oldest age that seem possible today.
+    ``born`` is the range that an age of an earlier day leaves; ``birth`` then says it in the words of that record.
 
     Earlier statements stay. The file's ages at the report are computed anew.
 
@@ -96,7 +98,7 @@ def state_age(
     work_on_file.require(by, file)
     if confidence not in Confidence.values:
         raise InvalidInput({"confidence": _("Choose how sure it is from the list.")})
-    born = _born(basis, birth, youngest, oldest)
+    born = _born(basis, birth if born is None else "", youngest, oldest, born)
     iso = {
         "born_earliest": born.earliest.isoformat() if born.earliest else "",
         "born_latest": born.latest.isoformat() if born.latest else "",
@@ -127,9 +129,11 @@ def state_age(
     return record
 
 
-def _born(basis: str, birth: str, youngest: int | None, oldest: int | None) -> BirthRange:
+def _born(basis: str, birth: str, youngest: int | None, oldest: int | None, known: BirthRange | None = None) -> BirthRange:
     if not vocabulary.is_code("age_basis", basis):
         raise InvalidInput({"basis": _("Choose where this age comes from.")})
+    if known is not None:
+        return known
     if birth:
         try:
             born = BirthRange.from_birth(birth)

@@ -6,31 +6,42 @@ actions of the contexts above; :mod:`.words` and :mod:`.rows` say how a child an
 
 from __future__ import annotations
 
+from ..actions.assign_file import assign_file as make_responsible
 from ..actions.circle import mark_unsafe
 from ..actions.consents import approve_consent_override
 from ..actions.duplicates import look_for_duplicates
 from ..actions.escalate import escalate_overdue
+from ..actions.open_file import Opening, open_file
 from ..actions.read_file import read_file
+from ..actions.register_child import register_child, state_age
+from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
+from ..enums.lists import NOBODY, Late, Risk
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
 from ..policies.exposure import share_with_body, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
+from ..queries.caseload import Caseload, caseload_of
 from ..queries.duties import duties
 from ..queries.files import ages_on, get_file, part_of, visible_to
-from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, timeline
-from ..queries.work import accesses_to_review, escalated, open_deadlines, overrides, unassigned, without_next_day
+from ..queries.filters import narrowed, unknown_words, workers_in_sight
+from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, read_story, timeline
+from ..queries.training import untrained
+from ..queries.work import accesses_to_review, escalated, listed, open_deadlines, overrides, unassigned, without_next_day
 from ..states import FILE, NOT_OPEN, FileState
 from . import words
 
 __all__ = [
     "CHAPTER",
     "FILE",
+    "NOBODY",
     "NOT_OPEN",
     "STORY",
+    "BirthRange",
     "CaseFile",
+    "Caseload",
     "Chapter",
     "ChildView",
     "Concern",
@@ -41,13 +52,17 @@ __all__ = [
     "FileReason",
     "FileState",
     "Happening",
+    "Late",
+    "Opening",
     "PersonAround",
     "Revision",
+    "Risk",
     "accesses_to_review",
     "ages_on",
     "approve_consent_override",
     "approve_override",
     "assign_file",
+    "caseload_of",
     "covers_reading",
     "covers_writing",
     "duties",
@@ -56,20 +71,30 @@ __all__ = [
     "get_file",
     "in_force",
     "is_its_worker",
+    "listed",
     "look_for_duplicates",
+    "make_responsible",
     "mark_unsafe",
+    "narrowed",
     "open_deadlines",
+    "open_file",
     "overrides",
     "part_of",
     "read_file",
+    "read_story",
+    "register_child",
     "review_file",
     "see_file",
     "share_with_body",
+    "state_age",
     "timeline",
     "unassigned",
+    "unknown_words",
+    "untrained",
     "visible_to",
     "weigh_steps",
     "without_next_day",
     "words",
     "work_on_file",
+    "workers_in_sight",
 ]

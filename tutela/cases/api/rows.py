@@ -23,6 +23,7 @@ def file_row(file: CaseFile) -> dict[str, Any]:
     risk, risk_tone = words.risk(file)
     due_kind = getattr(file, "due_kind", None)
     return {
+        "id": file.pk,
         "url": reverse("file", args=[file.pk]),
         "number": file.number,
         "name": words.child_name(file.child),

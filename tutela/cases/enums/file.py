@@ -81,3 +81,5 @@ class DeadlineKind(models.TextChoices):
     LIBERTY = "liberty", _("Release of a child who is held")
     CONFIDENTIALITY = "confidentiality", _("Breach of confidentiality in proceedings")
     BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")
+    FLAG = "flag", _("A flag on this file")
+    SUPERVISION = "supervision", _("Talk with the supervisor")

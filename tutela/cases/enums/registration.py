@@ -24,6 +24,10 @@ class RegistrationReason(Reason):
         "unsafe_consent",
         _("This person is marked unsafe, so their consent does not count (rule P11). Ask the child, or another safe adult."),
     )
+    ADULT_CONSENT = (
+        "adult_consent",
+        _("The person is 18: they alone consent, and nobody for them (rule P38). Ask the person."),
+    )
     NOT_EXPLAINED = (
         "not_explained",
         _("Explain first what is written, who reads it and when others must be told; then ask. Tick “explained” when done."),

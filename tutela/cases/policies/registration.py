@@ -9,9 +9,10 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.rules import Rule
 
+from ..age import BirthRange
 from ..enums.file import FileReason
 from ..enums.registration import RegistrationReason
-from ..models import Consent, PersonAround
+from ..models import Child, Consent, PersonAround
 from .file import see_file
 
 CONSENTING = frozenset({"consent", "assent_and_caregiver_consent"})
@@ -19,10 +20,12 @@ CONSENTING = frozenset({"consent", "assent_and_caregiver_consent"})
 
 
 @Rule
-def count_consent_of(person: PersonAround | None, explained: bool) -> RegistrationReason | None:
-    """A consent counts when it was explained first and the person who gives it is not marked unsafe."""
+def count_consent_of(person: PersonAround | None, explained: bool, child: Child) -> RegistrationReason | None:
+    """A consent counts when it was explained first, and whoever gives it for the child is not marked unsafe; at 18 nobody does (P38)."""
     if person is not None and person.unsafe:
         return RegistrationReason.UNSAFE_CONSENT
+    if person is not None and _is_adult(child, today()):
+        return RegistrationReason.ADULT_CONSENT
     return None if explained else RegistrationReason.NOT_EXPLAINED
 
 
@@ -39,11 +42,17 @@ def approve_override(actor: Actor, consent: Consent) -> RegistrationReason | Fil
 
 def in_force(consent: Consent, day: dt.date | None = None) -> bool:
     """Whether this answer allows its purpose on ``day``: given and not withdrawn, or an approved override; never by
-    somebody who has since been marked unsafe."""
+    somebody who has since been marked unsafe, nor for a person who has since turned 18 (P38)."""
     if consent.withdrawn_at is not None or consent.decision != "given":
         return False
     if consent.ask_again_on is not None and consent.ask_again_on < (day or today()):
         return False
     if consent.basis in CONSENTING:
-        return consent.given_by is None or not consent.given_by.unsafe
+        alone = consent.given_by is None
+        return alone or not (consent.given_by.unsafe or _is_adult(consent.file.child, day or today()))  # type: ignore[union-attr]
     return consent.approved_at is not None
+
+
+def _is_adult(child: Child, day: dt.date) -> bool:
+    """18 for certain: while under 18 is possible, the person is a child."""
+    return not BirthRange.from_iso(child.born_earliest, child.born_latest).presumed_child_on(day)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _SQL = (
-    "SELECT e.at, e.kind, e.id, coalesce(u.full_name, ''), e.code FROM ({branches}) AS e(at, kind, id, who, code) "
-    "LEFT JOIN accounts_user u ON u.id = e.who ORDER BY e.at DESC, e.kind LIMIT %(limit)s"
+    "(SELECT e.at, e.kind, e.id, coalesce(u.full_name, ''), e.code, false FROM ({branches}) AS e(at, kind, id, who, code) "
+    "LEFT JOIN accounts_user u ON u.id = e.who ORDER BY e.at DESC, e.kind LIMIT %(limit)s)"
 )
+_ASKED = " UNION ALL SELECT a.at, a.kind, a.id, '', a.code, true FROM ({asks}) AS a(at, kind, id, who, code)"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Chapter:
     Each of ``branches`` selects ``(at, kind, id, who, code)`` for ``%(file)s`` or ``%(child)s``, under the reader's row
     security. ``words`` maps a kind to title, icon, tone and the code list of its code; ``pages`` maps the first word of a kind
     to the name of the address that takes the file and the happening. ``steps`` are where the file's worker goes on from its page:
-    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan.
+    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan;
+    ``due`` what it wants done, beside the deadlines: ``kind`` (empty), ``label``, ``due``, ``late``, ``step``. What it must know
+    for that, its ``asks`` select in the same shape; they are read with the story, in the same query, and are no part of it.
     """
 
     branches: tuple[str, ...]
@@ -37,6 +40,8 @@ class Chapter:
     pages: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[tuple[str, str | _StrPromise, str], ...] = ()
     beside_plan: Callable[[CaseFile], list[dict[str, Any]]] = lambda _file: []
+    asks: tuple[str, ...] = ()
+    due: Callable[[CaseFile, Sequence[Happening]], list[dict[str, Any]]] = lambda _file, _asked: []
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,17 @@ CHAPTER = Chapter(_BRANCHES, happenings.WORDS, happenings.PAGES)
 
 def timeline(file: CaseFile, chapters: Sequence[Chapter], *, limit: int = STORY) -> list[Happening]:
     """The newest ``limit`` happenings of a file, newest first."""
+    return read_story(file, chapters, limit=limit)[0]
+
+
+def read_story(
+    file: CaseFile, chapters: Sequence[Chapter], *, limit: int = STORY
+) -> tuple[list[Happening], list[Happening]]:
+    """The newest ``limit`` happenings of a file, newest first, and beside them what the chapters' ``asks`` select."""
     sql = _SQL.format(branches=" UNION ALL ".join(branch for chapter in chapters for branch in chapter.branches))
+    if asks := " UNION ALL ".join(ask for chapter in chapters for ask in chapter.asks):
+        sql += _ASKED.format(asks=asks)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"file": file.pk, "child": file.child_id, "limit": limit})
-        return [Happening(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [Happening(*row[:-1]) for row in rows if not row[-1]], [Happening(*row[:-1]) for row in rows if row[-1]]

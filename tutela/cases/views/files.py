@@ -7,10 +7,12 @@ import binascii
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
@@ -19,18 +21,21 @@ from tutela.kernel.http import needs
 from ..api.rows import file_row
 from ..forms.lists import FileFilter
 from ..models import CaseFile
+from ..queries.filters import narrowed
 from ..queries.work import listed
-from ..states import NOT_OPEN
 
 PAGE = 25
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
 def files(request: HttpRequest) -> HttpResponse:
-    """The files this person sees, newest change first, a page at a time by key."""
+    """The files this person sees, newest change first, a page at a time by key; without a question, as they like it."""
     actor = request.actor  # type: ignore[attr-defined]
-    form = FileFilter(request.GET or None)
-    found = _filtered(listed(actor), form, actor.id)
+    if not request.GET and (liked := import_string(settings.TUTELA_FIRST_LIST)(actor)):
+        return HttpResponseRedirect(f"{reverse('files')}?{liked}")
+    form = FileFilter(request.GET or None, actor=actor)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = narrowed(listed(actor), chosen, actor.id)
     rows = list(_after(found, request.GET.get("after", ""))[: PAGE + 1])
     shown = [file_row(row) for row in rows[:PAGE]]
     query = request.GET.copy()
@@ -40,15 +45,9 @@ def files(request: HttpRequest) -> HttpResponse:
         query["after"] = _mark(rows[PAGE - 1])
         following = f"?{query.urlencode()}"
     audit.record(by=actor, action="files_listed", details={"rows": len(shown)})
-    return render(request, "cases/files.html", {"rows": shown, "form": form, "next": following, "first": reverse("files")})
-
-
-def _filtered(found: QuerySet[CaseFile], form: FileFilter, me: uuid.UUID) -> QuerySet[CaseFile]:
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = found.filter(state=chosen["state"]) if chosen.get("state") else found.exclude(state__in=NOT_OPEN)
-    if chosen.get("risk"):
-        found = found.filter(risk_level=chosen["risk"])
-    return found.filter(worker_id=me) if chosen.get("mine") else found
+    return render(
+        request, "cases/files.html", {"rows": shown, "form": form, "next": following, "first": f"{reverse('files')}?state="}
+    )
 
 
 def _mark(last: CaseFile) -> str:

@@ -20,6 +20,7 @@ _TABLE = {
     "too_many_rows": "The table has more than 50,000 rows. Divide it into several.",
     "column_twice": "The column “%s” stands there twice. Keep one.",
     "column_unknown": "“%s” is no known column. Known: ",
+    "empty": "The table has no heads or no rows.",
     "column_missing": "There is no column “%s”: each record needs its number in the register it comes from.",
 }
 _ROW = {
@@ -30,6 +31,13 @@ _ROW = {
     "other_code": "no code of the list; allowed: ",
     "not_a_date": "no date; write 2012-05-31, 2012-05 or 2012",
     "in_the_future": "lies in the future; check the year",
+    "not_a_day": "no day; write 2024-05-31",
+    "too_long": "too long; shorten it",
+    "odd_signs": "line ends or control characters; take them out",
+    "not_an_age": "no age; write whole years such as 12 or 10-12",
+    "no_year": "an age needs the year in which it was noted, or the day of the first report",
+    "adult": "18 or older today; no file of a child is opened",
+    "other_place": "no code of a place in the directory",
     "too_many_cells": "has more cells than columns; check quotation marks and separators",
 }
 

@@ -26,6 +26,8 @@ from ..operations.supervisor import Process, Supervisor
 PORT_TAKEN = 5
 _THREADS = 4
 """Blocking threads of a site's process; each holds at most one database connection."""
+_CONNECTIONS = 512
+"""Connections a process keeps open at once. A browser keeps up to six for half a minute; the one too many is not answered at all."""
 _ROOMY = 2 * 1024**3
 """Free memory from which a second staff process is worth its 200 MB."""
 
@@ -134,7 +136,7 @@ def _site(host: str, port: int, workers: int) -> tuple[str, ...]:
         "--workers": str(workers),
         "--blocking-threads": str(_THREADS),
         "--blocking-threads-idle-timeout": "600",
-        "--backpressure": "64",
+        "--backpressure": str(_CONNECTIONS),
         "--workers-kill-timeout": "10",
         "--log-level": "warning",
     }

@@ -1,1 +1,1 @@
-"""Reading tables of existing records. Nothing is written here."""
+"""Reading tables of existing records; the imports somebody may see. Nothing is written here."""

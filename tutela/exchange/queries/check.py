@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tutela.kernel import partial_dates
-from tutela.kernel.clock import today
-from tutela.vocabulary import api as vocabulary
-
-from ..enums import RowProblem, TableProblem
+from ..enums import TableProblem, Target
+from .records import Reader, RowFault
 from .table import FORMULA, BadTable, rows
 
-ID = "external_id"
-CODED = {
-    "sex": "sexes",
-    "birth_registration": "birth_registration",
-    "nationality": "nationality_status",
-    "disability": "yes_no_unknown",
-    "schooling": "schooling",
-    "residence": "residence",
-    "age_basis": "age_basis",
-}
-BIRTH = "birth"
-COLUMNS = (ID, "given_names", "family_names", *CODED, BIRTH)
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """One thing that is wrong: row of the file, column, which kind, what stands there. Names are never repeated."""
-
-    row: int
-    column: str
-    problem: RowProblem
-    found: str = ""
+COLUMNS = tuple(Target.values)
 
 
 @dataclass
@@ -47,17 +22,16 @@ class Checked:
 
 
 def check_records(path: Path) -> Checked:
-    """Read a table to its end; nothing is written.
+    """Read a table to its end; nothing is written, and without a database no place is looked up.
 
     Raises:
         BadTable: the table is refused whole.
     """
     lines = rows(path)
     _number, head = next(lines, (0, []))
-    names = _columns(head)
-    found, seen = Checked(), set[str]()
+    reader, found = Reader(_columns(head), places=False), Checked()
     for number, cells in lines:
-        faults = list(_faults(number, names, cells, seen))
+        _record, faults = reader.read(number, cells)
         found.faults += faults
         found.good += not faults
     return found
@@ -70,33 +44,6 @@ def _columns(head: list[Any]) -> list[str]:
             raise BadTable(TableProblem.COLUMN_UNKNOWN, name)
         if names.count(name) > 1:
             raise BadTable(TableProblem.COLUMN_TWICE, name)
-    if ID not in names:
-        raise BadTable(TableProblem.COLUMN_MISSING, ID)
+    if Target.EXTERNAL_ID not in names:
+        raise BadTable(TableProblem.COLUMN_MISSING, Target.EXTERNAL_ID)
     return names
-
-
-def _faults(number: int, names: list[str], cells: list[Any], seen: set[str]) -> Iterator[RowFault]:
-    if len(cells) > len(names):
-        yield RowFault(number, "", RowProblem.TOO_MANY_CELLS)
-    row = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
-    for name, cell in row.items():
-        if cell is FORMULA:
-            yield RowFault(number, name, RowProblem.FORMULA)
-        elif name == ID and (not cell or cell in seen):
-            yield RowFault(number, name, RowProblem.ID_TWICE if cell else RowProblem.NO_ID, cell)
-        elif name in CODED and not vocabulary.is_code(CODED[name], cell):
-            yield RowFault(number, name, RowProblem.OTHER_CODE if cell else RowProblem.NO_CODE, cell)
-        elif name == BIRTH and cell:
-            yield from _birth(number, cell)
-    if row[ID] is not FORMULA:
-        seen.add(row[ID])
-
-
-def _birth(number: int, cell: str) -> Iterator[RowFault]:
-    try:
-        earliest, _latest = partial_dates.bounds(cell)
-    except ValueError:
-        yield RowFault(number, BIRTH, RowProblem.NOT_A_DATE, cell)
-        return
-    if earliest is not None and earliest > today():
-        yield RowFault(number, BIRTH, RowProblem.IN_THE_FUTURE, cell)

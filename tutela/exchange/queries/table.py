@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
 from tutela.kernel.packages import contents
@@ -38,34 +39,47 @@ def rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
     Raises:
         BadTable: the file is refused.
     """
-    if path.stat().st_size > LARGEST:
+    with path.open("rb") as stream:
+        yield from rows_of(stream, path.name, MOST_ROWS)
+
+
+def rows_of(stream: BinaryIO, name: str, most: int = MOST_ROWS) -> Iterator[tuple[int, list[Any]]]:
+    """The same of an open file; ``name`` says which kind it is, ``most`` how many rows below the heads are taken.
+
+    Raises:
+        BadTable: the file is refused.
+    """
+    if stream.seek(0, io.SEEK_END) > LARGEST:
         raise BadTable(TableProblem.TOO_LARGE)
-    read = _workbook if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv
-    for count, (number, cells) in enumerate(line for line in read(path) if any(line[1])):
-        if count > MOST_ROWS:
+    stream.seek(0)
+    read = _workbook if name.lower().endswith((".xlsx", ".xlsm")) else _csv
+    for count, (number, cells) in enumerate(line for line in read(stream) if any(line[1])):
+        if count > most:
             raise BadTable(TableProblem.TOO_MANY_ROWS)
         if len(cells) > MOST_COLUMNS:
             raise BadTable(TableProblem.TOO_MANY_COLUMNS)
         yield number, cells
 
 
-def _csv(path: Path) -> Iterator[tuple[int, list[Any]]]:
+def _csv(stream: BinaryIO) -> Iterator[tuple[int, list[Any]]]:
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream, strict=True), start=1):
-                yield number, [FORMULA if cell.startswith("=") else cell.strip() for cell in row]
+        for number, row in enumerate(csv.reader(text, strict=True), start=1):
+            yield number, [FORMULA if cell.startswith("=") else cell.strip() for cell in row]
     except UnicodeDecodeError as error:
         raise BadTable(TableProblem.NOT_UTF8) from error
     except csv.Error as error:
         raise BadTable(TableProblem.NOT_A_TABLE) from error
+    finally:
+        text.detach()  # whoever opened the file closes it
 
 
-def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
+def _workbook(stream: BinaryIO) -> Iterator[tuple[int, list[Any]]]:
     from openpyxl import load_workbook  # only when a workbook is read
 
-    _safe(path)
+    _safe(stream)
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # the reader of workbooks raises whatever the file drives it to
         raise BadTable(TableProblem.NOT_A_TABLE) from error
     try:
@@ -81,15 +95,16 @@ def _workbook(path: Path) -> Iterator[tuple[int, list[Any]]]:
         book.close()
 
 
-def _safe(path: Path) -> None:
+def _safe(stream: BinaryIO) -> None:
     try:
-        names, unpacked = contents(path)
+        names, unpacked = contents(stream)
     except BadZipFile as error:
         raise BadTable(TableProblem.NOT_A_TABLE) from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise BadTable(TableProblem.MACROS)
     if unpacked > LARGEST_OPENED:
         raise BadTable(TableProblem.TOO_LARGE)
+    stream.seek(0)
 
 
 def _text(cell: Any) -> Any:

@@ -16,6 +16,7 @@ from tutela.kernel.vault import team as team_vault
 from .. import policies
 from ..enums import IntakeReason, StepKind
 from ..models import Message, Report, Reporter, TriageNote, row_mac
+from ..queries.routing import is_oversight
 from .open_report import Keys, message_row, open_all
 from .record_step import record_step
 from .triage import add_reason
@@ -74,8 +75,11 @@ def resealed(
 
 
 def _require_not_named(report: Report, team: Team, keys: Keys) -> None:
-    """The office a reporter wanted kept out stays out, with all of its organisation (R87)."""
-    named = open_all(report, keys).content.get("excluded", "")
+    """An office that a reporter wanted kept out stays out, with its organisation (R87); a complaint about a file, each (R68)."""
+    content = open_all(report, keys).content
+    if content.get("file_number") and not is_oversight(team):
+        raise Refused(IntakeReason.MECHANISM_ALONE)
+    named = content.get("excluded", "")
     office = Office.objects.filter(pk=named).first() if named else None
     if office is not None and office.organisation_id == team.office.organisation_id:
         raise Refused(IntakeReason.NAMED_OFFICE)

@@ -60,13 +60,16 @@ def open_report(*, report: Report, keys: Keys, by: Actor) -> OpenReport:
     """Open the words of a report and of its notes.
 
     Raises:
-        Refused: not this actor's; the team's key is locked or not shared; it came with a card of a place they work for.
+        Refused: not this actor's; the team's key is locked or not shared; it came with a card of a place they work
+            for, or names their office as one that must not read it.
         CannotOpen: the sealed bytes were changed.
     """
     policies.read_words.require(by, report)
     opened = open_all(report, keys)
     if place := opened.content.get("card_place"):
         policies.read_card_report.require(by, uuid.UUID(place))
+    if office := opened.content.get("excluded"):
+        policies.read_past_office.require(by, uuid.UUID(office))
     audit.record(by=by, action="report_opened", subject=f"intake.report:{report.pk}")
     return opened
 

@@ -44,7 +44,8 @@ class Submission:
     """What somebody tells. A worry or a place is enough; everything else may stay as it is (R20).
 
     ``signs`` (:class:`DangerSign`) decide ``danger`` where they are given. ``excluded``: the office that shall not read it.
-    ``card``: what finds the code on paper it came with (:class:`~tutela.intake.models.Card`).
+    ``card``: what finds the code on paper it came with (:class:`~tutela.intake.models.Card`). ``file_number``: the child's file
+    that a complaint is about; sealed with the words, so that nobody finds by it who complained (R68).
     """
 
     worry: str = ""
@@ -62,6 +63,7 @@ class Submission:
     excluded: Office | None = None
     profession: str = ""
     card: bytes = b""
+    file_number: str = ""
 
     @property
     def danger_said(self) -> Danger:
@@ -111,7 +113,7 @@ def receive_report(
         OperatorError: the team has no key.
     """
     if by.id != PUBLIC_ACTOR.id:
-        policies.enter_report.require(by, team.office_id, is_oversight(team))
+        policies.enter_report.require(by, team.office_id, is_oversight(team), submission.about)
     channel = _channel(submission, channel, by)
     day = taken_on or today()
     card = spend_card(submission.card) if submission.card else None
@@ -218,6 +220,7 @@ def _seal(report: Report, submission: Submission, key: TeamPublicKey, card: Spen
         "excluded": str(submission.excluded.pk) if submission.excluded else "",
         "excluded_name": submission.excluded.name if submission.excluded else "",
         "profession": submission.profession,
+        "file_number": submission.file_number,
     }
     if card is not None:
         content |= {"card_place": str(card.place_id), "card_place_name": card.place, "card_fresh": card.fresh}

@@ -31,6 +31,12 @@ _HANDED_OVER = all_of(
     "office_id IN (SELECT o.id FROM directory_office o JOIN directory_organisation g ON g.id = o.organisation_id "
     "WHERE g.kind = 'ombudsperson')",
 )
+_COMPLAINED = all_of(
+    "oversight AND state = 'new' AND assignee_id IS NULL AND (SELECT tutela_actor()) IS NOT NULL",
+    "office_id IN (SELECT o.id FROM directory_office o JOIN directory_organisation g ON g.id = o.organisation_id "
+    "WHERE g.kind = 'ombudsperson')",
+)
+"""A complaint that somebody who signs in hands to the mechanism for a child: put in, never seen again (R68)."""
 _FROM_THE_WEB = "(state = 'new' AND assignee_id IS NULL AND channel IN ('web_form', 'child_web_form'))"
 _LEAD = offices("office_id", "report_oversee", "reporter_reveal", OVERSIGHT)
 WITH_THE_REPORT = through("report_id", "intake_report")
@@ -102,7 +108,7 @@ class Report(models.Model):
         S3="words words_key receipt_lookup mailbox_public mailbox_private",
     )
     shield = Shield(
-        staff=Rows(read=_SEEN, insert=_ENTERED, update=_SEEN),
+        staff=Rows(read=_SEEN, insert=any_of(_ENTERED, _COMPLAINED), update=_SEEN),
         public=Rows(insert=_FROM_THE_WEB),
     )
 

@@ -1,0 +1,1 @@
+"""Bringing existing records in: read and check, run, undo."""

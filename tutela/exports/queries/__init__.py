@@ -1,0 +1,1 @@
+"""What may be seen of exports, and what a file's row holds."""

@@ -1,0 +1,77 @@
+"""What was told in a file; the chapter in a file's story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela.cases.api import CaseFile, Chapter, Happening
+from tutela.kernel.clock import now
+
+from .enums import Talk
+from .models import AccessRequest, HandedOver
+from .policies import to_tell
+
+
+def talks(file: CaseFile) -> QuerySet[HandedOver]:
+    """Newest first."""
+    return HandedOver.objects.filter(file=file).order_by("-handed_on", "-created_at")
+
+
+RELATED = ("person", "decided_by")
+
+
+def requests(file: CaseFile) -> QuerySet[AccessRequest]:
+    """Newest first."""
+    return AccessRequest.objects.filter(file=file).select_related(*RELATED).order_by("-created_at", "-id")
+
+
+_FREELY = "file_id = %(file)s AND free AND understood <> 'no'"
+_UNTOLD = (
+    "SELECT p.decided_at, 'sheet_untold', p.id, NULL::uuid, '' FROM "
+    "(SELECT id, decided_at FROM care_plan WHERE file_id = %(file)s AND state = 'approved' ORDER BY decided_at DESC LIMIT 1) p "
+    f"WHERE p.id NOT IN (SELECT plan_id FROM participation_handedover WHERE {_FREELY} AND talk = 'sheet' AND plan_id IS NOT NULL)"
+)
+_ADULTHOOD_TOLD = (
+    "SELECT created_at, 'adulthood_told', id, NULL::uuid, '' FROM participation_handedover "
+    f"WHERE {_FREELY} AND talk = 'adulthood'"
+)
+
+
+def due(file: CaseFile, asked: Sequence[Happening]) -> list[dict[str, Any]]:
+    """What the child is still to be told, as the file's page lists what is due."""
+    words = {
+        Talk.SHEET: _("Give the child the sheet, and record it"),
+        Talk.ADULTHOOD: _("Prepare turning 18 with the child"),
+    }
+    planned_at = next((row.at for row in asked if row.kind == "sheet_untold"), None)
+    open_talks = to_tell(file, planned_at=planned_at, prepared=any(row.kind == "adulthood_told" for row in asked))
+    return [{"kind": "", "label": words[talk], "due": at, "late": at < now(), "step": 0} for talk, at in open_talks]
+
+
+_TOLD = (
+    "SELECT created_at, 'child_told', id, created_by_id, '' FROM participation_handedover "
+    "WHERE file_id = %(file)s AND talk = 'sheet'"
+)
+_PREPARED = (
+    "SELECT created_at, 'child_adulthood', id, created_by_id, '' FROM participation_handedover "
+    "WHERE file_id = %(file)s AND talk = 'adulthood'"
+)
+_ASKED = (
+    "SELECT created_at, 'access_request', id, created_by_id, '' FROM participation_accessrequest WHERE file_id = %(file)s"
+)
+WORDS = {
+    "access_request": (gettext_lazy("Somebody asked to see what is held"), "eye", "info", ""),
+    "child_told": (gettext_lazy("The child's sheet gone through with the child"), "message", "success", ""),
+    "child_adulthood": (gettext_lazy("Turning 18 talked through"), "message", "success", ""),
+}
+STEPS = (
+    ("child_sheet", gettext_lazy("The child's sheet"), "message"),
+    ("access_requests", gettext_lazy("See what is held, or correct it"), "eye"),
+    ("file_print", gettext_lazy("Print the file or the plan"), "printer"),
+)
+CHAPTER = Chapter((_TOLD, _PREPARED, _ASKED), WORDS, {}, STEPS, asks=(_UNTOLD, _ADULTHOOD_TOLD), due=due)
