@@ -12,5 +12,16 @@ from ..queries.observations import Observed, observed
 from ..queries.timeline import CHAPTER
 from ..states import RunState, Stage
 
-__all__ = ["CHAPTER", "Across", "AcrossBorders", "Authority", "LegalTask", "Observed", "Proceeding", "RunState", "Stage", "Task"]
+__all__ = [
+    "CHAPTER",
+    "Across",
+    "AcrossBorders",
+    "Authority",
+    "LegalTask",
+    "Observed",
+    "Proceeding",
+    "RunState",
+    "Stage",
+    "Task",
+]
 __all__ += ["breaches", "close_justice_quarter", "held", "observed", "open_tasks", "share_with"]
