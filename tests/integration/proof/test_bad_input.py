@@ -196,6 +196,7 @@ ALSO_CLOSED = {
     "link_report": "a report may be about a closed file",
     "access_request_new": "what is held of a closed file can still be asked for (R137)",
     "access_request_move": "and is decided on and given",
+    "obligation_move": "what a body owes does not end with the file: it is still met, contested, or no longer asked for",
     "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 

@@ -111,6 +111,7 @@ def test_the_body_sees_its_own_without_the_child(team, file):
 @pytest.mark.parametrize("words", ["For Amina.", "AMINA needs a place", "The girl Testova", "Testova, class 5"])
 def test_the_child_s_name_never_goes_to_the_body(team, file, words):
     assert wrong(lambda: asked(team, file, asked=words)) == {"asked"}
+    assert wrong(lambda: asked(team, file, law=words)) == {"law"}
 
 
 @pytest.mark.requirement("R72")

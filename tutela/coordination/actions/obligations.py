@@ -50,8 +50,9 @@ def ask(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Obligation:
         problems["duty"] = _("This is not one of the known answers. Choose one from the list.")
     if not isinstance(office, Office):
         problems["office"] = _("Choose the office of the body that owes this.")
-    if policies.names_the_child(file, str(values.get("asked") or "")):
-        problems["asked"] = _("Take the child's name out: the body sees a reference number and asks you.")
+    for name, said in (("asked", str(values.get("asked") or "")), ("law", law)):
+        if policies.names_the_child(file, said):
+            problems[name] = _("Take the child's name out: the body sees a reference number and asks you.")
     if rule is None and not law:
         problems["law"] = _("The country's rules set none for this. Write the rule it rests on.")
     if day is None and rule is not None:
