@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SECRETS = frozenset({"passphrase", "again", "old", "new", "recovery_key"})
 """Fields that are never shown again, however wrong."""
 
-BUTTONS = frozenset({"assessment_link", "overlap_decide", "monitoring_import_answer"})
+BUTTONS = frozenset({"assessment_link", "export_again", "export_withdraw", "monitoring_import_answer", "overlap_decide"})
 """Addresses of buttons inside a page: they answer by going back with a sentence; there is nothing typed to keep."""
 
 
