@@ -22,11 +22,12 @@ from .country import Country
 from .people import People
 
 _PAPERS: dict[str, Any] = {
-    "purpose": "How she gets to school from the new house.", "agenda": "1. School 2. Transport 3. Who calls whom",
+    "purpose": "The way to school from the new house.", "agenda": "1. School 2. Transport 3. Who calls whom",
     "place": "Office of the district, ten o'clock", "parts": ["child", "care", "plan"],
 }  # fmt: skip
 _HELD = {
-    "presented": "Read out in her words.", "weight": "It decided: she stays at her school.", "feedback": "She was told.",
+    "presented": "Read out word for word.", "weight": "It decided: the child stays at the same school.",
+    "feedback": "The child was told.",
     "dissent": "The teacher would have waited until the new term.",
 }  # fmt: skip
 
@@ -58,8 +59,8 @@ def _conferences(file: CaseFile, worker: Actor, guest: Any) -> None:
         conferences.accept_undertaking(row=seat, by=guest)
     _step(worker, one, conferences.hold, **_HELD)
     due = today() + dt.timedelta(days=10)
-    _step(worker, one, conferences.decide, what="Ask for a place in the school bus.", owner=seat, due_on=due)
-    _step(worker, one, conferences.decide, what="Tell her what was decided.", due_on=today() + dt.timedelta(days=2))
+    _step(worker, one, conferences.decide, what="Say which papers the school needs.", owner=seat, due_on=due)
+    _step(worker, one, conferences.decide, what="Tell the child what was decided.", due_on=today() + dt.timedelta(days=2))
     _called(file, worker, guest)
 
 
@@ -72,7 +73,8 @@ def _called(file: CaseFile, worker: Actor, guest: Any) -> Conference:
         given = {"purpose": "sharing", "decision": "given", "explained": True}
         consent = consents.record_consent(file=file, by=worker, values=given)
     _step(worker, one, conferences.write_papers, **_PAPERS)
-    _step(worker, one, conferences.invite, username=guest.user.username, sector="AC-HEA")
+    _step(worker, one, conferences.invite, username=guest.user.username, sector="AC-JUS")
+    _step(worker, one, conferences.invite, username="supervisor", sector="AC-SOC")
     _step(worker, one, conferences.hear, view=view, consent=consent)
     return _step(worker, one, conferences.call)
 
@@ -80,10 +82,10 @@ def _called(file: CaseFile, worker: Actor, guest: Any) -> Conference:
 def _owed(file: CaseFile, worker: Actor, guest: Actor, office: Office) -> None:
     """One past its day without an answer, one that the body promised."""
     with acting_as(worker):
-        asked = {"office": office, "asked": "A health check before the new school year."}
+        asked = {"office": office, "asked": "A lawyer before the next hearing."}
         with moved_to(now() - dt.timedelta(days=9)):
-            obligations.ask(file=file, by=worker, values=asked | {"duty": "medical_care"})
-        two = obligations.ask(file=file, by=worker, values=asked | {"duty": "recovery_support", "asked": "Talks each week."})
+            obligations.ask(file=file, by=worker, values=asked | {"duty": "legal_aid"})
+        two = obligations.ask(file=file, by=worker, values=asked | {"duty": "guardian", "asked": "A guardian for the hearing."})
     with acting_as(guest):
         said = {"target": "promised", "promised_on": today() + dt.timedelta(days=12), "words": "From next month on."}
         obligations.answer(one=two, by=guest, base_version=two.version, values=said)
