@@ -30,7 +30,7 @@ from .history import YEARS, Story, stories, totals
 from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
-from .participation import build_participation
+from .participation import COMPLAINTS, build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
@@ -110,7 +110,7 @@ def build(
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
     told = BROUGHT_IN + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
-    return dict(told) | {"reports": len(REPORTS)}
+    return dict(told) | {"reports": len(REPORTS) + COMPLAINTS}
 
 
 def _worker(workers: list[User], story: Story) -> User:
