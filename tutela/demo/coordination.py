@@ -85,7 +85,9 @@ def _owed(file: CaseFile, worker: Actor, guest: Actor, office: Office) -> None:
         asked = {"office": office, "asked": "A lawyer before the next hearing."}
         with moved_to(now() - dt.timedelta(days=9)):
             obligations.ask(file=file, by=worker, values=asked | {"duty": "legal_aid"})
-        two = obligations.ask(file=file, by=worker, values=asked | {"duty": "guardian", "asked": "A guardian for the hearing."})
+        two = obligations.ask(
+            file=file, by=worker, values=asked | {"duty": "guardian", "asked": "A guardian for the hearing."}
+        )
     with acting_as(guest):
         said = {"target": "promised", "promised_on": today() + dt.timedelta(days=12), "words": "From next month on."}
         obligations.answer(one=two, by=guest, base_version=two.version, values=said)
