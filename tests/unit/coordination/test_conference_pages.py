@@ -61,9 +61,22 @@ def test_a_worker_prepares_and_calls_on_screen(enter, team, file, guest):
     assert "12–15" in page
     assert client.get(move(one, "hold")).status_code == 403
     assert client.get(move(one, "odd")).status_code == 404
+    assert "after accepting the undertaking" in text(client.get(move(one, "call")))
     assert client.post(move(one, "call"), {"base_version": 5}).status_code == 302
     assert "read the papers until" in text(client.get(reverse("conference", args=[file.pk, one.pk])))
     assert one.number in text(client.get(listed))
+
+
+@pytest.mark.requirement("R74")
+def test_a_step_that_takes_access_away_says_so_before_it_is_taken(enter, team, file, guest):
+    client, one = enter(team.worker.user), called(team, file, guest)
+    for name, follows in (
+        ("uninvite", "This person reads nothing of the conference from now on."),
+        ("recall", "Nobody reads the papers from now on."),
+        ("cancel", "nobody reads its papers"),
+    ):
+        assert follows in text(client.get(move(one, name))), name
+    assert "from now on" not in text(client.get(move(one, "hold")))
 
 
 @pytest.mark.rule("P11")

@@ -166,7 +166,8 @@ class UndertakingForm(Form):
 
 @dataclass(frozen=True)
 class Move:
-    """One step: its action takes ``one``, ``by``, ``base_version`` and ``values``; ``known`` starts with what is there."""
+    """One step: its action takes ``one``, ``by``, ``base_version`` and ``values``; ``known`` starts with what is there;
+    ``follows`` says beforehand what the step brings about where its form does not."""
 
     name: str
     title: Any
@@ -175,6 +176,7 @@ class Move:
     rule: Rule[Any]
     icon: str
     known: Callable[[Conference], dict[str, Any]] = lambda one: {}
+    follows: Any = ""
 
 
 def _papers(one: Conference) -> dict[str, Any]:
@@ -196,13 +198,57 @@ MOVES = (
     Move("invite", _("Invite somebody"), InviteForm, actions.invite, policies.invite, "plus"),
     Move("paper", _("Undertaking on paper"), PaperForm, actions.signed_on_paper, policies.invite, "edit"),
     Move("hear", _("The child's views"), ViewsForm, actions.hear, policies.prepare, "message", _views),
-    Move("call", _("Call the conference"), CallForm, actions.call, policies.call, "send"),
+    Move(
+        "call",
+        _("Call the conference"),
+        CallForm,
+        actions.call,
+        policies.call,
+        "send",
+        follows=_("The papers are composed as they are now. Each participant reads them after accepting the undertaking."),
+    ),
     Move("hold", _("It was held"), HoldForm, actions.hold, policies.hold, "check"),
     Move("decide", _("Write a decision"), DecideForm, actions.decide, policies.decide, "plus"),
-    Move("uninvite", _("End one person's access"), UninviteForm, actions.uninvite, policies.uninvite, "x"),
-    Move("recall", _("Take all access back"), PlainForm, actions.recall, policies.end_access, "lock"),
-    Move("close", _("Close the conference"), PlainForm, actions.close, policies.close, "check"),
-    Move("cancel", _("Cancel the conference"), PlainForm, actions.cancel, policies.cancel, "x"),
+    Move(
+        "uninvite",
+        _("End one person's access"),
+        UninviteForm,
+        actions.uninvite,
+        policies.uninvite,
+        "x",
+        follows=_(
+            "This person reads nothing of the conference from now on. Tasks they took on pass to the worker responsible for the file."
+        ),
+    ),
+    Move(
+        "recall",
+        _("Take all access back"),
+        PlainForm,
+        actions.recall,
+        policies.end_access,
+        "lock",
+        follows=_(
+            "Nobody reads the papers from now on. Tasks of people from elsewhere pass to the worker responsible for the file. This cannot be undone."
+        ),
+    ),
+    Move(
+        "close",
+        _("Close the conference"),
+        PlainForm,
+        actions.close,
+        policies.close,
+        "check",
+        follows=_("Every task has ended. Nobody reads the papers any more; the record stays in the file."),
+    ),
+    Move(
+        "cancel",
+        _("Cancel the conference"),
+        PlainForm,
+        actions.cancel,
+        policies.cancel,
+        "x",
+        follows=_("The conference does not take place, and nobody reads its papers. This cannot be undone."),
+    ),
 )
 
 

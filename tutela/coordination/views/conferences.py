@@ -122,7 +122,7 @@ def conference_move(
         title=str(taken.title),
         template=FORM,
         back=reverse("conference", args=[file.pk, one.pk]),
-        context={"file": file},
+        context={"file": file, "follows": taken.follows},
     )
 
 
