@@ -36,7 +36,9 @@ def main() -> None:
     figure(
         "memory of ten times as many files", f"{many[1] / few[1]:.2f} times", "at most 1.1 times", many[1] / few[1] <= 1.1
     )
-    print(f"  an export takes {many[0] / many[3]:.1f} times as long as reading its rows: most of it is each file's line in the trail")
+    print(
+        f"  an export takes {many[0] / many[3]:.1f} times as long as reading its rows: most of it is each file's line in the trail"
+    )
 
 
 def prepare() -> None:
@@ -93,7 +95,13 @@ def build_one(files: int) -> None:
         entered = recipients.enter_recipient(by=boss, values={"agency": office, "holder": "Bench", "public_key": key})
     with acting_as(officer):
         key_of = recipients.confirm_recipient(recipient=entered, by=officer, base_version=1)
-    values = {"office": office, "recipient": key_of, "purpose": "transfer", "reason": "A bench of exports.", "level": "identity"}
+    values = {
+        "office": office,
+        "recipient": key_of,
+        "purpose": "transfer",
+        "reason": "A bench of exports.",
+        "level": "identity",
+    }
     values |= {"form": "jsonl", "states": [], "reported_from": None, "reported_until": None}
     with acting_as(boss):
         asked = exports.ask_export(by=boss, values=values)

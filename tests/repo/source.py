@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "coordination",
         "exports",
         "retention",
         "participation",

@@ -104,7 +104,9 @@ ROLES: dict[str, Role] = {
         Role(
             "data_protection_officer",
             _("Data protection officer"),
-            _("Reads the audit trail, reviews break-glass and overrides, decides on erasure, agreements and exports. Edits no file."),
+            _(
+                "Reads the audit trail, reviews break-glass and overrides, decides on erasure, agreements and exports. Edits no file."
+            ),
             frozenset({P.AUDIT_VIEW, P.ERASURE_DECIDE}),
         ),
         Role(

@@ -15,6 +15,9 @@ from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
+from tutela.coordination.api_http.chain import router as chain
+from tutela.coordination.api_http.conferences import router as conferences
+from tutela.coordination.api_http.obligations import router as obligations
 from tutela.decisions.api_http import router as decisions
 from tutela.exchange.api_http import router as existing_records
 from tutela.exports.api_http import router as exports
@@ -32,7 +35,8 @@ from tutela.worklist.api_http import router as worklist
 api = NinjaAPI(
     title="Tutela",
     version="1",
-    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation; "
+    description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
+    "case conferences, the chain of actors, what bodies owe; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
@@ -55,6 +59,9 @@ for router in (
     rights,
     justice,
     decisions,
+    conferences,
+    chain,
+    obligations,
     existing_records,
     worklist,
     participation,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("tutela.placements.urls")),
     path("", include("tutela.justice.urls")),
     path("", include("tutela.decisions.urls")),
+    path("", include("tutela.coordination.urls")),
     path("", include("tutela.exports.urls")),
     path("", include("tutela.retention.urls")),
     path("", include("tutela.participation.urls")),

@@ -19,6 +19,7 @@ from tutela.kernel.vault import cache
 
 from .agreements import build_agreements
 from .circumstances import build_circumstances
+from .coordination import build_coordination
 from .country import build_country
 from .decisions import build_decisions
 from .desks import build_desks
@@ -29,7 +30,7 @@ from .history import YEARS, Story, stories, totals
 from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
-from .participation import build_participation
+from .participation import COMPLAINTS, build_participation
 from .people import build_people
 from .placements import build_placements
 from .reports import REPORTS, build_reports
@@ -96,6 +97,7 @@ def build(
         build_justice(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
+        build_coordination(country, people)
         build_worklist(country, people)
         build_participation(country, people)
         build_agreements(country)
@@ -110,7 +112,7 @@ def build(
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
     told = BROUGHT_IN + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
-    return dict(told) | {"reports": len(REPORTS)}
+    return dict(told) | {"reports": len(REPORTS) + COMPLAINTS}
 
 
 def _worker(workers: list[User], story: Story) -> User:

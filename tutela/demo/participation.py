@@ -10,7 +10,6 @@ from tutela.cases.models import CaseFile
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
-from tutela.kernel.errors import OperatorError
 from tutela.kernel.vault import cache
 from tutela.participation import actions
 from tutela.participation.models import AccessRequest
@@ -33,6 +32,10 @@ _REFUSED = {
     "refusal": "proceedings", "reasons": "The court has to say first what may be shown. We ask again next month.",
     "remedy": "The data protection officer, or the independent mechanism, within thirty days.",
 }  # fmt: skip
+
+
+COMPLAINTS = 1
+"""Reports to the mechanism beside those of the reporting channel."""
 
 
 def build_participation(country: Country, people: People) -> None:
@@ -68,10 +71,7 @@ def _story(file: CaseFile, worker: Actor, boss: Actor) -> None:
     _step(boss, refused, actions.refuse_access, **_REFUSED)
     said = {"number": file.number, "office": file.office, "voice": "child", "words": "Nobody asked me before I had to move."}
     with acting_as(worker):
-        try:
-            actions.complain(by=worker, values=said)
-        except OperatorError:
-            return  # the mechanism of a small demo has no key
+        actions.complain(by=worker, values=said)
 
 
 def _step(by: Actor, one: AccessRequest, act: Any, **values: Any) -> None:

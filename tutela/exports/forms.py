@@ -42,7 +42,9 @@ class AskForm(Form):
         label=_("How much leaves"), choices=Level.choices, initial=Level.CODES, widget=forms.RadioSelect
     )
     form = forms.ChoiceField(label=_("As"), choices=Written.choices, initial=Written.LINES, widget=forms.RadioSelect)
-    states = CodesField(label=_("Only files in these states"), codes=states, required=False, help_text=_("None chosen: all."))
+    states = CodesField(
+        label=_("Only files in these states"), codes=states, required=False, help_text=_("None chosen: all.")
+    )
     reported_from = DayField(label=_("Reported from"), required=False)
     reported_until = DayField(label=_("Reported until"), required=False)
 

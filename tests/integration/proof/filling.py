@@ -88,7 +88,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
             "reason": "The child is at the door of our office now, and the worker is away.",
         },
         "agreement_new": {"breakdowns": "region"},
-        "export_new": {"level": "codes", "states": "", "reported_until": ""},
+        "export_new": {"level": "codes", "states": "active", "reported_until": ""},
+        "export_recipient_confirm": {"compared": "on"},
         "hold_new": {"number": place.of["closed_file"].number},
         "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},
@@ -103,6 +104,10 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "supervision": {"day": SOON},
         "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
+        "conference_new": {"meets_on": SOON, "access_on": SOON},
+        "conference_move": {"username": "", "name": WORDS, "body": place.team.clinic.organisation.code, "sector": "AC-EDU"},
+        "obligation_new": {"office": place.team.clinic.code, "due_on": SOON},
+        "owed_answer": {"target": "met", "met_on": TODAY, "promised_on": "", "ground": ""},
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "forms": {"workbook": _workbook(place)},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
@@ -229,8 +234,35 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place) | participation(place)
+    known |= worklist(place) | participation(place) | coordination(place)
     return known[operation.key] if operation.body else None
+
+
+def coordination(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to conferences and to what bodies owe."""
+    of, clinic = place.of, place.team.clinic
+    met = "POST /api/files/{file_id}/conferences"
+    owed = "POST /api/files/{file_id}/obligations"
+    steps = {
+        "papers": {"purpose": WORDS, "agenda": WORDS, "parts": ["child"]},
+        "invite": {"name": WORDS, "body": clinic.organisation.code, "sector": "AC-EDU"},
+        "paper": {"participant": str(of["named_seat"].pk), "paper_on": TODAY},
+        "uninvite": {"participant": str(of["ready_seat"].pk)},
+        "hear": {"not_presented_because": WORDS},
+        "hold": dict.fromkeys(("presented", "weight", "feedback"), WORDS),
+        "decide": {"what": WORDS, "due_on": SOON},
+        **{name: {} for name in ("call", "recall", "close", "cancel")},
+    }
+    return {f"{met}/{{conference_id}}/{name}": sent for name, sent in steps.items()} | {
+        met: {"meets_on": TODAY, "access_on": SOON},
+        "POST /api/conferences/{participant_id}/undertaking": {},
+        "POST /api/conference-tasks/{task_id}/end": {"result": WORDS},
+        owed: {"duty": "legal_aid", "office": clinic.code, "asked": WORDS},
+        f"{owed}/{{obligation_id}}/met": {"met_on": TODAY, "closing_words": WORDS},
+        f"{owed}/{{obligation_id}}/contest": {"closing_words": WORDS},
+        f"{owed}/{{obligation_id}}/withdraw": {"closing_words": WORDS},
+        "POST /api/obligations/owed/{owed_id}/answer": {"target": "met", "met_on": TODAY, "words": WORDS},
+    }
 
 
 def worklist(place: Place) -> dict[str, dict[str, Any]]:

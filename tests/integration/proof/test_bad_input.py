@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SECRETS = frozenset({"passphrase", "again", "old", "new", "recovery_key"})
 """Fields that are never shown again, however wrong."""
 
-BUTTONS = frozenset({"assessment_link", "overlap_decide", "monitoring_import_answer"})
+BUTTONS = frozenset({"assessment_link", "export_again", "export_withdraw", "monitoring_import_answer", "overlap_decide"})
 """Addresses of buttons inside a page: they answer by going back with a sentence; there is nothing typed to keep."""
 
 
@@ -196,6 +196,7 @@ ALSO_CLOSED = {
     "link_report": "a report may be about a closed file",
     "access_request_new": "what is held of a closed file can still be asked for (R137)",
     "access_request_move": "and is decided on and given",
+    "obligation_move": "what a body owes does not end with the file: it is still met, contested, or no longer asked for",
     "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 
@@ -268,7 +269,9 @@ def test_writes_of_programs_are_conditional_and_readable(seen, world):
 
 
 MAKING = frozenset(
-    {"POST /api/exports", "POST /api/files", "POST /api/imports", "POST /api/files/{file_id}/assessments"}
+    {"POST /api/files/{file_id}/conferences", "POST /api/files/{file_id}/obligations"}
+    | {"POST /api/conferences/{participant_id}/undertaking"}
+    | {"POST /api/exports", "POST /api/files", "POST /api/imports", "POST /api/files/{file_id}/assessments"}
     | {"POST /api/files/{file_id}/plans"}
     | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests", "POST /api/files/{file_id}/flags"}
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}

@@ -35,6 +35,7 @@ MARK = "Zanzicanary"
 READABLE = {
     "report_reveal": {"audit_event": "why a reporter was revealed is kept in the audit chain, where it is reviewed (R17)"},
     "lists_counts": {"estimates_listoverlap": "the name of a set of lists; it holds counts and nobody's words"},
+    "obligation_new": {"coordination_obligation": "the law a duty rests on is public; a child's name in it is refused"},
     "estimate_decide": {"estimates_estimate": "what the second person says of a panel"},
 }
 """Addresses whose words stand readable in these tables, each with its reason."""

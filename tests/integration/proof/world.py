@@ -23,6 +23,7 @@ from django.test import Client
 from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
 from tests.repo.source import ROOT
+from tests.unit.coordination import conftest as meeting
 from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
@@ -33,6 +34,7 @@ from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
 from tutela.circumstances.queries.parts import part
+from tutela.coordination.actions import obligations as owing
 from tutela.intake.actions.receive_report import Submission
 from tutela.intake.api import mailbox_of_receipt
 from tutela.kernel.clock import now, today
@@ -131,6 +133,7 @@ def build_place() -> Place:
     _supports(place)
     _justice(place)
     _decisions(place)
+    _coordination(place)
     _worklist(place)
     _participation(place)
     _parts(place)
@@ -647,6 +650,32 @@ def _decisions(place: Place) -> None:
         of["returned_view"] = of["panel_determination"].view
 
 
+def _coordination(place: Place) -> None:
+    """A conference at each state, with the service as guest; what the service's body owes: asked, and said to be met."""
+    of, team, by = place.of, place.team, place.team.worker
+    guest, file = place.actor("service_provider"), files.fresh(place.team.worker, of["file"])
+    of["conference"] = one = meeting.prepared(team, file)
+    named = {"name": "A teacher", "body": team.clinic.organisation, "sector": "AC-EDU"}
+    of["conference"] = meeting.step(by, one, meeting.actions.invite, **named)
+    with acting_as(by):
+        of["named_seat"] = one.participants.get()
+    of["ready_conference"] = meeting.ready(team, file, guest)
+    of["ready_seat"] = meeting.seat(guest, of["ready_conference"], by=by)
+    of["called_conference"] = meeting.called(team, file, guest)
+    of["participant"] = meeting.seat(guest, of["called_conference"], by=by)
+    of["accepted_conference"] = meeting.called(team, file, guest)
+    of["accepted_seat"] = meeting.accepted(guest, of["accepted_conference"])
+    of["held_conference"] = meeting.held(team, file, guest)
+    of["task_conference"] = meeting.decided(team, file, guest)
+    with acting_as(by):
+        of["task"] = of["task_conference"].decisions.get()
+        asked = {"duty": "school_place", "office": team.clinic, "asked": "A place in class 5."}
+        of["obligation"] = owing.ask(file=file, by=by, values=asked)
+        of["met_obligation"] = met = owing.ask(file=file, by=by, values=asked)
+        done = {"met_on": today(), "closing_words": "Seen."}
+        of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
+
+
 def _worklist(place: Place) -> None:
     """A kept list, a flag, a day of supervision."""
     of, boss = place.of, place.actor("supervisor")
@@ -677,6 +706,11 @@ COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_b
 MEANT = {
     "record_id": "proceeding",
     "determination_id": "determination",
+    "conference_id": "conference",
+    "participant_id": "participant",
+    "task_id": "task",
+    "obligation_id": "obligation",
+    "owed_id": "obligation",
     "kept_id": "kept_list",
     "flag_id": "flag",
     "request_id": "request",
@@ -831,9 +865,23 @@ API_MEANT_AT |= {
     for move, state in (("panel", "ready"), ("position", "panel"), ("decide", "stood"), ("review", "decided"))
 }
 
+_MET = "POST /api/files/{file_id}/conferences/{conference_id}"
+API_MEANT_AT |= {
+    f"{_MET}/{move}": {"conference_id": f"{state}_conference"}
+    for move, state in (
+        *(("uninvite", "ready"), ("call", "ready"), ("hold", "called")),
+        *(("decide", "held"), ("recall", "called"), ("close", "held")),
+    )
+} | {
+    "GET /api/conferences/{participant_id}/papers": {"participant_id": "accepted_seat"},
+    "POST /api/files/{file_id}/obligations/{obligation_id}/contest": {"obligation_id": "met_obligation"},
+}
+
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
+    "conference_move": "invite",
+    "obligation_move": "withdraw",
     "indicator": "CJ01",
     "part": "proceeding",
     "step": "change",

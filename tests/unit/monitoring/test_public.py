@@ -24,7 +24,11 @@ def published(state, signer, settings):
     models.WatchedState.objects.update(outline=[[[0, 0], [1, 0], [1, 1], [0, 0]]])
     make.make_act(state)
     make.make(models.WatchedState, code="XTS", name="Tessara")
-    rows = [make.make_recommendation(themes=["law"], original_due_on=dt.date(2013, 12, 31), paragraph="5", symbol="A/1")]
+    rows = [
+        make.make_recommendation(
+            code="FIRST", themes=["law"], original_due_on=dt.date(2013, 12, 31), paragraph="5", symbol="A/1"
+        )
+    ]
     rows += [make.make_recommendation() for _number in range(21)]
     make.make_recommendation(models.WatchedState.objects.get(code="XTS"), code="NOT-OURS")
     indicator = make.make_indicator()

@@ -16,9 +16,9 @@ from ..queries.observations import OBSERVATION, observations
 from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
 from ..queries.work import decisions
-from ..states import APPROVAL, ApprovalState
+from ..states import APPROVAL, ApprovalState, ReferralState
 
 __all__ = ["APPROVAL", "CHAPTER", "OBSERVATION", "PRINCIPLES", "ApprovalState", "Assessment", "Closure", "FollowUp"]
-__all__ += ["Plan", "PlanAction", "PlanTrack", "PlanningReason", "Referral", "Review", "SafetyPlan"]
+__all__ += ["Plan", "PlanAction", "PlanTrack", "PlanningReason", "Referral", "ReferralState", "Review", "SafetyPlan"]
 __all__ += ["add_action", "approve", "change_action", "decisions", "edit_draft", "get_for_service"]
 __all__ += ["ground_problems", "note_unmet", "observations", "open_as_service", "open_to_service", "tell_of_refusal"]

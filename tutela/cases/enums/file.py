@@ -77,6 +77,7 @@ class DeadlineKind(models.TextChoices):
     POST_CLOSURE = "post_closure", _("Contact after closing")
     JUSTICE_STAGE = "justice_stage", _("Next stage of the proceedings")
     LEGAL_TASK = "legal_task", _("Legal step")
+    CONFERENCE_TASK = "conference_task", _("Task of a case conference")
     LIBERTY = "liberty", _("Release of a child who is held")
     CONFIDENTIALITY = "confidentiality", _("Breach of confidentiality in proceedings")
     BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")

@@ -124,6 +124,15 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What a body owes a child here (list ``duties``, which names the right): how soon, and the rule that says so."""
+
+    duty: str
+    within: dt.timedelta
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """Disclosure control of published tables."""
 
@@ -187,6 +196,7 @@ class Jurisdiction:
     consent: tuple[ConsentRule, ...]
     mandatory_reporting: Mapping[str, ReportingDuty]
     legal_exposure: tuple[Exposure, ...]
+    obligations: Mapping[str, Owed]
     suppression: Suppression
     retention: Retention
     limits: Limits

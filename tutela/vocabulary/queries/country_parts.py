@@ -213,6 +213,17 @@ def exposure(raw: object) -> shapes.Exposure:
     )
 
 
+def owed(raw: object) -> shapes.Owed:
+    """One thing that a body owes a child."""
+    row = mapping(raw, "obligations", "", {"duty", "within", "law"})
+    duty_code = text(row, "duty", "obligations")
+    entry = f"obligations {duty_code}"
+    within = duration(row["within"], entry, "within")
+    if within is None:
+        raise Bad(entry, "within", "an obligation needs a time")
+    return shapes.Owed(duty_code, within, text(row, "law", entry))
+
+
 def suppression(raw: object) -> shapes.Suppression:
     """The thresholds of published tables."""
     row = mapping(raw, "suppression", "", {"internal", "public", "public_dimensions", "sensitive_lowest_level", "status"})

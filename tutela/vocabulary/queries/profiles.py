@@ -31,6 +31,7 @@ SECTIONS = (
     "consent",
     "mandatory_reporting",
     "legal_exposure",
+    "obligations",
     "suppression",
     "retention",
     "limits",
@@ -153,6 +154,9 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
         consent=parts.consent(sections["consent"], tuple(standard_list("consent_kinds").codes)),
         mandatory_reporting=MappingProxyType(_unique("mandatory_reporting", ((row.profession, row) for row in duties))),
         legal_exposure=tuple(parts.exposure(row) for row in sections["legal_exposure"]),
+        obligations=MappingProxyType(
+            _unique("obligations", ((row.duty, row) for row in (parts.owed(one) for one in sections["obligations"])))
+        ),
         suppression=parts.suppression(sections["suppression"]),
         retention=parts.retention(sections["retention"]),
         limits=parts.limits(sections["limits"]),

@@ -1,0 +1,1 @@
+"""What is done in conferences, and with what is owed."""

@@ -1,0 +1,1 @@
+"""Forms of conferences and of what is owed."""

@@ -1,0 +1,1 @@
+"""Who may prepare a conference, open its papers, end its tasks."""

@@ -1,0 +1,1 @@
+"""Conferences, the chain and what is owed, in words."""

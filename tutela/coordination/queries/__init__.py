@@ -1,0 +1,1 @@
+"""What is asked of conferences, of the chain, of what is owed."""
