@@ -42,7 +42,7 @@ class DueListOut(Schema):
     files: list[DueFileOut]
 
 
-class HoldOut(Schema):
+class LegalHoldOut(Schema):
     """A hold."""
 
     id: uuid.UUID
@@ -56,7 +56,7 @@ class HoldOut(Schema):
     version: int
 
 
-class HoldIn(Body):
+class LegalHoldIn(Body):
     """A file that must stay; ``ground``: court_order, proceedings, complaint, claim, person."""
 
     number: str = Field(max_length=20)
@@ -89,7 +89,7 @@ def due(request: HttpRequest) -> Any:
     return {"until": until, "count": count, "files": files}
 
 
-@router.get("/retention/holds", response={200: list[HoldOut], **ERRORS}, operation_id="retention_holds")
+@router.get("/retention/holds", response={200: list[LegalHoldOut], **ERRORS}, operation_id="retention_holds")
 def holds(request: HttpRequest) -> Any:
     """The holds that stand."""
     covers_retention.require(_actor(request))
@@ -97,8 +97,8 @@ def holds(request: HttpRequest) -> Any:
     return list(holds_standing())
 
 
-@router.post("/retention/holds", response={201: HoldOut, **ERRORS}, operation_id="retention_hold_set")
-def set_hold(request: HttpRequest, response: HttpResponse, body: HoldIn) -> Any:
+@router.post("/retention/holds", response={201: LegalHoldOut, **ERRORS}, operation_id="retention_hold_set")
+def set_hold(request: HttpRequest, response: HttpResponse, body: LegalHoldIn) -> Any:
     """Set a hold."""
     covers_retention.require(_actor(request))
     made = actions.set_hold(by=_actor(request), values=body.dict())
@@ -106,7 +106,7 @@ def set_hold(request: HttpRequest, response: HttpResponse, body: HoldIn) -> Any:
     return Status(201, made)
 
 
-@router.get("/retention/holds/{hold_id}", response={200: HoldOut, **ERRORS}, operation_id="retention_hold")
+@router.get("/retention/holds/{hold_id}", response={200: LegalHoldOut, **ERRORS}, operation_id="retention_hold")
 def one(request: HttpRequest, response: HttpResponse, hold_id: uuid.UUID) -> Any:
     """One hold."""
     covers_retention.require(_actor(request))
@@ -118,7 +118,7 @@ def one(request: HttpRequest, response: HttpResponse, hold_id: uuid.UUID) -> Any
 
 @router.post(
     "/retention/holds/{hold_id}/review",
-    response={200: HoldOut, **ERRORS},
+    response={200: LegalHoldOut, **ERRORS},
     operation_id="retention_hold_review",
     openapi_extra=CONDITIONAL,
 )
