@@ -13,6 +13,7 @@ from tutela.accounts.api import AccountsReason, Permission
 from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS
+from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 from tutela.statistics.api import as_dict
 
@@ -51,8 +52,8 @@ def covers_agreements(actor: Actor) -> AccountsReason | None:
 @router.get("/agreements", response={200: list[AgreementOut], **ERRORS}, operation_id="agreements_list")
 def agreements(request: HttpRequest) -> Any:
     """The agreements of the program's agency."""
-    covers_agreements.require(_actor(request))
-    audit.record(by=_actor(request), action="agreements_listed", subject="agreements.agreement")
+    covers_agreements.require(me(request))
+    audit.record(by=me(request), action="agreements_listed", subject="agreements.agreement")
     return visible()
 
 
@@ -60,11 +61,7 @@ def agreements(request: HttpRequest) -> Any:
 def table(request: HttpRequest, agreement_id: uuid.UUID, by: list[str] = Query([])) -> Any:  # noqa: B008
     """A table under an agreement: ``by`` up to three breakdowns that it names, without any the first of them. Outside its term or
     its fields nothing leaves."""
-    covers_agreements.require(_actor(request))
+    covers_agreements.require(me(request))
     found = find(agreement_id)
-    answer = take_table(agreement=found, by=_actor(request), breakdowns=by)
+    answer = take_table(agreement=found, by=me(request), breakdowns=by)
     return {"agreement": found.pk, "purpose": found.purpose, "table": as_dict(answer)}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]

@@ -13,13 +13,14 @@ from pydantic import Field
 from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
+from tutela.ui.forms import move_named
 
 from . import actions
-from .forms import move_named
+from .forms import MOVES
 from .models import DecisionOption, Determination, PanelMember
 from .queries import RELATED, determinations
 
@@ -127,32 +128,27 @@ class DeterminationOut(Schema):
 _ROWS: dict[str, Any] = {"view": ChildView, "user": User, "member": PanelMember, "chosen": DecisionOption}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @router.get(_LIST, response={200: list[DeterminationOut], **ERRORS}, operation_id="determinations")
 def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The determinations of a file, newest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
     subject = f"cases.file:{file.pk}"
-    audit.record(by=_actor(request), action="determination_read", subject=subject, about=str(file.child_id))
+    audit.record(by=me(request), action="determination_read", subject=subject, about=str(file.child_id))
     return [_out(one) for one in determinations(file)]
 
 
 @router.post(_LIST, response={201: DeterminationOut, **ERRORS}, operation_id="determination_propose")
 def propose(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: ProposeIn) -> Any:
     """Open a determination."""
-    made = actions.propose(file=_file(request, file_id), by=_actor(request), values=body.dict())
+    made = actions.propose(file=_file(request, file_id), by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, _out(made))
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
-    covers_writing.require(_actor(request))
-    return get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    return get_file(me(request), file_id)
 
 
 def _values(body: Body) -> dict[str, Any]:
@@ -176,14 +172,14 @@ def _out(one: Determination) -> dict[str, Any]:
 
 
 def _mount(name: str, body_type: type[Body]) -> None:
-    move = move_named(name)
+    move = move_named(MOVES, name)
 
     def operation(
         request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, determination_id: uuid.UUID, body: Any
     ) -> Any:
         one = part_of(_file(request, file_id), Determination, determination_id, *RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=_actor(request), base_version=seen, values=_values(body))
+        saved = move.act(one=one, by=me(request), base_version=seen, values=_values(body))
         tag(response, saved.version)
         return _out(saved)
 

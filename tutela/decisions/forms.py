@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import ChildView
-from tutela.kernel.errors import NotHere
-from tutela.kernel.rules import Rule
-from tutela.ui.forms import CodeField, DayField, Form, VersionedForm, line, text
+from tutela.ui.forms import CodeField, DayField, Form, Move, VersionedForm, line, text
 from tutela.vocabulary import api as vocabulary
 
 from . import actions, policies
@@ -131,17 +127,8 @@ class ReviewForm(_Step):
     review_on = DayField(label=_("Looked at again on"), required=False)
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step: its action takes ``one``, ``by``, ``base_version`` and ``values``; ``known`` starts with what is there."""
-
-    name: str
-    title: Any
-    form: Any
-    act: Callable[..., Any]
-    rule: Rule[Any]
-    icon: str
-    known: tuple[str, ...] = ()
+def _heard(one: Determination) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("view", "guardian_view", "risk_on_return")}
 
 
 MOVES = (
@@ -153,7 +140,7 @@ MOVES = (
         actions.hear,
         policies.write_draft,
         "message",
-        ("view", "guardian_view", "risk_on_return"),
+        _heard,
     ),
     Move("member", _("Add a member"), MemberForm, actions.add_member, policies.write_draft, "users"),
     Move("panel", _("Call the panel"), PanelForm, actions.call_panel, policies.call_panel, "send"),
@@ -161,15 +148,3 @@ MOVES = (
     Move("decide", _("Decide"), DecideForm, actions.decide, policies.decide, "check"),
     Move("review", _("Look at it again"), ReviewForm, actions.review, policies.review, "refresh"),
 )
-
-
-def move_named(name: str) -> Move:
-    """A step by its name.
-
-    Raises:
-        NotHere: there is no such step.
-    """
-    found = next((one for one in MOVES if one.name == name), None)
-    if found is None:
-        raise NotHere
-    return found

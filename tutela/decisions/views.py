@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,24 +13,17 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
-from tutela.kernel.actor import Actor
-from tutela.kernel.http import needs
-from tutela.ui.forms import making_form, saving_form
+from tutela.kernel.http import me, needs
+from tutela.ui.forms import making_form, move_named, moving_form
 
 from . import actions, presenters
-from .forms import MOVES, ProposeForm, move_named
+from .forms import MOVES, ProposeForm
 from .models import Determination
 from .policies import missing
 from .queries import RELATED, determinations
 from .states import State
 
 FORM = "cases/section_form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -92,21 +84,14 @@ def determination(request: HttpRequest, file_id: uuid.UUID, determination_id: uu
 def determination_move(request: HttpRequest, file_id: uuid.UUID, determination_id: uuid.UUID, move: str) -> HttpResponse:
     """One step."""
     file, one = _found(request, file_id, determination_id)
-    taken = move_named(move)
+    taken = move_named(MOVES, move)
     taken.rule.require(me(request), one)
     _was_read(request, file, one)
-    known = {name: getattr(one, name) for name in taken.known} | {"base_version": one.version}
-
-    def act(data: Any) -> object:
-        values = {name: value for name, value in data.items() if name != "base_version"}
-        return taken.act(one=one, by=me(request), base_version=data["base_version"], values=values)
-
-    return saving_form(
+    return moving_form(
         request,
-        form=taken.form(request.POST or None, initial=known, one=one),
-        act=act,
-        saved=_("Saved."),
-        title=str(taken.title),
+        move=taken,
+        one=one,
+        form=taken.form(request.POST or None, initial=taken.known(one) | {"base_version": one.version}, one=one),
         template=FORM,
         back=reverse("determination", args=[file.pk, one.pk]),
         context={"file": file},

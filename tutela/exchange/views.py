@@ -19,7 +19,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import get_file, part_of
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import csv_answer, needs, reads_body
+from tutela.kernel.http import csv_answer, me, needs, reads_body
 from tutela.ui.forms import VersionedForm, act_and_return, add_problems, answer_status, saving_form
 
 from . import api as acts
@@ -37,12 +37,6 @@ _FORM = "exchange/form.html"
 MOST = 10_000
 """So many rows are read and checked while somebody waits; a longer table is sent in parts."""
 _READ = require_http_methods(["GET", "HEAD"])
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def queue(actor: Actor, one: RecordImport) -> Callable[[], object]:

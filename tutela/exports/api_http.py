@@ -16,6 +16,7 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 
 from .actions.exports import ask_export, take_export
@@ -68,15 +69,15 @@ def covers_exports(actor: Actor) -> AccountsReason | None:
 @router.get("/exports", response={200: list[ExportOut], **ERRORS}, operation_id="exports_list")
 def exports(request: HttpRequest) -> Any:
     """The newest hundred exports of the account's offices."""
-    covers_exports.require(_actor(request))
-    audit.record(by=_actor(request), action="exports_listed", subject="exports.export")
+    covers_exports.require(me(request))
+    audit.record(by=me(request), action="exports_listed", subject="exports.export")
     return list(visible()[:SHOWN])
 
 
 @router.post("/exports", response={201: ExportOut, **ERRORS}, operation_id="export_ask")
 def ask(request: HttpRequest, response: HttpResponse, body: ExportIn) -> Any:
     """Ask for an export; the data protection officer decides."""
-    covers_exports.require(_actor(request))
+    covers_exports.require(me(request))
     office = Office.objects.filter(pk=body.office, holds_files=True).first()
     recipient = Recipient.objects.select_related("agency").filter(pk=body.recipient).first()
     if office is None:
@@ -84,7 +85,7 @@ def ask(request: HttpRequest, response: HttpResponse, body: ExportIn) -> Any:
     if recipient is None:
         raise InvalidInput({"recipient": "This id is no recipient."})
     values = body.dict(exclude={"office", "recipient"}) | {"office": office, "recipient": recipient}
-    made = ask_export(by=_actor(request), values=values)
+    made = ask_export(by=me(request), values=values)
     tag(response, made.version)
     return Status(201, made)
 
@@ -92,9 +93,9 @@ def ask(request: HttpRequest, response: HttpResponse, body: ExportIn) -> Any:
 @router.get("/exports/{export_id}", response={200: ExportOut, **ERRORS}, operation_id="export_get")
 def export(request: HttpRequest, response: HttpResponse, export_id: uuid.UUID) -> Any:
     """One export: whether it is ready."""
-    covers_exports.require(_actor(request))
+    covers_exports.require(me(request))
     found = find(export_id)
-    audit.record(by=_actor(request), action="export_read", subject=f"exports.export:{found.pk}")
+    audit.record(by=me(request), action="export_read", subject=f"exports.export:{found.pk}")
     tag(response, found.version)
     return found
 
@@ -102,10 +103,6 @@ def export(request: HttpRequest, response: HttpResponse, export_id: uuid.UUID) -
 @router.get("/exports/{export_id}/file", response={200: None, **ERRORS}, operation_id="export_take")
 def file(request: HttpRequest, export_id: uuid.UUID) -> Any:
     """The encrypted file (age, ``application/age``), for the account that asked, for seven days."""
-    covers_exports.require(_actor(request))
-    place = take_export(export=find(export_id), by=_actor(request))
+    covers_exports.require(me(request))
+    place = take_export(export=find(export_id), by=me(request))
     return FileResponse(place.open("rb"), as_attachment=True, filename=f"{export_id}.age", content_type="application/age")
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import VersionedForm, act_and_return, making_form, saving_form
 
 from . import policies
@@ -36,13 +36,13 @@ _SEND = require_http_methods(["POST"])
 def exports(request: HttpRequest) -> HttpResponse:
     """The exports of one's offices; for data protection every one."""
     rows = [row(one) for one in visible()[:SHOWN]]
-    return render(request, "exports/exports.html", {"rows": rows, "may_ask": _actor(request).has(P.FILE_EXPORT)})
+    return render(request, "exports/exports.html", {"rows": rows, "may_ask": me(request).has(P.FILE_EXPORT)})
 
 
 @needs(P.FILE_EXPORT)
 def export_new(request: HttpRequest) -> HttpResponse:
     """Ask for one."""
-    actor = _actor(request)
+    actor = me(request)
     return making_form(
         request,
         form=AskForm(request.POST or None, offices=actor.offices(P.FILE_EXPORT)),
@@ -60,14 +60,14 @@ def export_new(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     """One export and what may be done with it."""
     found = find(export_id)
-    audit.record(by=_actor(request), action="export_read", subject=f"exports.export:{found.pk}")
-    return render(request, "exports/export.html", {"page": page(_actor(request), found), "export": found})
+    audit.record(by=me(request), action="export_read", subject=f"exports.export:{found.pk}")
+    return render(request, "exports/export.html", {"page": page(me(request), found), "export": found})
 
 
 @needs(P.AUDIT_VIEW)
 def export_decide(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     """Agree or refuse."""
-    actor, found = _actor(request), find(export_id)
+    actor, found = me(request), find(export_id)
     policies.decide.require(actor, found)
     return saving_form(
         request,
@@ -95,7 +95,7 @@ def export_withdraw(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     found = find(export_id)
     return act_and_return(
         request,
-        act=lambda: acts.withdraw_export(export=found, by=_actor(request), base_version=_base(request)),
+        act=lambda: acts.withdraw_export(export=found, by=me(request), base_version=_base(request)),
         saved=_("Withdrawn."),
         back=_page_of(found),
     )
@@ -108,7 +108,7 @@ def export_again(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     found = find(export_id)
     return act_and_return(
         request,
-        act=lambda: acts.try_again(export=found, by=_actor(request), base_version=_base(request), later=queue(found)),
+        act=lambda: acts.try_again(export=found, by=me(request), base_version=_base(request), later=queue(found)),
         saved=_("It is being built again."),
         back=_page_of(found),
     )
@@ -119,7 +119,7 @@ def export_again(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
 def export_file(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseBase:
     """The encrypted file."""
     found = find(export_id)
-    place = acts.take_export(export=found, by=_actor(request))
+    place = acts.take_export(export=found, by=me(request))
     answer = FileResponse(
         place.open("rb"), as_attachment=True, filename=f"export-{found.pk}.{found.form}.age", content_type="application/age"
     )
@@ -131,14 +131,14 @@ def export_file(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseBase:
 @_READ
 def export_recipients(request: HttpRequest) -> HttpResponse:
     """Every key."""
-    rows = [recipient_row(_actor(request), one) for one in recipients()]
+    rows = [recipient_row(me(request), one) for one in recipients()]
     return render(request, "exports/recipients.html", {"rows": rows})
 
 
 @needs(P.FILE_EXPORT, P.AUDIT_VIEW)
 def export_recipient_new(request: HttpRequest) -> HttpResponse:
     """Enter a key."""
-    actor = _actor(request)
+    actor = me(request)
     return making_form(
         request,
         form=RecipientForm(request.POST or None),
@@ -154,7 +154,7 @@ def export_recipient_new(request: HttpRequest) -> HttpResponse:
 @needs(P.AUDIT_VIEW)
 def export_recipient_confirm(request: HttpRequest, recipient_id: uuid.UUID) -> HttpResponse:
     """Say that the key was compared."""
-    actor, found = _actor(request), find_recipient(recipient_id)
+    actor, found = me(request), find_recipient(recipient_id)
     policies.confirm.require(actor, found)
     return saving_form(
         request,
@@ -171,7 +171,7 @@ def export_recipient_confirm(request: HttpRequest, recipient_id: uuid.UUID) -> H
 @needs(P.FILE_EXPORT, P.AUDIT_VIEW)
 def export_recipient_end(request: HttpRequest, recipient_id: uuid.UUID) -> HttpResponse:
     """End a key, after asking."""
-    actor, found = _actor(request), find_recipient(recipient_id)
+    actor, found = me(request), find_recipient(recipient_id)
     return saving_form(
         request,
         form=VersionedForm(request.POST or None, initial={"base_version": found.version}),
@@ -196,7 +196,3 @@ def _page_of(export: Export) -> str:
 def _base(request: HttpRequest) -> int:
     sent = request.POST.get("base_version", "")
     return int(sent) if sent.isdecimal() else 0
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]

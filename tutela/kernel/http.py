@@ -1,5 +1,5 @@
-"""Every view says who may come in; a view that says nothing is refused to everybody. And two kinds of answer: a CSV file, and a
-page that readers may keep."""
+"""Every view says who may come in; a view that says nothing is refused to everybody. Who asks. And two kinds of answer: a CSV
+file, and a page that readers may keep."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from .actor import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -65,6 +67,12 @@ def access_of(view: Callable[..., Any]) -> Access | None:
 def _mark(view: View, access: Access) -> View:
     view.tutela_access = access  # type: ignore[attr-defined]
     return view
+
+
+def me(request: HttpRequest) -> Actor:
+    """Who asks: what the gate put beside the request, on a page or from a program."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
 
 
 def csv_answer(text: str, name: str) -> HttpResponse:

@@ -13,14 +13,15 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
 from tutela.kernel.vault import receipt
+from tutela.ui.forms import move_named
 
 from . import actions
-from .forms import move_named
+from .forms import MOVES
 from .models import AccessRequest, HandedOver
 from .presenters import held
 from .queries import RELATED, requests, talks
@@ -167,27 +168,22 @@ class HeldOut(Schema):
     excluded: list[HeldExclusion]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @router.get(_TALKS, response={200: list[HandedOverOut], **ERRORS}, operation_id="child_told")
 def told(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """What the child was told, newest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
     subject = f"cases.file:{file.pk}"
-    audit.record(by=_actor(request), action="sheet_read", subject=subject, about=str(file.child_id))
+    audit.record(by=me(request), action="sheet_read", subject=subject, about=str(file.child_id))
     return [_talk(one) for one in talks(file)]
 
 
 @router.post(_TALKS, response={201: HandedOverOut, **ERRORS}, operation_id="child_tell")
 def tell(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: HandOverIn) -> Any:
     """Record that a sheet reached the child."""
-    covers_writing.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    made = actions.hand_over(file=file, by=_actor(request), values=body.dict())
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
+    made = actions.hand_over(file=file, by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, _talk(made))
 
@@ -199,9 +195,9 @@ def _talk(one: HandedOver) -> dict[str, Any]:
 @router.post("/complaints", response={201: ComplainedOut, **ERRORS}, operation_id="complain")
 def complain(request: HttpRequest, body: ComplainIn) -> Any:
     """Hand a complaint to the independent mechanism. There is no way to read one here."""
-    covers_writing.require(_actor(request))
+    covers_writing.require(me(request))
     office = Office.objects.filter(code=body.office, holds_files=True, closed_on=None).select_related("organisation").first()
-    received = actions.complain(by=_actor(request), values=body.dict() | {"office": office})
+    received = actions.complain(by=me(request), values=body.dict() | {"office": office})
     shown = receipt.display(received.receipt)
     return Status(201, {"receipt": received.receipt, "shown": shown, "answer_due": received.answer_due})
 
@@ -209,10 +205,10 @@ def complain(request: HttpRequest, body: ComplainIn) -> Any:
 @router.get(_REQUESTS, response={200: list[AccessRequestOut], **ERRORS}, operation_id="access_requests")
 def access_requests(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """Who asked to see what is held, newest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
     subject = f"cases.file:{file.pk}"
-    audit.record(by=_actor(request), action="access_read", subject=subject, about=str(file.child_id))
+    audit.record(by=me(request), action="access_read", subject=subject, about=str(file.child_id))
     return [_asked(one) for one in requests(file)]
 
 
@@ -225,7 +221,7 @@ def ask(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: 
         values["person"] = PersonAround.objects.filter(file=file, pk=body.person).first()
         if values["person"] is None:
             raise InvalidInput({"person": "This names nobody around this child."})
-    made = actions.ask_access(file=file, by=_actor(request), values=values)
+    made = actions.ask_access(file=file, by=me(request), values=values)
     tag(response, made.version)
     return Status(201, _asked(made))
 
@@ -233,15 +229,15 @@ def ask(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: 
 @router.get(f"{_ONE}/held", response={200: HeldOut, **ERRORS}, operation_id="access_request_held")
 def held_out(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID) -> Any:
     """What is held, for whoever asked; what is left out is named by its kind."""
-    covers_reading.require(_actor(request))
-    one = part_of(get_file(_actor(request), file_id), AccessRequest, request_id, *RELATED)
-    actions.export_access(one=one, by=_actor(request), as_what="json")
+    covers_reading.require(me(request))
+    one = part_of(get_file(me(request), file_id), AccessRequest, request_id, *RELATED)
+    actions.export_access(one=one, by=me(request), as_what="json")
     return held.held(one)
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
-    covers_writing.require(_actor(request))
-    return get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    return get_file(me(request), file_id)
 
 
 def _asked(one: AccessRequest) -> dict[str, Any]:
@@ -249,12 +245,12 @@ def _asked(one: AccessRequest) -> dict[str, Any]:
 
 
 def _mount(name: str, body_type: type[Body]) -> None:
-    move = move_named(name)
+    move = move_named(MOVES, name)
 
     def operation(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, request_id: uuid.UUID, body: Any) -> Any:
         one = part_of(_file(request, file_id), AccessRequest, request_id, *RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=_actor(request), base_version=seen, values=body.dict())
+        saved = move.act(one=one, by=me(request), base_version=seen, values=body.dict())
         tag(response, saved.version)
         return _asked(saved)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import CaseFile, PersonAround
 from tutela.intake.api import offices_to_exclude
-from tutela.kernel.errors import NotHere
-from tutela.kernel.rules import Rule
 from tutela.ui.forms import (
     CodeCheckboxes,
     CodeField,
     CodeSelect,
     DayField,
     Form,
+    Move,
     Option,
     VersionedForm,
     line,
@@ -135,32 +132,8 @@ class PrintForm(Form):
     purpose = radios(Purpose, _("Why it is needed on paper"))
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of a request: its action takes ``one``, ``by``, ``base_version`` and ``values``."""
-
-    name: str
-    title: Any
-    form: Any
-    act: Callable[..., Any]
-    rule: Rule[Any]
-    icon: str
-
-
 MOVES = (
     Move("grant", _("Grant it"), GrantForm, actions.grant_access, policies.decide_request, "check"),
     Move("refuse", _("Refuse it"), RefuseForm, actions.refuse_access, policies.decide_request, "x"),
     Move("give", _("Record that it was gone through"), GiveForm, actions.give_access, policies.give_request, "message"),
 )
-
-
-def move_named(name: str) -> Move:
-    """A step by its name.
-
-    Raises:
-        NotHere: there is no such step.
-    """
-    found = next((one for one in MOVES if one.name == name), None)
-    if found is None:
-        raise NotHere
-    return found

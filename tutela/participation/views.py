@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,27 +14,20 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
-from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
-from tutela.kernel.http import needs, open_to_signed_in
+from tutela.kernel.http import me, needs, open_to_signed_in
 from tutela.kernel.vault import receipt
-from tutela.ui.forms import add_problems, answer_status, making_form, saving_form
+from tutela.ui.forms import add_problems, answer_status, making_form, move_named, moving_form, saving_form
 
 from . import actions, policies
 from .enums import LANGUAGES
-from .forms import MOVES, AskForm, ComplainForm, HandOverForm, PrintForm, move_named
+from .forms import MOVES, AskForm, ComplainForm, HandOverForm, PrintForm
 from .models import AccessRequest
 from .presenters import held, prints, sheet
 from .queries import RELATED, requests, talks
 
 FORM = "cases/section_form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -158,21 +150,16 @@ def access_request(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UU
 def access_request_move(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UUID, access_step: str) -> HttpResponse:
     """One step."""
     file, one = _found(request, file_id, request_id)
-    taken = move_named(access_step)
+    taken = move_named(MOVES, access_step)
     taken.rule.require(me(request), one)
     if request.method != "POST":
         _was_read(request, file, "access_read")
 
-    def act(data: Any) -> object:
-        values = {name: value for name, value in data.items() if name != "base_version"}
-        return taken.act(one=one, by=me(request), base_version=data["base_version"], values=values)
-
-    return saving_form(
+    return moving_form(
         request,
+        move=taken,
+        one=one,
         form=taken.form(request.POST or None, initial={"base_version": one.version}),
-        act=act,
-        saved=_("Saved."),
-        title=str(taken.title),
         template=FORM,
         back=reverse("access_request", args=[file.pk, one.pk]),
         context={"file": file},

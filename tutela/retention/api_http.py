@@ -14,6 +14,7 @@ from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
+from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 
 from . import actions
@@ -82,26 +83,26 @@ def covers_retention(actor: Actor) -> AccountsReason | None:
 @router.get("/retention/due", response={200: DueListOut, **ERRORS}, operation_id="retention_due")
 def due(request: HttpRequest) -> Any:
     """Closed files whose day has come or comes within thirty days."""
-    covers_retention.require(_actor(request))
+    covers_retention.require(me(request))
     until = notice_until()
     files, count = falls_due(until)
-    audit.record(by=_actor(request), action="retention_read", details={"rows": len(files)})
+    audit.record(by=me(request), action="retention_read", details={"rows": len(files)})
     return {"until": until, "count": count, "files": files}
 
 
 @router.get("/retention/holds", response={200: list[LegalHoldOut], **ERRORS}, operation_id="retention_holds")
 def holds(request: HttpRequest) -> Any:
     """The holds that stand."""
-    covers_retention.require(_actor(request))
-    audit.record(by=_actor(request), action="holds_listed", subject="retention.hold")
+    covers_retention.require(me(request))
+    audit.record(by=me(request), action="holds_listed", subject="retention.hold")
     return list(holds_standing())
 
 
 @router.post("/retention/holds", response={201: LegalHoldOut, **ERRORS}, operation_id="retention_hold_set")
 def set_hold(request: HttpRequest, response: HttpResponse, body: LegalHoldIn) -> Any:
     """Set a hold."""
-    covers_retention.require(_actor(request))
-    made = actions.set_hold(by=_actor(request), values=body.dict())
+    covers_retention.require(me(request))
+    made = actions.set_hold(by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, made)
 
@@ -109,9 +110,9 @@ def set_hold(request: HttpRequest, response: HttpResponse, body: LegalHoldIn) ->
 @router.get("/retention/holds/{hold_id}", response={200: LegalHoldOut, **ERRORS}, operation_id="retention_hold")
 def one(request: HttpRequest, response: HttpResponse, hold_id: uuid.UUID) -> Any:
     """One hold."""
-    covers_retention.require(_actor(request))
+    covers_retention.require(me(request))
     found = find_hold(hold_id)
-    audit.record(by=_actor(request), action="hold_read", subject=f"retention.hold:{found.pk}")
+    audit.record(by=me(request), action="hold_read", subject=f"retention.hold:{found.pk}")
     tag(response, found.version)
     return found
 
@@ -124,13 +125,8 @@ def one(request: HttpRequest, response: HttpResponse, hold_id: uuid.UUID) -> Any
 )
 def review(request: HttpRequest, response: HttpResponse, hold_id: uuid.UUID, body: HoldReviewIn) -> Any:
     """Look at a hold again: it ends, or it stands until another day."""
-    covers_retention.require(_actor(request))
+    covers_retention.require(me(request))
     found: Hold = find_hold(hold_id)
-    saved = actions.review_hold(hold=found, by=_actor(request), base_version=seen_version(request), values=body.dict())
+    saved = actions.review_hold(hold=found, by=me(request), base_version=seen_version(request), values=body.dict())
     tag(response, saved.version)
     return saved
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.kernel.actor import Actor
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, saving_form
 from tutela.vocabulary import api as vocabulary
 
@@ -31,7 +30,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     """What falls due within the notice, and the holds that stand."""
     until = notice_until()
     due, count = falls_due(until)
-    audit.record(by=_actor(request), action="retention_read", details={"rows": len(due)})
+    audit.record(by=me(request), action="retention_read", details={"rows": len(due)})
     context = {
         "rows": [due_row(one) for one in due],
         "count": count,
@@ -49,7 +48,7 @@ def hold_new(request: HttpRequest) -> HttpResponse:
     return making_form(
         request,
         form=HoldForm(request.POST or None),
-        make=lambda data: actions.set_hold(by=_actor(request), values=data),
+        make=lambda data: actions.set_hold(by=me(request), values=data),
         go=lambda _made: reverse("retention"),
         template=_FORM,
         saved=_("The hold stands. The file is not put away while it does."),
@@ -62,20 +61,15 @@ def hold_new(request: HttpRequest) -> HttpResponse:
 def hold_review(request: HttpRequest, hold_id: uuid.UUID) -> HttpResponse:
     """Look at a hold again."""
     found = find_hold(hold_id)
-    policies.review_hold.require(_actor(request), found)
-    audit.record(by=_actor(request), action="hold_read", subject=f"retention.hold:{found.pk}")
+    policies.review_hold.require(me(request), found)
+    audit.record(by=me(request), action="hold_read", subject=f"retention.hold:{found.pk}")
     return saving_form(
         request,
         form=HoldReviewForm(request.POST or None, initial={"base_version": found.version}),
-        act=lambda data: actions.review_hold(hold=found, by=_actor(request), base_version=data["base_version"], values=data),
+        act=lambda data: actions.review_hold(hold=found, by=me(request), base_version=data["base_version"], values=data),
         template=_FORM,
         saved=_("Noted."),
         title=_("Look at this hold again"),
         back=reverse("retention"),
         context={"hold": hold_row(found)},
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found

@@ -14,11 +14,11 @@ from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.clock import end_of
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
 
 from .actions import flags as flagging
 from .actions import lists as keeping
@@ -148,22 +148,17 @@ class OutcomeOut(Schema):
     why: str
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @router.get("/lists", response={200: list[KeptListOut], **ERRORS}, operation_id="lists_kept")
 def kept_lists(request: HttpRequest) -> Any:
     """One's own lists and those shared with one's offices."""
-    keep_lists.require(_actor(request))
-    return [_list(kept) for kept in lists.lists_of(_actor(request))]
+    keep_lists.require(me(request))
+    return [_list(kept) for kept in lists.lists_of(me(request))]
 
 
 @router.post("/lists", response={201: KeptListOut, **ERRORS}, operation_id="list_keep")
 def list_keep(request: HttpRequest, response: HttpResponse, body: KeptListIn) -> Any:
     """Keep a list."""
-    kept = keeping.keep_list(by=_actor(request), values=_values(body))
+    kept = keeping.keep_list(by=me(request), values=_values(body))
     tag(response, kept.version)
     return Status(201, _list(kept))
 
@@ -171,9 +166,9 @@ def list_keep(request: HttpRequest, response: HttpResponse, body: KeptListIn) ->
 @router.patch(_LIST, response={200: KeptListOut, **ERRORS}, operation_id="list_change", openapi_extra=CONDITIONAL)
 def list_change(request: HttpRequest, response: HttpResponse, kept_id: uuid.UUID, body: KeptListChangeIn) -> Any:
     """Change a list of one's own."""
-    kept = lists.get_list(_actor(request), kept_id)
+    kept = lists.get_list(me(request), kept_id)
     seen = seen_version(request)
-    saved = keeping.change_list(kept=kept, by=_actor(request), base_version=seen, values=_values(body))
+    saved = keeping.change_list(kept=kept, by=me(request), base_version=seen, values=_values(body))
     tag(response, saved.version)
     return _list(saved)
 
@@ -181,35 +176,35 @@ def list_change(request: HttpRequest, response: HttpResponse, kept_id: uuid.UUID
 @router.delete(_LIST, response={204: None, **ERRORS}, operation_id="list_let_go", openapi_extra=CONDITIONAL)
 def list_let_go(request: HttpRequest, kept_id: uuid.UUID) -> Any:
     """Let a list go; its files stay where they are."""
-    kept = lists.get_list(_actor(request), kept_id)
-    keeping.let_list_go(kept=kept, by=_actor(request), base_version=seen_version(request))
+    kept = lists.get_list(me(request), kept_id)
+    keeping.let_list_go(kept=kept, by=me(request), base_version=seen_version(request))
     return Status(204, None)
 
 
 @router.get(f"{_LIST}/files", response={200: ListedFilesOut, **ERRORS}, operation_id="list_files")
 def list_files(request: HttpRequest, kept_id: uuid.UUID, after: uuid.UUID | None = None) -> Any:
     """The files of a list that this account sees, by id, fifty at a time; none when the list no longer fits."""
-    covers_reading.require(_actor(request))
-    kept = lists.get_list(_actor(request), kept_id)
-    found = lists.files_of(_actor(request), kept).order_by("pk")
+    covers_reading.require(me(request))
+    kept = lists.get_list(me(request), kept_id)
+    found = lists.files_of(me(request), kept).order_by("pk")
     rows = list((found.filter(pk__gt=after) if after else found)[: PAGE + 1])
-    audit.record(by=_actor(request), action="files_listed", details={"rows": len(rows[:PAGE])})
+    audit.record(by=me(request), action="files_listed", details={"rows": len(rows[:PAGE])})
     return {"files": rows[:PAGE], "after": rows[PAGE - 1].pk if len(rows) > PAGE else None}
 
 
 @router.get(f"{_FILE}/flags", response={200: list[FlagOut], **ERRORS}, operation_id="flags")
 def flags(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The flags of a file, open ones first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="flags_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="flags_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return list(flags_of(file))
 
 
 @router.post(f"{_FILE}/flags", response={201: FlagOut, **ERRORS}, operation_id="flag_raise")
 def flag_raise(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: FlagIn) -> Any:
     """Raise a flag."""
-    made = flagging.raise_flag(file=_file(request, file_id), by=_actor(request), values=body.dict())
+    made = flagging.raise_flag(file=_file(request, file_id), by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, made)
 
@@ -226,7 +221,7 @@ def flag_resolve(
     """Say what became of a flag."""
     flag = part_of(_file(request, file_id), Flag, flag_id, *RELATED)
     seen = seen_version(request)
-    saved = flagging.resolve_flag(flag=flag, by=_actor(request), base_version=seen, values=body.dict())
+    saved = flagging.resolve_flag(flag=flag, by=me(request), base_version=seen, values=body.dict())
     tag(response, saved.version)
     return saved
 
@@ -234,18 +229,18 @@ def flag_resolve(
 @router.post(f"{_FILE}/supervision", response={200: SupervisionOut, **ERRORS}, operation_id="supervision_set")
 def supervision_set(request: HttpRequest, file_id: uuid.UUID, body: SupervisionIn) -> Any:
     """Set the day of supervision."""
-    covers_together.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    flagging.set_supervision(file=file, by=_actor(request), values=body.dict())
+    covers_together.require(me(request))
+    file = get_file(me(request), file_id)
+    flagging.set_supervision(file=file, by=me(request), values=body.dict())
     return {"due_at": end_of(body.day)}
 
 
 @router.post(f"{_FILE}/supervision/held", response={200: SupervisionOut, **ERRORS}, operation_id="supervision_held")
 def supervision_held(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """Worker and supervisor have talked."""
-    covers_together.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    flagging.hold_supervision(file=file, by=_actor(request))
+    covers_together.require(me(request))
+    file = get_file(me(request), file_id)
+    flagging.hold_supervision(file=file, by=me(request))
     left = supervision_of(file)
     return {"due_at": left.due_at if left else None}
 
@@ -253,28 +248,28 @@ def supervision_held(request: HttpRequest, file_id: uuid.UUID) -> Any:
 @router.post("/together/assign", response={200: list[OutcomeOut], **ERRORS}, operation_id="together_assign")
 def together_assign(request: HttpRequest, body: GiveSeveralIn) -> Any:
     """Make one worker responsible for several files; each file answers for itself."""
-    covers_together.require(_actor(request))
+    covers_together.require(me(request))
     worker = User.objects.filter(pk=body.worker, is_active=True).first()
     if worker is None:
         raise InvalidInput({"worker": "This names nobody here."})
     values = {"worker": worker, "reason": body.reason}
-    return several.assign_several(files=body.files, by=_actor(request), values=values)
+    return several.assign_several(files=body.files, by=me(request), values=values)
 
 
 @router.post("/together/flag", response={200: list[OutcomeOut], **ERRORS}, operation_id="together_flag")
 def together_flag(request: HttpRequest, body: FlagSeveralIn) -> Any:
     """Raise the same flag on several files; each file answers for itself."""
-    covers_together.require(_actor(request))
+    covers_together.require(me(request))
     values = body.dict(exclude={"files"})
-    return several.flag_several(files=body.files, by=_actor(request), values=values)
+    return several.flag_several(files=body.files, by=me(request), values=values)
 
 
 @router.post("/together/supervision", response={200: list[OutcomeOut], **ERRORS}, operation_id="together_supervision")
 def together_supervision(request: HttpRequest, body: SuperviseSeveralIn) -> Any:
     """Set the same day of supervision for several files; each file answers for itself."""
-    covers_together.require(_actor(request))
+    covers_together.require(me(request))
     values = body.dict(exclude={"files"})
-    return several.supervise_several(files=body.files, by=_actor(request), values=values)
+    return several.supervise_several(files=body.files, by=me(request), values=values)
 
 
 class CarriedOut(Schema):
@@ -304,9 +299,9 @@ class OfficeLoadOut(Schema):
 @router.get("/caseload", response={200: list[CarriedOut], **ERRORS}, operation_id="caseload")
 def caseload(request: HttpRequest) -> Any:
     """What each worker of one's offices carries today."""
-    covers_together.require(_actor(request))
-    rows = figures.carried(_actor(request))
-    audit.record(by=_actor(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
+    covers_together.require(me(request))
+    rows = figures.carried(me(request))
+    audit.record(by=me(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
     names = ("files", "levels", "late", "points", "at_limit", "contacts", "tasks", "task_days")
     return [{name: getattr(one, name) for name in names} | {"worker": one.worker and one.worker.pk} for one in rows]
 
@@ -314,16 +309,16 @@ def caseload(request: HttpRequest) -> Any:
 @router.get("/caseload/country", response={200: list[OfficeLoadOut], **ERRORS}, operation_id="caseload_country")
 def caseload_country(request: HttpRequest) -> Any:
     """The caseload of every office as of the first of the month, protected; no file stands behind it."""
-    see_country.require(_actor(request))
+    see_country.require(me(request))
     rows = figures.country()
-    audit.record(by=_actor(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
+    audit.record(by=me(request), action="caseload_read", details={"rows": len(rows), "as": "api"})
     names = ("open_files", "opened", "closed", "workers")
     return [{name: getattr(one, name) for name in names} | {"office": one.office and one.office.pk} for one in rows]
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
-    covers_writing.require(_actor(request))
-    return get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    return get_file(me(request), file_id)
 
 
 def _values(body: Body) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from tutela.audit import api as audit
 from tutela.cases.api import covers_reading, covers_writing, get_file, part_of
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, seen_version, tag
+from tutela.kernel.http import me
 
 from ..actions import assess
 from ..models import Assessment
@@ -24,9 +25,9 @@ router = Router(tags=["files"])
 )
 def assessments(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The assessments of a file, oldest first."""
-    covers_reading.require(_actor(request))
-    found = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="assessment_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    covers_reading.require(me(request))
+    found = get_file(me(request), file_id)
+    audit.record(by=me(request), action="assessment_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
     return list(Assessment.objects.filter(file=found))
 
 
@@ -35,9 +36,9 @@ def assessments(request: HttpRequest, file_id: uuid.UUID) -> Any:
 )
 def assessment_start(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.AssessmentIn) -> Any:
     """Start an assessment."""
-    covers_writing.require(_actor(request))
-    found = get_file(_actor(request), file_id)
-    started = assess.start_assessment(file=found, by=_actor(request), values=body.dict(exclude_none=True))
+    covers_writing.require(me(request))
+    found = get_file(me(request), file_id)
+    started = assess.start_assessment(file=found, by=me(request), values=body.dict(exclude_none=True))
     tag(response, started.version)
     return Status(201, started)
 
@@ -52,10 +53,10 @@ def assessment_revise(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, assessment_id: uuid.UUID, body: schemas.AssessmentIn
 ) -> Any:
     """Change a draft. ``If-Match`` is required; 412 carries both versions."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Assessment, assessment_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Assessment, assessment_id)
     revised = assess.revise_assessment(
-        assessment=work, by=_actor(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
+        assessment=work, by=me(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
     )
     tag(response, revised.version)
     return revised
@@ -69,13 +70,9 @@ def assessment_revise(
 )
 def assessment_submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, assessment_id: uuid.UUID) -> Any:
     """Ask for approval of exactly the version that was seen. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Assessment, assessment_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Assessment, assessment_id)
     require_seen(request, work, {"state": "submitted"})
-    submitted = assess.submit_for_approval(assessment=work, by=_actor(request))
+    submitted = assess.submit_for_approval(assessment=work, by=me(request))
     tag(response, submitted.version)
     return submitted
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from tutela.audit import api as audit
 from tutela.cases.api import covers_reading, covers_writing, get_file, part_of
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, seen_version, tag
+from tutela.kernel.http import me
 
 from ..actions import plans
 from ..models import Plan
@@ -22,18 +23,18 @@ router = Router(tags=["files"])
 @router.get("/files/{file_id}/plans", response={200: list[schemas.PlanOut], **ERRORS}, operation_id="plans_list")
 def plans_list(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The plans of a file, oldest first."""
-    covers_reading.require(_actor(request))
-    found = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="plan_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    covers_reading.require(me(request))
+    found = get_file(me(request), file_id)
+    audit.record(by=me(request), action="plan_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
     return [_plan(plan) for plan in Plan.objects.filter(file=found).prefetch_related("tracks", "actions")]
 
 
 @router.post("/files/{file_id}/plans", response={201: schemas.PlanOut, **ERRORS}, operation_id="plan_start")
 def plan_start(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.PlanIn) -> Any:
     """Start a plan."""
-    covers_writing.require(_actor(request))
-    found = get_file(_actor(request), file_id)
-    plan = plans.start_plan(file=found, by=_actor(request), values=body.dict(exclude_none=True))
+    covers_writing.require(me(request))
+    found = get_file(me(request), file_id)
+    plan = plans.start_plan(file=found, by=me(request), values=body.dict(exclude_none=True))
     tag(response, plan.version)
     return Status(201, _plan(plan))
 
@@ -48,10 +49,10 @@ def plan_revise(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, plan_id: uuid.UUID, body: schemas.PlanIn
 ) -> Any:
     """Change a draft. ``If-Match`` is required; 412 carries both versions."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Plan, plan_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Plan, plan_id)
     revised = plans.revise_plan(
-        plan=work, by=_actor(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
+        plan=work, by=me(request), base_version=seen_version(request), values=body.dict(exclude_none=True)
     )
     tag(response, revised.version)
     return _plan(revised)
@@ -65,10 +66,10 @@ def plan_revise(
 )
 def track_decide(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID, track: str, body: schemas.TrackIn) -> Any:
     """Decide one track. ``If-Match`` is required: the version of the plan, which this does not raise."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Plan, plan_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Plan, plan_id)
     require_seen(request, work, {"track": track, **body.dict()})
-    return plans.decide_track(plan=work, by=_actor(request), track=track, **body.dict())
+    return plans.decide_track(plan=work, by=me(request), track=track, **body.dict())
 
 
 @router.post(
@@ -79,10 +80,10 @@ def track_decide(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID, t
 )
 def plan_action_add(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID, body: schemas.ActionIn) -> Any:
     """Add a planned action. ``If-Match`` is required: the version of the plan, which this does not raise."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Plan, plan_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Plan, plan_id)
     require_seen(request, work, body.dict(mode="json"))
-    return Status(201, plans.add_action(plan=work, by=_actor(request), **body.dict()))
+    return Status(201, plans.add_action(plan=work, by=me(request), **body.dict()))
 
 
 @router.post(
@@ -93,16 +94,12 @@ def plan_action_add(request: HttpRequest, file_id: uuid.UUID, plan_id: uuid.UUID
 )
 def plan_submit(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, plan_id: uuid.UUID) -> Any:
     """Ask for approval of exactly the version that was seen. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
-    work = part_of(get_file(_actor(request), file_id), Plan, plan_id)
+    covers_writing.require(me(request))
+    work = part_of(get_file(me(request), file_id), Plan, plan_id)
     require_seen(request, work, {"state": "submitted"})
-    submitted = plans.submit_plan_for_approval(plan=work, by=_actor(request))
+    submitted = plans.submit_plan_for_approval(plan=work, by=me(request))
     tag(response, submitted.version)
     return _plan(submitted)
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

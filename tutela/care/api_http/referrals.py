@@ -13,6 +13,7 @@ from tutela.cases.api import Consent, covers_reading, covers_writing, get_file
 from tutela.directory.api import ServicePoint
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, tag
 from tutela.kernel.errors import InvalidInput, NotHere
+from tutela.kernel.http import me
 
 from ..actions import answer_referral, refer
 from ..models import Referral
@@ -26,17 +27,17 @@ router = Router(tags=["referrals"])
 @router.get("/files/{file_id}/referrals", response={200: list[schemas.ReferralOut], **ERRORS}, operation_id="referrals_list")
 def referrals(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The referrals of a file, oldest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="referral_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="referral_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return list(Referral.objects.filter(file=file))
 
 
 @router.post("/files/{file_id}/referrals", response={201: schemas.ReferralOut, **ERRORS}, operation_id="referral_prepare")
 def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: schemas.ReferralIn) -> Any:
     """Prepare a referral; ``shared`` in the answer is exactly what the service will see."""
-    covers_writing.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
     point = ServicePoint.objects.select_related("office").filter(pk=body.service_point).first()
     if point is None:
         raise InvalidInput({"service_point": "This id is not in the directory."})
@@ -45,7 +46,7 @@ def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid
         raise InvalidInput({"consent": "This consent does not belong to this file."})
     referral = refer.prepare_referral(
         file=file,
-        by=_actor(request),
+        by=me(request),
         service_point=point,
         consent=consent,
         **body.dict(include={"track", "service", "message"}),
@@ -62,10 +63,10 @@ def referral_prepare(request: HttpRequest, response: HttpResponse, file_id: uuid
 )
 def referral_send(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, referral_id: uuid.UUID) -> Any:
     """Send. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
+    covers_writing.require(me(request))
     referral = _of_file(request, file_id, referral_id)
     require_seen(request, referral, {"state": "sent"})
-    sent = refer.send_referral(referral=referral, by=_actor(request))
+    sent = refer.send_referral(referral=referral, by=me(request))
     tag(response, sent.version)
     return sent
 
@@ -78,10 +79,10 @@ def referral_send(request: HttpRequest, response: HttpResponse, file_id: uuid.UU
 )
 def referral_recall(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, referral_id: uuid.UUID) -> Any:
     """Take back. ``If-Match`` is required."""
-    covers_writing.require(_actor(request))
+    covers_writing.require(me(request))
     referral = _of_file(request, file_id, referral_id)
     require_seen(request, referral, {"state": "recalled"})
-    recalled = refer.recall_referral(referral=referral, by=_actor(request))
+    recalled = refer.recall_referral(referral=referral, by=me(request))
     tag(response, recalled.version)
     return recalled
 
@@ -89,9 +90,9 @@ def referral_recall(request: HttpRequest, response: HttpResponse, file_id: uuid.
 @router.get("/referrals", response={200: list[schemas.ReferralOut], **ERRORS}, operation_id="service_referrals_list")
 def service_referrals(request: HttpRequest) -> Any:
     """The referrals open to this client's account as a service."""
-    covers_answering.require(_actor(request))
-    rows = list(open_to_service(_actor(request))[:200])
-    audit.record(by=_actor(request), action="referrals_listed", details={"rows": len(rows)})
+    covers_answering.require(me(request))
+    rows = list(open_to_service(me(request))[:200])
+    audit.record(by=me(request), action="referrals_listed", details={"rows": len(rows)})
     return rows
 
 
@@ -103,16 +104,12 @@ def service_referrals(request: HttpRequest) -> Any:
 )
 def service_answer(request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, body: schemas.AnswerIn) -> Any:
     """The service's next step. ``If-Match`` is required."""
-    covers_answering.require(_actor(request))
-    referral = get_for_service(_actor(request), referral_id)
+    covers_answering.require(me(request))
+    referral = get_for_service(me(request), referral_id)
     require_seen(request, referral, {"state": body.target})
-    answered = answer_referral.answer_referral(referral=referral, by=_actor(request), **body.dict())
+    answered = answer_referral.answer_referral(referral=referral, by=me(request), **body.dict())
     tag(response, answered.version)
     return answered
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _of_file(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -> Referral:
@@ -121,7 +118,7 @@ def _of_file(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -
     Raises:
         NotHere: missing or not for this actor.
     """
-    file = get_file(_actor(request), file_id)
+    file = get_file(me(request), file_id)
     found = Referral.objects.select_related("service_point", "consent__given_by").filter(pk=referral_id, file=file).first()
     if found is None:
         raise NotHere()

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import Consent, PersonAround, work_on_file
 from tutela.cases.api.words import file_url
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return
 
 from ..actions.mark_unsafe import mark_unsafe
 from ..actions.withdraw_consent import withdraw_consent
 from ..forms.referral import UnsafeForm
-from .parts import file_of, me, section_form
+from .parts import file_of, section_form
 
 
 @needs(P.FILE_WORK, P.FILE_OPEN)

@@ -10,16 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, read_file
 from tutela.cases.api.words import file_url
-from tutela.kernel.actor import Actor
+from tutela.kernel.http import me
 from tutela.ui.forms import making_form, saving_form
 
 SECTION_FORM = "cases/section_form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def file_of(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import CaseFile, ChildView, part_of, work_on_file
 from tutela.kernel.errors import Refused, StaleVersion, WrongState
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return
 
 from ..actions import assess
@@ -25,7 +25,7 @@ from ..forms.planning import AssessmentForm
 from ..models import Assessment, SafetyPlan
 from ..policies.planning import edit_draft
 from ..presenters.planning_assessment import assessment_page, differing
-from .parts import file_of, me, new_section_form, section_form, was_read
+from .parts import file_of, new_section_form, section_form, was_read
 
 _WRITES = (P.FILE_WORK, P.FILE_OPEN)
 _TEMPLATE = "care/planning/assessment_form.html"

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import Consent, approve_consent_override, approve_override, get_file
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, WrongState
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import add_problems, answer_status
 
 from ..actions import approvals
 from ..forms.planning import DecideForm, OverrideForm
 from ..models import Assessment, Closure, Plan
 from ..presenters.planning_decision import decision_page, override_facts
-from .parts import me, was_read
+from .parts import was_read
 
 KINDS: dict[str, Any] = {"assessment": Assessment, "plan": Plan, "closure": Closure}
 

@@ -18,7 +18,7 @@ from tutela.accounts import api as accounts
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import CaseFile, part_of, work_on_file
 from tutela.kernel.errors import NotHere, Refused, StaleVersion, WrongState
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return
 
 from ..actions import plans
@@ -28,7 +28,7 @@ from ..models import Plan, PlanAction
 from ..policies.planning import change_action, edit_draft
 from ..presenters.planning_assessment import differing
 from ..presenters.planning_plan import child_page, plan_page
-from .parts import file_of, me, new_section_form, section_form, was_read
+from .parts import file_of, new_section_form, section_form, was_read
 
 _WRITES = (P.FILE_WORK, P.FILE_OPEN)
 _TEMPLATE = "care/planning/plan_form.html"

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import part_of, work_on_file
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from ..actions import assess
 from ..forms.planning import SafetyPlanForm
 from ..models import SafetyPlan
-from .parts import file_of, me, section_form, was_read
+from .parts import file_of, section_form, was_read
 
 _WRITES = (P.FILE_WORK, P.FILE_OPEN)
 

@@ -13,6 +13,7 @@ from tutela.directory.api import Office, Territory
 from tutela.kernel.api_http import ERRORS, tag
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
 
 from ..actions import open_file
 from ..actions.read_file import read_file
@@ -29,25 +30,25 @@ PAGE = 50
 @router.get("/files", response={200: schemas.FilePage, **ERRORS}, operation_id="files_list")
 def files(request: HttpRequest, after: uuid.UUID | None = None, state: str = "") -> Any:
     """The files this client's account sees, by id, fifty at a time."""
-    covers_reading.require(_actor(request))
-    found = visible_to(_actor(request)).order_by("pk")
+    covers_reading.require(me(request))
+    found = visible_to(me(request)).order_by("pk")
     found = found.filter(pk__gt=after) if after else found
     rows = list((found.filter(state=state) if state else found)[: PAGE + 1])
-    audit.record(by=_actor(request), action="files_listed", details={"rows": len(rows[:PAGE])})
+    audit.record(by=me(request), action="files_listed", details={"rows": len(rows[:PAGE])})
     return {"files": rows[:PAGE], "after": str(rows[PAGE - 1].pk) if len(rows) > PAGE else None}
 
 
 @router.post("/files", response={201: schemas.FileDetail, **ERRORS}, operation_id="file_open")
 def file_open(request: HttpRequest, response: HttpResponse, body: schemas.OpeningIn) -> Any:
     """Open a file."""
-    covers_opening.require(_actor(request))
+    covers_opening.require(me(request))
     office = Office.objects.filter(pk=body.office).first()
     territory = Territory.objects.filter(pk=body.territory).first()
     if office is None or territory is None:
         raise InvalidInput({"office" if office is None else "territory": "This id is not in the directory."})
     values = body.dict(exclude={"office", "territory", "reported_on"})
     opening = open_file.Opening(**values, reported_on=body.reported_on or today())
-    file = open_file.open_file(by=_actor(request), office=office, territory=territory, opening=opening)
+    file = open_file.open_file(by=me(request), office=office, territory=territory, opening=opening)
     tag(response, file.version)
     return Status(201, _detail(file))
 
@@ -55,15 +56,11 @@ def file_open(request: HttpRequest, response: HttpResponse, body: schemas.Openin
 @router.get("/files/{file_id}", response={200: schemas.FileDetail, **ERRORS}, operation_id="file_get")
 def file(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID) -> Any:
     """One file with its child."""
-    covers_reading.require(_actor(request))
-    found = get_file(_actor(request), file_id)
-    read_file(file=found, by=_actor(request))
+    covers_reading.require(me(request))
+    found = get_file(me(request), file_id)
+    read_file(file=found, by=me(request))
     tag(response, found.version)
     return _detail(found)
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def _detail(file: CaseFile) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from ninja import Router, Schema
 from tutela.audit import api as audit
 from tutela.care.api import Referral, get_for_service
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
+from tutela.kernel.http import me
 
 from ..actions.save_part import save_medical, save_part
 from ..models import Part
@@ -60,8 +60,8 @@ class AnswersIn(Body):
 @router.get("/files/{file_id}/parts", response={200: list[PartRow], **ERRORS}, operation_id="parts_list")
 def parts(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The parts that go with a file. Those of the medical track are not among them."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
     _was_read(request, file, "")
     return [
         {
@@ -79,9 +79,9 @@ def parts(request: HttpRequest, file_id: uuid.UUID) -> Any:
 @router.get(_ONE, response={200: PartOut, **ERRORS}, operation_id="part_read")
 def read(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, part_code: str) -> Any:
     """A part of a file; its version is the ETag, ``"0"`` when nothing is written."""
-    covers_reading.require(_actor(request))
-    file, found = get_file(_actor(request), file_id), find_part(part_code)
-    read_part.require(_actor(request), file, found)
+    covers_reading.require(me(request))
+    file, found = get_file(me(request), file_id), find_part(part_code)
+    read_part.require(me(request), file, found)
     _was_read(request, file, found.code)
     return _out(response, found, newest(found, file.pk))
 
@@ -89,10 +89,10 @@ def read(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, part_
 @router.put(_ONE, response={200: PartOut, **ERRORS}, operation_id="part_write", openapi_extra=CONDITIONAL)
 def write(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, part_code: str, body: AnswersIn) -> Any:
     """Write a part of a file as a new version. ``If-Match`` is required; 412 carries both."""
-    covers_writing.require(_actor(request))
-    file, found = get_file(_actor(request), file_id), find_part(part_code)
+    covers_writing.require(me(request))
+    file, found = get_file(me(request), file_id), find_part(part_code)
     base = seen_version(request)
-    saved = save_part(file=file, part=found, by=_actor(request), base=base, values=body.answers, strict=True)
+    saved = save_part(file=file, part=found, by=me(request), base=base, values=body.answers, strict=True)
     return _out(response, found, saved)
 
 
@@ -100,7 +100,7 @@ def write(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, part
 def read_of_medical(request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, medical_code: str) -> Any:
     """A part of the medical track, for the service that treats the child."""
     referral, found = _medical(request, referral_id, medical_code)
-    audit.record(by=_actor(request), action="medical_part_read", subject=f"care.referral:{referral.pk}")
+    audit.record(by=me(request), action="medical_part_read", subject=f"care.referral:{referral.pk}")
     return _out(response, found, newest(found, referral.file_id))
 
 
@@ -111,14 +111,14 @@ def write_of_medical(
     """Write a part of the medical track. ``If-Match`` is required."""
     referral, found = _medical(request, referral_id, medical_code)
     base = seen_version(request)
-    saved = save_medical(referral=referral, part=found, by=_actor(request), base=base, values=body.answers, strict=True)
+    saved = save_medical(referral=referral, part=found, by=me(request), base=base, values=body.answers, strict=True)
     return _out(response, found, saved)
 
 
 def _medical(request: HttpRequest, referral_id: uuid.UUID, code: str) -> tuple[Referral, Part]:
-    covers_medical.require(_actor(request))
-    referral, found = get_for_service(_actor(request), referral_id), find_part(code)
-    read_medical.require(_actor(request), referral, found)
+    covers_medical.require(me(request))
+    referral, found = get_for_service(me(request), referral_id), find_part(code)
+    read_medical.require(me(request), referral, found)
     return referral, found
 
 
@@ -135,14 +135,9 @@ def _out(response: HttpResponse, part: Part, row: Revision | None) -> dict[str, 
     }
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 def _was_read(request: HttpRequest, file: CaseFile, code: str) -> None:
     audit.record(
-        by=_actor(request),
+        by=me(request),
         action="part_read",
         subject=f"cases.file:{file.pk}",
         about=str(file.child_id),

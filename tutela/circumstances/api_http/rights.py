@@ -13,9 +13,9 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.care.api import PlanAction
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
+from tutela.kernel.http import me
 
 from ..actions import rights as acts
 from ..models import Restitution
@@ -64,18 +64,18 @@ class RightIn(Body):
 @router.get(_LIST, response={200: list[RightOut], **ERRORS}, operation_id="rights_list")
 def rights(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The rights that were named, those entered in error left out."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="rights_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="rights_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return rights_of(file.pk)
 
 
 @router.post(_LIST, response={201: RightOut, **ERRORS}, operation_id="right_name")
 def name(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: RightIn) -> Any:
     """Name a right that was violated."""
-    covers_writing.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    made = acts.name_right(file=file, by=_actor(request), values=_values(file, body))
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
+    made = acts.name_right(file=file, by=me(request), values=_values(file, body))
     tag(response, made.version)
     return Status(201, made)
 
@@ -87,11 +87,11 @@ def follow(
     request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, right_id: uuid.UUID, body: RightFollowIn
 ) -> Any:
     """Say how far a right is restored. ``If-Match`` is required; 412 carries both."""
-    covers_writing.require(_actor(request))
-    file = get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
     row = part_of(file, Restitution, right_id, "plan_action")
     base = seen_version(request)
-    changed = acts.follow(row=row, by=_actor(request), base_version=base, values=_values(file, body))
+    changed = acts.follow(row=row, by=me(request), base_version=base, values=_values(file, body))
     tag(response, changed.version)
     return changed
 
@@ -106,7 +106,3 @@ def _values(file: CaseFile, body: Body) -> dict[str, Any]:
     if "plan_action" in values:
         values["plan_action"] = part_of(file, PlanAction, values["plan_action"])
     return values
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tutela.cases.api import CaseFile, get_file
-from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, StaleVersion
+from tutela.kernel.http import me
 from tutela.ui.forms import add_problems, answer_status
 
 from ..forms.answers import SectionForm
@@ -23,12 +23,6 @@ from ..models.rows import Revision
 from ..presenters.parts import differences
 
 Save = Callable[..., Revision]
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def file_of(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:

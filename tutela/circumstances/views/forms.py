@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import needs, reads_body
+from tutela.kernel.http import me, needs, reads_body
 from tutela.ui.forms import act_and_return, answer_status
 
 from ..actions import forms as acts
@@ -24,7 +24,6 @@ from ..forms.upload import WorkbookInMemory
 from ..models import Form
 from ..models.reading import part_from
 from ..presenters.forms import detail, rows
-from .filling import me
 
 View = Callable[..., HttpResponse]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.care.api import Referral, get_for_service, open_to_service
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from ..actions.save_part import save_medical
 from ..models import Part
@@ -21,7 +21,7 @@ from ..policies.parts import TREATED, read_medical, write_medical
 from ..presenters import parts as shown
 from ..queries import answers as queries
 from ..queries.parts import part as find_part
-from .filling import fill_section, group_of, me
+from .filling import fill_section, group_of
 
 MOST = 200
 

@@ -16,7 +16,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, part_of, words, work_on_file
 from tutela.kernel.csv_files import to_csv
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import csv_answer, needs
+from tutela.kernel.http import csv_answer, me, needs
 from tutela.ui.forms import act_and_return, saving_form
 
 from ..actions import tasks as acts
@@ -29,7 +29,7 @@ from ..presenters import parts as shown
 from ..queries import answers as queries
 from ..queries.parts import part as find_part
 from ..queries.parts import part_at
-from .filling import file_of, fill_section, group_of, me
+from .filling import file_of, fill_section, group_of
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, part_of, words, work_on_file
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import saving_form
 
 from ..actions import rights as acts
@@ -22,7 +22,7 @@ from ..models import Restitution
 from ..policies.rights import follow_right
 from ..presenters.rights import changes, right_rows
 from ..queries.rights import newest_reviews, rights_of
-from .filling import file_of, me
+from .filling import file_of
 
 _FORM = "cases/section_form.html"
 

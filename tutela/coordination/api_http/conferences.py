@@ -13,14 +13,15 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, Consent, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Organisation
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
+from tutela.ui.forms import move_named
 
 from ..actions import conferences as actions
 from ..enums import UNDERTAKING
-from ..forms.conferences import move_named
+from ..forms.conferences import MOVES
 from ..models import Conference, ConferenceDecision, ConferencePapers, Participant
 from ..policies import conferences as policies
 from ..queries import conferences as queries
@@ -166,24 +167,19 @@ class PapersOut(Schema):
 _ROWS: dict[str, Any] = {"view": ChildView, "consent": Consent, "participant": Participant, "owner": Participant}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @router.get(_LIST, response={200: list[ConferenceOut], **ERRORS}, operation_id="conferences")
 def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The conferences of a file, newest first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="conference_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="conference_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return [_out(one) for one in queries.conferences(file)]
 
 
 @router.post(_LIST, response={201: ConferenceOut, **ERRORS}, operation_id="conference_prepare")
 def prepare(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: PrepareIn) -> Any:
     """Begin a conference."""
-    made = actions.prepare(file=_file(request, file_id), by=_actor(request), values=body.dict())
+    made = actions.prepare(file=_file(request, file_id), by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, _out(made))
 
@@ -191,38 +187,38 @@ def prepare(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, bo
 @router.get("/conferences", response={200: list[InvitationOut], **ERRORS}, operation_id="invitations")
 def invited(request: HttpRequest) -> Any:
     """What the account is invited to, with the undertaking to accept; nothing about a child."""
-    policies.is_invitable.require(_actor(request))
-    return [_invitation(row) for row in queries.invitations(_actor(request))]
+    policies.is_invitable.require(me(request))
+    return [_invitation(row) for row in queries.invitations(me(request))]
 
 
 @router.post(f"{_INVITED}/undertaking", response={200: InvitationOut, **ERRORS}, operation_id="invitation_accept")
 def undertake(request: HttpRequest, participant_id: uuid.UUID, body: ConferenceStepIn) -> Any:
     """Accept the undertaking for one conference."""
-    policies.is_invitable.require(_actor(request))
-    row = queries.get_invitation(_actor(request), participant_id)
-    return _invitation(actions.accept_undertaking(row=row, by=_actor(request)))
+    policies.is_invitable.require(me(request))
+    row = queries.get_invitation(me(request), participant_id)
+    return _invitation(actions.accept_undertaking(row=row, by=me(request)))
 
 
 @router.get(f"{_INVITED}/papers", response={200: PapersOut, **ERRORS}, operation_id="invitation_papers")
 def papers(request: HttpRequest, participant_id: uuid.UUID) -> Any:
     """The papers; refused without the undertaking."""
-    policies.is_invitable.require(_actor(request))
-    row = queries.get_invitation(_actor(request), participant_id)
-    policies.open_papers.require(_actor(request), row)
+    policies.is_invitable.require(me(request))
+    row = queries.get_invitation(me(request), participant_id)
+    policies.open_papers.require(me(request), row)
     found = ConferencePapers.objects.get(conference_id=row.conference_id)
     subject = f"coordination.conference:{row.conference_id}"
-    audit.record(by=_actor(request), action="conference_papers_read", subject=subject, about=str(row.key_id))
+    audit.record(by=me(request), action="conference_papers_read", subject=subject, about=str(row.key_id))
     return {name: getattr(found, name) for name in ("purpose", "agenda", "place", "shared")}
 
 
 @router.get("/conference-tasks", response={200: list[ConferenceTaskOut], **ERRORS}, operation_id="conference_tasks")
 def tasks(request: HttpRequest) -> Any:
     """The open tasks that the account took on at conferences."""
-    policies.is_invitable.require(_actor(request))
-    found = list(queries.my_tasks(_actor(request)))
+    policies.is_invitable.require(me(request))
+    found = list(queries.my_tasks(me(request)))
     for task in found:
         subject = f"coordination.conferencedecision:{task.pk}"
-        audit.record(by=_actor(request), action="conference_task_read", subject=subject, about=queries.child_of(task))
+        audit.record(by=me(request), action="conference_task_read", subject=subject, about=queries.child_of(task))
     return [_task(task) for task in found]
 
 
@@ -234,17 +230,17 @@ def tasks(request: HttpRequest) -> Any:
 )
 def end(request: HttpRequest, response: HttpResponse, task_id: uuid.UUID, body: TaskEndIn) -> Any:
     """Say what came of a task."""
-    policies.is_invitable.require(_actor(request))
-    task, file = queries.get_task(_actor(request), task_id)
+    policies.is_invitable.require(me(request))
+    task, file = queries.get_task(me(request), task_id)
     seen = seen_version(request)
-    saved = actions.end_task(task=task, file=file, by=_actor(request), base_version=seen, values=body.dict())
+    saved = actions.end_task(task=task, file=file, by=me(request), base_version=seen, values=body.dict())
     tag(response, saved.version)
     return _task(saved)
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
-    covers_writing.require(_actor(request))
-    return get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    return get_file(me(request), file_id)
 
 
 def _values(body: Body) -> dict[str, Any]:
@@ -299,14 +295,14 @@ def _invitation(row: Participant) -> dict[str, Any]:
 
 
 def _mount(name: str, body_type: type[Body]) -> None:
-    move = move_named(name)
+    move = move_named(MOVES, name)
 
     def operation(
         request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, conference_id: uuid.UUID, body: Any
     ) -> Any:
         one = part_of(_file(request, file_id), Conference, conference_id, *queries.RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=_actor(request), base_version=seen, values=_values(body))
+        saved = move.act(one=one, by=me(request), base_version=seen, values=_values(body))
         tag(response, saved.version)
         return _out(saved)
 

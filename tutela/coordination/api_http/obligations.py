@@ -15,13 +15,14 @@ from tutela.accounts.api import Permission
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
-from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import me
+from tutela.ui.forms import move_named
 
 from ..actions import obligations as actions
-from ..forms.obligations import move_named
+from ..forms.obligations import MOVES
 from ..models import Obligation
 from ..policies import obligations as policies
 from ..queries import obligations as queries
@@ -110,17 +111,12 @@ class OwedCountOut(Schema):
     overdue: int | None
 
 
-def _actor(request: HttpRequest) -> Actor:
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
-
-
 @router.get(_LIST, response={200: list[ObligationOut], **ERRORS}, operation_id="obligations")
 def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """What bodies owe in a file, the first due first."""
-    covers_reading.require(_actor(request))
-    file = get_file(_actor(request), file_id)
-    audit.record(by=_actor(request), action="obligation_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="obligation_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
     return [_out(one) for one in queries.obligations(file)]
 
 
@@ -132,7 +128,7 @@ def ask(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: 
     values["office"] = Office.objects.select_related("organisation").filter(code=body.office).first()
     if values["office"] is None:
         raise InvalidInput({"office": "This names nothing here."})
-    made = actions.ask(file=file, by=_actor(request), values=values)
+    made = actions.ask(file=file, by=me(request), values=values)
     tag(response, made.version)
     return Status(201, _out(made))
 
@@ -140,9 +136,9 @@ def ask(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: 
 @router.get("/obligations/owed", response={200: list[ObligationOut], **ERRORS}, operation_id="owed")
 def owed(request: HttpRequest) -> Any:
     """What the account's own body owes."""
-    policies.covers_answering.require(_actor(request))
-    audit.record(by=_actor(request), action="obligation_read", subject="coordination.obligations")
-    return [_out(one) for one in queries.owed_by(_actor(request))]
+    policies.covers_answering.require(me(request))
+    audit.record(by=me(request), action="obligation_read", subject="coordination.obligations")
+    return [_out(one) for one in queries.owed_by(me(request))]
 
 
 @router.post(
@@ -153,10 +149,10 @@ def owed(request: HttpRequest) -> Any:
 )
 def answer(request: HttpRequest, response: HttpResponse, owed_id: uuid.UUID, body: OwedAnswerIn) -> Any:
     """The body answers."""
-    policies.covers_answering.require(_actor(request))
-    one = queries.get_owed(_actor(request), owed_id)
+    policies.covers_answering.require(me(request))
+    one = queries.get_owed(me(request), owed_id)
     seen = seen_version(request)
-    saved = actions.answer(one=one, by=_actor(request), base_version=seen, values=body.dict())
+    saved = actions.answer(one=one, by=me(request), base_version=seen, values=body.dict())
     tag(response, saved.version)
     return _out(saved)
 
@@ -164,7 +160,7 @@ def answer(request: HttpRequest, response: HttpResponse, owed_id: uuid.UUID, bod
 @router.get("/obligations/overdue", response={200: list[OverdueOut], **ERRORS}, operation_id="obligations_overdue")
 def overdue(request: HttpRequest) -> Any:
     """Overdue obligations by body: of one's offices, or, for the independent mechanism, of all; never with the child."""
-    actor = _actor(request)
+    actor = me(request)
     policies.covers_overdue.require(actor)
     audit.record(by=actor, action="obligations_overdue_read", subject="coordination.obligations")
     if actor.has(Permission.OVERSIGHT_DOCKET):
@@ -175,13 +171,13 @@ def overdue(request: HttpRequest) -> Any:
 @router.get("/obligations/counts", response={200: list[OwedCountOut], **ERRORS}, operation_id="obligation_counts")
 def counts(request: HttpRequest) -> Any:
     """Counts for each body and right, protected."""
-    policies.covers_counts.require(_actor(request))
+    policies.covers_counts.require(me(request))
     return [asdict(one) for one in queries.owed_counts()]
 
 
 def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
-    covers_writing.require(_actor(request))
-    return get_file(_actor(request), file_id)
+    covers_writing.require(me(request))
+    return get_file(me(request), file_id)
 
 
 def _out(one: Obligation) -> dict[str, Any]:
@@ -192,14 +188,14 @@ def _out(one: Obligation) -> dict[str, Any]:
 
 
 def _mount(name: str, body_type: type[Body]) -> None:
-    move = move_named(name)
+    move = move_named(MOVES, name)
 
     def operation(
         request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, obligation_id: uuid.UUID, body: Any
     ) -> Any:
         one = part_of(_file(request, file_id), Obligation, obligation_id, *queries.RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=_actor(request), base_version=seen, values=body.dict())
+        saved = move.act(one=one, by=me(request), base_version=seen, values=body.dict())
         tag(response, saved.version)
         return _out(saved)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import ChildView, Consent, in_force
 from tutela.directory.api import Organisation
-from tutela.kernel.errors import NotHere
-from tutela.kernel.rules import Rule
-from tutela.ui.forms import CodeField, DayField, Form, RowField, VersionedForm, line, text
+from tutela.ui.forms import CodeField, DayField, Form, Move, RowField, VersionedForm, line, text
 from tutela.vocabulary import api as vocabulary
 
 from ..actions import conferences as actions
@@ -164,21 +160,6 @@ class UndertakingForm(Form):
     accepted = forms.BooleanField(label=_("I accept this undertaking"), help_text=UNDERTAKING)
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step: its action takes ``one``, ``by``, ``base_version`` and ``values``; ``known`` starts with what is there;
-    ``follows`` says beforehand what the step brings about where its form does not."""
-
-    name: str
-    title: Any
-    form: Any
-    act: Callable[..., Any]
-    rule: Rule[Any]
-    icon: str
-    known: Callable[[Conference], dict[str, Any]] = lambda one: {}
-    follows: Any = ""
-
-
 def _papers(one: Conference) -> dict[str, Any]:
     papers = getattr(one, "papers", None)
     return {} if papers is None else {name: getattr(papers, name) for name in ("purpose", "agenda", "place", "parts")}
@@ -250,15 +231,3 @@ MOVES = (
         follows=_("The conference does not take place, and nobody reads its papers. This cannot be undone."),
     ),
 )
-
-
-def move_named(name: str) -> Move:
-    """A step by its name.
-
-    Raises:
-        NotHere: there is no such step.
-    """
-    found = next((one for one in MOVES if one.name == name), None)
-    if found is None:
-        raise NotHere
-    return found

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.directory.api import Office
-from tutela.kernel.errors import NotHere
-from tutela.kernel.rules import Rule
-from tutela.ui.forms import CodeField, DayField, Form, RowField, VersionedForm, line, text
+from tutela.ui.forms import CodeField, DayField, Form, Move, RowField, VersionedForm, line, text
 from tutela.vocabulary import api as vocabulary
 
 from ..actions import obligations as actions
@@ -66,32 +60,8 @@ class WordsForm(VersionedForm):
     closing_words = text(_("Why"), longest=1000, needed=True)
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of the file's side: its action takes ``one``, ``by``, ``base_version`` and ``values``."""
-
-    name: str
-    title: Any
-    form: Any
-    act: Callable[..., Any]
-    rule: Rule[Any]
-    icon: str
-
-
 MOVES = (
     Move("met", _("The child has it"), MetForm, actions.say_met, policies.say_met, "check"),
     Move("contest", _("The child does not have it"), WordsForm, actions.contest, policies.contest, "flag"),
     Move("withdraw", _("No longer asked for"), WordsForm, actions.withdraw, policies.withdraw, "x"),
 )
-
-
-def move_named(name: str) -> Move:
-    """A step by its name.
-
-    Raises:
-        NotHere: there is no such step.
-    """
-    found = next((one for one in MOVES if one.name == name), None)
-    if found is None:
-        raise NotHere
-    return found

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of
-from tutela.kernel.actor import Actor
-from tutela.kernel.http import needs
-from tutela.ui.forms import making_form, saving_form
+from tutela.kernel.http import me, needs
+from tutela.ui.forms import making_form, move_named, moving_form, saving_form
 
 from ..actions import conferences as actions
-from ..forms.conferences import MOVES, PrepareForm, TaskForm, UndertakingForm, move_named
+from ..forms.conferences import MOVES, PrepareForm, TaskForm, UndertakingForm
 from ..models import Conference, ConferencePapers
 from ..policies import conferences as policies
 from ..presenters import conferences as presenters
@@ -29,12 +28,6 @@ from ..states import State
 
 FORM = "cases/section_form.html"
 OUTSIDE_FORM = "coordination/form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -106,23 +99,18 @@ def conference_move(
 ) -> HttpResponse:
     """One step."""
     file, one = _found(request, file_id, conference_id)
-    taken = move_named(conference_move)
+    taken = move_named(MOVES, conference_move)
     taken.rule.require(me(request), one)
     _was_read(request, file, one)
 
-    def act(data: Any) -> object:
-        values = {name: value for name, value in data.items() if name != "base_version"}
-        return taken.act(one=one, by=me(request), base_version=data["base_version"], values=values)
-
-    return saving_form(
+    return moving_form(
         request,
+        move=taken,
+        one=one,
         form=taken.form(request.POST or None, initial=taken.known(one) | {"base_version": one.version}, one=one),
-        act=act,
-        saved=_("Saved."),
-        title=str(taken.title),
         template=FORM,
         back=reverse("conference", args=[file.pk, one.pk]),
-        context={"file": file, "follows": taken.follows},
+        context={"file": file},
     )
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, words, work_on_file
-from tutela.kernel.actor import Actor
-from tutela.kernel.http import needs
-from tutela.ui.forms import making_form, saving_form
+from tutela.kernel.http import me, needs
+from tutela.ui.forms import making_form, move_named, moving_form, saving_form
 
 from ..actions import obligations as actions
-from ..forms.obligations import MOVES, AnswerForm, AskForm, move_named
+from ..forms.obligations import MOVES, AnswerForm, AskForm
 from ..models import Obligation
 from ..policies import obligations as policies
 from ..presenters import obligations as presenters
@@ -27,12 +26,6 @@ from ..queries import obligations as queries
 
 FORM = "cases/section_form.html"
 OUTSIDE_FORM = "coordination/form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -103,20 +96,15 @@ def obligation_move(
     """One step on the file's side."""
     file = get_file(me(request), file_id)
     one = part_of(file, Obligation, obligation_id, *queries.RELATED)
-    taken = move_named(obligation_move)
+    taken = move_named(MOVES, obligation_move)
     taken.rule.require(me(request), one)
     _was_read(request, file, one)
 
-    def act(data: Any) -> object:
-        values = {name: value for name, value in data.items() if name != "base_version"}
-        return taken.act(one=one, by=me(request), base_version=data["base_version"], values=values)
-
-    return saving_form(
+    return moving_form(
         request,
+        move=taken,
+        one=one,
         form=taken.form(request.POST or None, initial={"base_version": one.version}),
-        act=act,
-        saved=_("Saved."),
-        title=str(taken.title),
         template=FORM,
         back=reverse("obligation", args=[file.pk, one.pk]),
         context={"file": file},

@@ -11,15 +11,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, Refused, StaleVersion, WrongState
 from tutela.ui.forms import add_problems, answer_status
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def acting_form(

@@ -16,7 +16,7 @@ from tutela.accounts.api import Permission as P
 from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from .. import forms, presenters
 from ..actions import corrections as correction_acts
@@ -28,7 +28,7 @@ from ..policies.register import keep_register
 from ..queries import inspections as reading
 from ..queries.register import get_facility
 from ..states import InspectionState
-from .forms import acting_form, me, press
+from .forms import acting_form, press
 
 SHOWN = 100
 _READERS = (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from .. import forms, presenters
 from ..actions import notices as acts
@@ -19,7 +19,7 @@ from ..policies.inspection import receive_notice
 from ..policies.register import manage_facility
 from ..queries import inspections as reading
 from ..queries.register import get_facility
-from .forms import acting_form, me, press
+from .forms import acting_form, press
 
 SHOWN = 100
 _READERS = (P.FACILITY_INSPECT, P.FACILITY_MANAGE, P.OVERSIGHT_DOCKET)

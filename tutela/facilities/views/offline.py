@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from .. import presenters
 from ..actions import inspections as acts
 from ..models import Inspection
 from ..presenters.offline import WORDS
 from ..queries import inspections as reading
-from .forms import me
 
 LONGEST = 800_000
 """Bytes of one bringing-in: every item with the longest evidence, twice over."""

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.accounts.api import Permission as P
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.vocabulary import api as vocabulary
 
 from .. import forms
 from ..actions.policy import state_policy
 from ..queries.formal_care import STATED, statements
-from .forms import acting_form, me
+from .forms import acting_form
 
 
 @needs(P.FACILITY_INSPECT)

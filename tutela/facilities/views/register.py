@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from .. import forms, presenters
 from ..actions import register as acts
@@ -23,7 +23,7 @@ from ..policies import register as policies
 from ..queries import inspections as reading
 from ..queries import register as queries
 from ..states import FacilityStatus
-from .forms import acting_form, me
+from .forms import acting_form
 
 SHOWN = 200
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import csv_answer, needs
+from tutela.kernel.http import csv_answer, me, needs
 from tutela.ui.forms import saving_form
 from tutela.vocabulary import api as vocabulary
 
@@ -22,7 +22,6 @@ from ..models import JusticeFigures
 from ..policies.figures import READERS
 from ..presenters import figures as words
 from ..queries.figures import LIST, REPORTED, published
-from .pages import me
 
 
 @needs(*READERS)

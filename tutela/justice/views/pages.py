@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of
-from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, saving_form
 
 from ..forms.parts import PARTS, Part, part_named
@@ -26,12 +25,6 @@ from ..presenters import records as words
 from ..queries import lists as queries
 
 FORM = "cases/section_form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)

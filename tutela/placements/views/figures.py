@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import csv_answer, needs
+from tutela.kernel.http import csv_answer, me, needs
 
 from ..models import CareFigures
 from ..policies.figures import READERS
 from ..presenters import figures as words
 from ..queries.figures import published
-from .parts import me
 
 
 @needs(*READERS)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tutela.accounts.api import Permission as P
 from tutela.care.api import edit_draft
 from tutela.cases.api import part_of, work_on_file
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return
 
 from ..actions import placements as acts
@@ -24,7 +24,7 @@ from ..models import Placement
 from ..policies.placement import decide_placement, follow_placement, review_gate
 from ..presenters import placement as words
 from ..queries import placements as queries
-from .parts import file_of, me, section_form, was_read
+from .parts import file_of, section_form, was_read
 
 SHOWN = 100
 

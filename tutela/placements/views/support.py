@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import CaseFile, part_of, work_on_file
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.kernel.rules import Rule
 from tutela.ui.forms import VersionedForm, act_and_return
 
@@ -27,7 +27,7 @@ from ..models import FamilySupport
 from ..policies import support as policies
 from ..presenters import support as words
 from ..queries.support import supports_of
-from .parts import file_of, me, section_form, was_read
+from .parts import file_of, section_form, was_read
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from .fields import (
 )
 from .keys import AmountField, KeysField, RowChoiceField, RowField, RowsField, split_codes
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
+from .moves import Move, move_named, moving_form
 from .problems import add_problems, invalid, require_valid
 from .saving import act_and_return, making_form, saving_form
 from .short import VersionedForm, line, text
@@ -33,6 +34,7 @@ __all__ = [
     "KeysField",
     "ModelForm",
     "MomentField",
+    "Move",
     "Option",
     "PartialDateField",
     "PartialDateWidget",
@@ -50,6 +52,8 @@ __all__ = [
     "invalid",
     "line",
     "making_form",
+    "move_named",
+    "moving_form",
     "own_digits",
     "require_valid",
     "saving_form",

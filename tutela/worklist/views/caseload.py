@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.errors import NotHere
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from ..presenters import caseload as show
 from ..queries import caseload as figures
 from ..queries.usage import usage
-from .lists import me
 
 FILES = ("csv", "xlsx")
 SHOWN = 200

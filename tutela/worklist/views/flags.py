@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return, saving_form
 
 from .. import policies, presenters
@@ -22,7 +22,6 @@ from ..actions import flags as actions
 from ..forms import FlagForm, ResolveForm, SupervisionForm
 from ..models import Flag
 from ..queries.flags import RELATED, flags_of, supervision_of
-from .lists import me
 
 FORM = "cases/section_form.html"
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.kernel.actor import Actor
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return, saving_form
 
 from .. import presenters
@@ -23,12 +22,6 @@ from ..policies import change_list
 from ..queries.lists import get_list, lists_of
 
 FORM = "worklist/form.html"
-
-
-def me(request: HttpRequest) -> Actor:
-    """The person who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)

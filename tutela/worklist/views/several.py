@@ -13,7 +13,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, visible_to
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import add_problems, answer_status
 
 from .. import presenters
@@ -21,7 +21,6 @@ from ..enums import AT_ONCE
 from ..forms import GiveForm, Together
 from ..forms import together as step_named
 from ..queries.load import loads
-from .lists import me
 
 
 @needs(P.FILE_ASSIGN)

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.kernel.http import needs
+from tutela.kernel.http import me, needs
 
 from ..presenters.today import counts, first
-from .lists import me
 
 
 @needs(P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)
