@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 from tests.functional.axe import faults
+from tests.functional.screens import wait_for_what_it_brings
 from tutela.config.commands import serve
 from tutela.config.testing import cluster
 from tutela.kernel.database import embedded, roles
@@ -47,6 +48,8 @@ django_role.start("staff")
 from tutela.config.commands.demo import _build
 _build({children})
 """
+
+Locator.click = wait_for_what_it_brings(Locator.click)
 
 
 def pytest_collection_modifyitems(items):
@@ -194,7 +197,6 @@ def come_in(page, sites, role):
     for _try in range(2):
         page.locator("[name=code]").fill(totp(role))
         page.get_by_role("button", name="Go on").click()
-        page.wait_for_load_state()
         if "/sign-in/" not in page.url:
             return
         time.sleep(30 - time.time() % 30)

@@ -1,11 +1,24 @@
 """What a person does on a screen: go, answer, press, read. Fields are named as the forms name them; buttons as people read them."""
 
+import functools
 import re
 
 UNFOLD = """
 (field) => { for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; }
 """
 """Opens what a field is folded into, and nothing else."""
+
+
+def wait_for_what_it_brings(click):
+    """A click that opens a page is over when that page is there; the library waits for its first byte, and on a slow machine the rest
+    comes later: what is read in between is an empty page."""
+
+    @functools.wraps(click)
+    def until_loaded(self, **how):
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    return until_loaded
 
 
 class Screen:
@@ -33,7 +46,6 @@ class Screen:
         found = self.page.locator("main").get_by_role("button", name=label, exact=True)
         found = found if found.count() else self.page.get_by_role("link", name=label, exact=True)
         found.first.click()
-        self.page.wait_for_load_state()
         return self
 
     def save(self, label="Save"):
@@ -46,7 +58,6 @@ class Screen:
     def press_submit(self):
         """Press the first button of the form that was filled, whatever it is called."""
         self.page.locator("main form[method=post] button").last.click()
-        self.page.wait_for_load_state()
         summary = self.page.locator(".error-summary")
         assert not summary.count(), f"{self.page.url}: {summary.first.inner_text()}"
         return self
