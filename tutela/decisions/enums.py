@@ -99,6 +99,28 @@ class DecisionReason(Reason):
             "that agrees (P17). Open one under “Best interests” in the file."
         ),
     )
+    UNWANTED_PLACE = (
+        "unwanted_place",
+        _(
+            "The child does not want this place. It needs a best-interests determination in force that agrees (P17, R136). Open one "
+            "on the placement under “Best interests” in the file, or look for another place with the child."
+        ),
+    )
+    SEPARATION = (
+        "separation_not_determined",
+        _(
+            "This child lives with a parent, and neither a court nor a written agreement of the caregivers stands behind the "
+            "placement. It needs a best-interests determination on the separation in force that agrees (P17, R136). Open one under "
+            "“Best interests” in the file; in immediate danger, place by emergency decision."
+        ),
+    )
+    UNWANTED_CLOSURE = (
+        "unwanted_closure",
+        _(
+            "The child does not want the file closed. Closing needs a best-interests determination in force that agrees (P17, R136). "
+            "Open one under “Best interests” in the file, or go on working with the child."
+        ),
+    )
     ASYLUM = (
         "asylum_origin",
         _(

@@ -22,8 +22,15 @@ ABROAD = ("consulate", "foreign_social_service")
 """Kinds of bodies (list ``actor_types``) of another country."""
 IN_EXILE = frozenset({"asylum_seeking", "refugee"})
 FACTOR_OF_EXILE = "D02"
-_RETURNS = {"return_to_country"}
-_REUNIFICATIONS = {"family_reunification", "family_return"}
+_WAITING = {
+    "return_to_country": (Weight.RETURN, DecisionReason.NOT_DETERMINED),
+    "family_reunification": (Weight.REUNIFICATION, DecisionReason.NOT_DETERMINED),
+    "family_return": (Weight.REUNIFICATION, DecisionReason.NOT_DETERMINED),
+    "placement_against_view": (Weight.PLACEMENT, DecisionReason.UNWANTED_PLACE),
+    "separation": (Weight.SEPARATION, DecisionReason.SEPARATION),
+    "closure_against_view": (Weight.CLOSURE, DecisionReason.UNWANTED_CLOSURE),
+}
+"""Services, ends of a stay and turns of a file to the determination they wait for, and what is said meanwhile."""
 
 Why = FileReason | DecisionReason | None
 
@@ -85,11 +92,13 @@ def review(actor: Actor, one: Determination) -> Why:
 
 @Rule
 def weigh(file: CaseFile, steps: Iterable[str]) -> DecisionReason | None:
-    """P17: services and ends of a stay that return a child abroad or to a risk wait for a determination that agrees."""
-    named = set(steps)
-    back = bool(named & _RETURNS) and not in_force(file, Weight.RETURN)
-    home = bool(named & _REUNIFICATIONS) and is_risky(file) and not in_force(file, Weight.REUNIFICATION)
-    return DecisionReason.NOT_DETERMINED if back or home else None
+    """P17, R136: a return abroad or to a risk, a separation, a place or a closing against what the child wants wait for a
+    determination that agrees."""
+    for kind, reason in (_WAITING[step] for step in steps if step in _WAITING):
+        asked = kind != Weight.REUNIFICATION or is_risky(file)
+        if asked and not in_force(file, kind):
+            return reason
+    return None
 
 
 @Rule

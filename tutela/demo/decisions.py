@@ -67,7 +67,12 @@ def _story(file: CaseFile, worker: Actor, boss: Actor, lawyer: Any) -> None:
 
 def _draft(file: CaseFile, worker: Actor, lawyer: Any, kind: str, subject: str, *, called: bool) -> Determination:
     """Proposed, weighed, heard, the panel seated and perhaps called; inside ``acting_as`` the worker."""
-    said = {"about": "placement", "heard_on": today(), "views": "I want to stay here, and to see my brother."}
+    said = {
+        "about": "placement",
+        "heard_on": today(),
+        "views": "I want to stay here, and to see my brother.",
+        "agrees": "yes",
+    }
     view = views_of_child.record_view(file=file, by=worker, values=said)
     view = views_of_child.weigh_view(
         view=view,

@@ -24,6 +24,7 @@ class Flag(TextChoices):
     REVIEW_OVERDUE = "review_overdue", _("Review overdue or not set")
     POVERTY = "poverty", _("For poverty or lack of support alone")
     NO_WAY_ON = "no_way_on", _("No way on planned")
+    NOT_DETERMINED = "not_determined", _("Best interests not determined yet")
 
 
 class Eligibility(TextChoices):

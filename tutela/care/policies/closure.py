@@ -15,7 +15,7 @@ from tutela.kernel.rules import Rule
 from ..enums.referral import ClosureReason
 from ..models import Closure, Referral
 from ..states import RUNNING
-from .planning import edit_draft, principles_stated, view_recorded
+from .planning import closing_waits, edit_draft, principles_stated, view_recorded
 
 CRITERIA = {
     "child_safe": _("The child is safe"),
@@ -42,7 +42,7 @@ def submit_closure(actor: Actor, closure: Closure) -> Why:
         return ClosureReason.NO_ATTEMPTS
     if Referral.objects.filter(file=closure.file_id, state__in=RUNNING).exists():
         return ClosureReason.OPEN_REFERRALS
-    if (missing := afterwards_arranged(closure)) is not None:
+    if (missing := afterwards_arranged(closure) or closing_waits(closure)) is not None:  # type: ignore[assignment]
         return missing
     return None if principles_stated(closure.principles) is None else ClosureReason.NO_PRINCIPLES
 

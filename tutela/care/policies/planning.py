@@ -10,7 +10,7 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
 from ..enums.planning import PlanningReason, Track
-from ..models import Approvable, Assessment, Plan, PlanAction, PlanTrack, SafetyPlan
+from ..models import Approvable, Assessment, Closure, Plan, PlanAction, PlanTrack, SafetyPlan
 from ..states import ApprovalState
 from .approval import approve
 
@@ -99,7 +99,7 @@ def missing_in_plan(plan: Plan) -> list[PlanningReason]:
 
 def missing_for_approval(work: Approvable) -> list[PlanningReason]:
     """What a supervisor waits for: weight and feedback to the child, and the four principles."""
-    needs = needs_answered(work) if isinstance(work, Plan) else None
+    needs = needs_answered(work) if isinstance(work, Plan) else closing_waits(work) if isinstance(work, Closure) else None
     found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {})), needs]
     return [reason for reason in found if reason is not None]
 
@@ -144,6 +144,12 @@ def needs_answered(plan: Plan) -> PlanningReason | None:
     """Every basic service without access is planned or explained (R49, ``TUTELA_NEEDS``); no return that waits (P17)."""
     waits = weigh_steps.why_not(plan.file, [row.service for row in plan.actions.exclude(state=DROPPED)])
     return PlanningReason.NEEDS_WAIT if import_string(settings.TUTELA_NEEDS)(plan.file_id) else waits  # type: ignore[return-value]
+
+
+def closing_waits(closure: Closure) -> PlanningReason | None:
+    """Closing what the child does not want closed waits for a determination (P17)."""
+    against = closure.view is not None and closure.view.agrees == "no"
+    return weigh_steps.why_not(closure.file, ["closure_against_view"]) if against else None  # type: ignore[return-value]
 
 
 def view_recorded(view: ChildView | None) -> PlanningReason | None:

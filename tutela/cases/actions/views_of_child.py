@@ -24,6 +24,7 @@ VIEW = [
     "about",
     "heard_on",
     "views",
+    "agrees",
     "not_obtained_because",
     "weight",
     "feedback",
@@ -97,8 +98,9 @@ def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     heard_on = values.get("heard_on")
     if heard_on is None or heard_on > today():
         problems["heard_on"] = _("Give the day the child was heard; it cannot lie in the future.")
-    if not vocabulary.is_code("yes_no_unknown", values.get("chosen_by_child", "unknown")):
-        problems["chosen_by_child"] = _("Choose yes, no or unknown.")
+    for name in ("agrees", "chosen_by_child"):
+        if not vocabulary.is_code("yes_no_unknown", values.get(name, "unknown")):
+            problems[name] = _("Choose yes, no or unknown.")
     present = {str(person) for person in values.get("present", [])}
     if not present <= {str(person) for person in PersonAround.objects.filter(file=file).values_list("pk", flat=True)}:
         problems["present"] = _("One of these persons does not belong to this file.")

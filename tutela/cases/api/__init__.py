@@ -26,7 +26,7 @@ from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.caseload import Caseload, caseload_of
 from ..queries.duties import duties
-from ..queries.files import ages_on, get_file, part_of, visible_to
+from ..queries.files import ages_on, get_file, lives_with_parents, part_of, visible_to
 from ..queries.filters import narrowed, unknown_words, workers_in_sight
 from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, read_story, timeline
 from ..queries.training import untrained
@@ -73,6 +73,7 @@ __all__ = [
     "in_force",
     "is_its_worker",
     "listed",
+    "lives_with_parents",
     "look_for_duplicates",
     "make_responsible",
     "mark_unsafe",

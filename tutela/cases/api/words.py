@@ -88,6 +88,7 @@ def view_facts(view: ChildView) -> list[dict[str, str]]:
         if said
     ]
     rows = [
+        (_("Wants what is proposed"), label("yes_no_unknown", view.agrees)),
         (_("Present"), ", ".join([*present, *([view.present_others] if view.present_others else [])]) or _("Nobody else")),
         (_("Language"), view.language),
         (_("With"), ", ".join(helped)),

@@ -26,6 +26,13 @@ class ViewForm(Form):
         longest=4000,
         hint=_("The child's own words, in the child's language where you can. Do not sum up, do not judge."),
     )
+    agrees = CodeField(
+        label=_("Does the child want what is proposed?"),
+        codes=codes("yes_no_unknown", unknown=False),
+        widget=CodeRadios,
+        initial="unknown",
+        help_text=_("No: a placement or a closing then waits until the best interests are determined."),
+    )
     not_obtained_because = text(
         _("Or: why the child could not be heard"), rows=2, longest=1000, hint=_("Also say when you will try again.")
     )

@@ -12,11 +12,13 @@ from .base import COMMON, WITH_THE_FILE, Section
 
 class ChildView(Section):
     """The child's views on one decision (``about``: risk, plan, placement, return, closure …), or why they could not be
-    obtained. ``present`` lists ids of :class:`PersonAround`. ``free`` is false when a person marked unsafe was present (P36)."""
+    obtained. ``agrees``: whether the child wants what is proposed; a closing or a placement the child does not want waits for a
+    determination (P17). ``present`` lists ids of :class:`PersonAround`. ``free`` is false when a person marked unsafe was present (P36)."""
 
     about = models.CharField(max_length=30)
     heard_on = models.DateField()
     views = EncryptedTextField(max_length=4000, blank=True)
+    agrees = models.CharField(max_length=10, default="unknown")
     not_obtained_because = EncryptedTextField(max_length=1000, blank=True)
     weight = EncryptedTextField(max_length=2000, blank=True)
     feedback = EncryptedTextField(max_length=2000, blank=True)
@@ -34,7 +36,7 @@ class ChildView(Section):
     data = DataClasses(
         retention="case_file",
         S1=COMMON,
-        S2="about heard_on weight feedback feedback_on present present_others language interpreter support_person "
+        S2="about heard_on agrees weight feedback feedback_on present present_others language interpreter support_person "
         "adjustments place chosen_by_child free",
         S3="views not_obtained_because",
     )

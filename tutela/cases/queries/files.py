@@ -14,7 +14,7 @@ from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere
 
 from ..age import BirthRange
-from ..models import CaseFile, Child, FileAccess
+from ..models import CareArrangement, CaseFile, Child, FileAccess
 from ..policies.file import see_file
 
 M = TypeVar("M", bound=Model)
@@ -54,6 +54,12 @@ def get_file(actor: Actor, file_id: uuid.UUID | str) -> CaseFile:
 def ages_on(child: Child, day: dt.date) -> tuple[int, int] | None:
     """The lowest and highest age in whole years that a child can have on a day; ``None`` when nothing is known of the birth."""
     return BirthRange.from_iso(child.born_earliest, child.born_latest).ages_on(day)
+
+
+def lives_with_parents(file: CaseFile, day: dt.date) -> bool:
+    """Whether the file says that the child lives with a parent on this day."""
+    with_one = CareArrangement.objects.filter(file=file, kind__in=("parents", "one_parent"), started_on__lte=day)
+    return with_one.filter(Q(ended_on=None) | Q(ended_on__gte=day)).exists()
 
 
 def part_of(file: CaseFile, model: type[M], pk: uuid.UUID, *related: str) -> M:

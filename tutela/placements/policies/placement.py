@@ -6,7 +6,7 @@ import datetime as dt
 
 from tutela.accounts.api import Permission
 from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft
-from tutela.cases.api import NOT_OPEN, FileReason, ages_on, see_file, work_on_file
+from tutela.cases.api import NOT_OPEN, FileReason, ages_on, lives_with_parents, see_file, weigh_steps, work_on_file
 from tutela.facilities.api import YOUNGEST_IN_RESIDENCE, FacilityReason, is_detention, is_family_based, receive_child
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
@@ -18,6 +18,9 @@ from ..models import Placement
 
 REVIEW_WITHIN = dt.timedelta(days=92)
 """At least every three months (A/RES/64/142, para. 67)."""
+EMERGENCY = "emergency_decision"
+AGREED_OR_JUDGED = frozenset({"court_decision", "agreement_of_caregivers"})
+"""Legal bases (list ``placement_legal_basis``) on which a child leaves the parents by a court's decision or with their agreement."""
 
 Why = FileReason | PlacementReason | FacilityReason | PlanningReason | None
 
@@ -107,6 +110,7 @@ def flags(placement: Placement) -> list[Flag]:
         Flag.REVIEW_OVERDUE: due is None or due < today(),
         Flag.POVERTY: is_poverty_alone(placement),
         Flag.NO_WAY_ON: not placement.onward_planned,
+        Flag.NOT_DETERMINED: undetermined(placement) is not None,
     }
     return [flag for flag, holds in found.items() if holds]
 
@@ -138,8 +142,18 @@ def _well_founded(placement: Placement) -> Why:
         return PlacementReason.NO_LEGAL_BASIS
     if placement.gatekeeping == Gatekeeping.SUPPORT_FIRST:
         return PlacementReason.SUPPORT_FIRST
-    reviewed = placement.gatekeeping == Gatekeeping.NEEDED
-    return PlacementReason.POVERTY_ALONE if is_poverty_alone(placement) and not reviewed else None
+    if is_poverty_alone(placement) and placement.gatekeeping != Gatekeeping.NEEDED:
+        return PlacementReason.POVERTY_ALONE
+    return None if placement.legal_basis == EMERGENCY else undetermined(placement)
+
+
+def undetermined(placement: Placement) -> Why:
+    """What waits for a determination (P17): a place the child does not want, and being taken from parents with neither their written
+    agreement nor the decision of a court. An emergency does not wait; the stay carries the flag until it is determined."""
+    unwanted = placement.view is not None and placement.view.agrees == "no"
+    parted = placement.legal_basis not in AGREED_OR_JUDGED and lives_with_parents(placement.file, placement.started_on)
+    steps = [step for step, holds in (("placement_against_view", unwanted), ("separation", parted)) if holds]
+    return weigh_steps.why_not(placement.file, steps)  # type: ignore[return-value]
 
 
 def _another_runs(placement: Placement) -> bool:

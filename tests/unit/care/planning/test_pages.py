@@ -69,6 +69,7 @@ def test_views_are_recorded(case):
         "views": "أريد المدرسة",
         "present": [case.aunt.pk],
         "chosen_by_child": "yes",
+        "agrees": "unknown",
     }
     done(case.at_work.post(url("view_new", case.file), data), url("file", case.file))
     with acting_as(case.me):
@@ -85,6 +86,7 @@ def test_views_beside_an_unsafe_person_are_not_free(case):
         "views": "It is fine.",
         "present": [case.uncle.pk],
         "chosen_by_child": "no",
+        "agrees": "unknown",
     }
     response = case.at_work.post(url("view_new", case.file), data, follow=True)
     assert "marked as not free" in response.content.decode()
@@ -112,6 +114,7 @@ def test_bad_views_come_back_with_the_words(case, field, value):
         "heard_on": str(today()),
         "views": "My words",
         "chosen_by_child": "no",
+        "agrees": "unknown",
         "language": "tamil",
         field: value,
     }
