@@ -1,5 +1,7 @@
 """The pages through the whole stack: who gets in, what is lost (nothing), how many questions the file page asks."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,9 @@ from tests.factories.cases import (
     unknown_id,
 )
 from tutela.accounts.roles import ROLES
+from tutela.cases.actions.deadlines import set_deadline
+from tutela.cases.models import Deadline
+from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 
 
@@ -133,3 +138,16 @@ def test_the_contact_after_closing_and_the_sale_check_have_a_screen(client, team
     put_in_state(file, "closed", team.worker)
     assert page(client, team.worker.user, f"/files/{file.pk}/contacts/after-closing").status_code == 200
     open_case(team)
+
+
+@pytest.mark.requirement("R76")
+def test_what_is_due_first_is_in_sight_and_what_is_late_never_folded(team, file, client):
+    with acting_as(team.worker):
+        Deadline.objects.filter(file=file).update(cancelled_at=now())
+        for day in (*range(-7, 0), 2, 30, 60):
+            due = now() + dt.timedelta(days=day, hours=1)
+            set_deadline(file=file, kind="review", due_at=due, by=team.worker, subject=unknown_id())
+    text = page(client, team.worker.user, f"/files/{file.pk}").content.decode()
+    shown, folded = text.split('<details class="fold due-later">')
+    assert shown.split('id="due"')[1].count('<li class="row-line') == 7
+    assert folded.split("</details>")[0].count('<li class="row-line') == 3

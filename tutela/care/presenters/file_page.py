@@ -83,7 +83,7 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         unsafe=[person for person in persons if person.unsafe],
         persons=[_person(person, can_work) for person in persons],
         voice=view,
-        deadlines=[*(_deadline(file, row) for row in deadlines), *due],
+        deadlines=sorted([*(_deadline(file, row) for row in deadlines), *due], key=lambda row: row["due"]),
         tracks=_tracks(file, current, tracks, actions),
         plan_state=_plan_words(current),
         plan_url=reverse("plan", args=[file.pk, current.pk]) if current else "",
