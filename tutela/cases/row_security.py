@@ -26,6 +26,18 @@ $$
     "GRANT EXECUTE ON FUNCTION cases_locate(text) TO tutela_staff",
     "GRANT EXECUTE ON FUNCTION tutela_holds(text) TO tutela_definer",
     """
+CREATE OR REPLACE FUNCTION cases_reduced(wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_casefile f JOIN cases_child c ON c.id = f.child_id
+                  WHERE f.number = wanted AND c.erased_at IS NOT NULL)
+     AND (tutela_holds('file_break_glass') OR tutela_holds('erasure_decide'))
+$$
+""",
+    "GRANT SELECT (id, erased_at) ON cases_child TO tutela_definer",
+    "ALTER FUNCTION cases_reduced(text) OWNER TO tutela_definer",
+    "REVOKE ALL ON FUNCTION cases_reduced(text) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION cases_reduced(text) TO tutela_staff",
+    """
 CREATE OR REPLACE FUNCTION cases_admitted() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 BEGIN RETURN (

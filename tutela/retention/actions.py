@@ -1,4 +1,4 @@
-"""Sealing what is due; setting a hold and looking at it again."""
+"""Sealing and reducing what is due; setting a hold and looking at it again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, FileState, seal_file
+from tutela.cases.api import REDUCED, CaseFile, FileState, is_reduced, seal_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import end_of, now, today
 from tutela.kernel.errors import InvalidInput, NotHere, StaleVersion
@@ -43,6 +43,25 @@ def seal_due_files(*, by: Actor, most: int = AT_ONCE) -> int:
     if due:
         audit.record(by=by, action="files_sealed", details={"files": len(due)})
     return len(due)
+
+
+@transaction.atomic
+def reduce_due_files(*, by: Actor, most: int = AT_ONCE) -> int:
+    """Reduce to codes what is sealed and whose term is over: the keys of everything that was written about these children are
+    destroyed, what finds them by name is deleted, their reports are erased the same night. The codes stay for the figures. At most
+    so many children at once; returns how many. It waits as sealing does, for every file of the child; an adoption is kept for good.
+
+    Raises:
+        Refused: a person asks.
+    """
+    policies.keep_schedule.require(by)
+    with connection.cursor() as cursor:
+        age = vocabulary.jurisdiction().retention.sealed_until_age
+        cursor.execute("SELECT * FROM retention_reduce(%s, %s)", [policies.ended_until(today(), age), most])
+        gone = [row[0] for row in cursor.fetchall()]
+    for child_id in gone:
+        audit.record(by=by, action="child_reduced", subject=f"cases.child:{child_id}", about=str(child_id))
+    return len(gone)
 
 
 @transaction.atomic
@@ -81,6 +100,8 @@ def set_hold(*, by: Actor, values: Mapping[str, Any]) -> Hold:
     found = locate(number) if number else None
     if found is None:
         problems["number"] = _("There is no file with this number. Check it with whoever gave it to you.")
+    elif number and is_reduced(number):
+        problems["number"] = REDUCED
     if problems or found is None or number is None:
         raise InvalidInput(problems)
     pk = uuid7()

@@ -29,17 +29,19 @@ class Next(TextChoices):
     """What happens next with a closed file."""
 
     SEAL = "seal", _("It is sealed")
-    TERM = "term", _("Its term of keeping ends")
+    TERM = "term", _("It is reduced to codes")
 
 
 class Wait(TextChoices):
-    """What keeps a closed file from being sealed."""
+    """What keeps a closed file from being sealed, or a sealed one from being reduced."""
 
     HOLD = "hold", _("Waits: a hold stands")
     PROCEEDING = "proceeding", _("Waits: proceedings are open")
     LIBERTY = "liberty", _("Waits: the child is held")
     PLACEMENT = "placement", _("Waits: a placement goes on")
     DEADLINE = "deadline", _("Waits: something is still to be done")
+    ACCESS = "access", _("Waits: it is open in an emergency")
+    ORIGINS = "origins", _("Kept for good: it tells of an adoption")
 
 
 class RetentionReason(Reason):

@@ -1,8 +1,87 @@
 """What the database tells data protection and the process about closed files whose day comes: numbers, days and codes, no child.
-And what the process erases without seeing it: who reported, once the term is over (R17, P8)."""
+And what the process erases without seeing it: who reported, once the term is over (R17, P8).
+And what it destroys when a term is over: the keys of everything that hangs on a child's files, read from the models, so that a context
+added later is not forgotten (P40, R135)."""
 
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import Model
+
+from tutela.cases.api import CaseFile
+from tutela.kernel.vault import Sealed
+
+NOT_OF_THE_CHILD = frozenset({"retention_hold", "exchange_importedrow"})
+"""Tables that name a file and are sealed under a key of something else: a hold outlives the file, an import speaks of many children."""
+ORIGINS = ("SALE-AD", "PC13", "adopted", "adoption_review")
+"""Codes that tell of an adoption: such a file is kept for good, for whoever looks for their origins (``adoption_origins``)."""
+
+
+def _hangs_on_a_file(model: type[Model]) -> bool:
+    links = (field for field in model._meta.concrete_fields if field.is_relation and field.attname == "file_id")
+    return issubclass(model, Sealed) and any(link.related_model is CaseFile for link in links)
+
+
+def tables() -> list[str]:
+    """Every table whose rows are sealed and hang on one file, each under a key that falls with the file."""
+    found = {model._meta.db_table for model in apps.get_models() if _hangs_on_a_file(model)}
+    return sorted(found - NOT_OF_THE_CHILD)
+
+
+def _reducing() -> tuple[str, ...]:
+    """The function ``retention_reduce`` and the rights it needs."""
+    of_files = " UNION ".join(f"SELECT key_id FROM {table} WHERE file_id = ANY(files)" for table in tables())
+    return (
+        f"""
+CREATE OR REPLACE FUNCTION retention_reduce(ended_on date, most integer) RETURNS SETOF uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE due uuid[]; files uuid[];
+BEGIN
+  IF NOT tutela_holds('deadline_keep') THEN RETURN; END IF;
+  WITH over AS MATERIALIZED (
+    SELECT d.file_id, f.child_id FROM retention_due('-infinity', ended_on) d JOIN cases_casefile f ON f.id = d.file_id
+     WHERE d.sealed_at IS NOT NULL AND d.waits = ''
+  )
+  SELECT array_agg(chosen.id) INTO due FROM (
+      SELECT c.id FROM cases_child c
+       WHERE c.erased_at IS NULL AND c.id IN (SELECT child_id FROM over)
+         AND NOT EXISTS (SELECT 1 FROM cases_casefile f WHERE f.child_id = c.id AND f.state <> 'not_accepted'
+                           AND f.id NOT IN (SELECT file_id FROM over))
+       ORDER BY c.id LIMIT most FOR UPDATE) chosen;
+  IF due IS NULL THEN RETURN; END IF;
+  SELECT array_agg(id) INTO files FROM cases_casefile WHERE child_id = ANY(due);
+  UPDATE kernel_datakey SET wrapped = '', destroyed_at = now() WHERE destroyed_at IS NULL AND id IN (
+    SELECT key_id FROM cases_child WHERE id = ANY(due)
+    UNION SELECT s.key_id FROM cases_duplicatestep s JOIN cases_possibleduplicate p ON p.id = s.pair_id
+           WHERE p.one_id = ANY(due) OR p.other_id = ANY(due)
+    UNION {of_files});
+  DELETE FROM cases_searchtoken WHERE child_id = ANY(due);
+  UPDATE cases_child SET erased_at = now(), version = version + 1 WHERE id = ANY(due);
+  UPDATE intake_report r SET expires_on = current_date
+   WHERE r.erased_on IS NULL AND NOT r.oversight AND r.id IN (
+     SELECT f.report_id FROM cases_casefile f WHERE f.id = ANY(files)
+     UNION SELECT l.report_id FROM cases_linkedreport l WHERE l.file_id = ANY(files))
+     AND NOT EXISTS (SELECT 1 FROM cases_casefile f JOIN cases_child c ON c.id = f.child_id
+                      WHERE c.erased_at IS NULL
+                        AND (f.report_id = r.id OR f.id IN (SELECT l.file_id FROM cases_linkedreport l WHERE l.report_id = r.id)));
+  RETURN QUERY SELECT unnest(due);
+END $$
+""",
+        f"GRANT SELECT ON {', '.join(tables())}, cases_duplicatestep, cases_possibleduplicate TO tutela_definer",
+        "GRANT SELECT (key_id), UPDATE (erased_at, version) ON cases_child TO tutela_definer",
+        "GRANT SELECT (version) ON cases_child TO tutela_definer",
+        "GRANT SELECT, DELETE ON cases_searchtoken TO tutela_definer",
+        "GRANT SELECT (id, destroyed_at), UPDATE (wrapped, destroyed_at) ON kernel_datakey TO tutela_definer",
+        "GRANT UPDATE (expires_on) ON intake_report TO tutela_definer",
+        "ALTER FUNCTION retention_reduce(date, integer) OWNER TO tutela_definer",
+        "REVOKE ALL ON FUNCTION retention_reduce(date, integer) FROM PUBLIC",
+        "GRANT EXECUTE ON FUNCTION retention_reduce(date, integer) TO tutela_staff",
+    )
+
+
+_CODES = ", ".join(f"'{code}'" for code in ORIGINS)
 SQL = (
-    """
+    f"""
 CREATE OR REPLACE FUNCTION retention_due(closed_before timestamptz, ended_on date)
 RETURNS TABLE (file_id uuid, number text, closed_at timestamptz, sealed_at timestamptz, child_until date, waits text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
@@ -18,6 +97,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
               THEN 'placement'
               WHEN EXISTS (SELECT 1 FROM cases_deadline d
                             WHERE d.file_id = f.id AND d.done_at IS NULL AND d.cancelled_at IS NULL) THEN 'deadline'
+              WHEN f.sealed_at IS NULL THEN ''
+              WHEN EXISTS (SELECT 1 FROM cases_fileaccess a
+                            WHERE a.file_id = f.id AND a.ended_at IS NULL AND a.expires_at > now()) THEN 'access'
+              WHEN EXISTS (SELECT 1 FROM cases_concern n
+                            WHERE n.file_id = f.id AND (n.offences ?| array[{_CODES}] OR n.concerns ?| array[{_CODES}]))
+                OR EXISTS (SELECT 1 FROM placements_placement s WHERE s.file_id = f.id AND s.exit_kind IN ({_CODES}))
+                OR EXISTS (SELECT 1 FROM care_planaction a WHERE a.file_id = f.id AND a.service IN ({_CODES}))
+                OR EXISTS (SELECT 1 FROM care_referral r WHERE r.file_id = f.id AND r.service IN ({_CODES}))
+              THEN 'origins'
               ELSE '' END
     FROM cases_casefile f JOIN cases_child c ON c.id = f.child_id
    WHERE f.state = 'closed' AND (SELECT tutela_holds('erasure_decide') OR tutela_holds('deadline_keep'))
@@ -26,7 +114,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
                    AND coalesce(c.presumed_child_until, (f.reported_on + interval '18 years')::date) <= ended_on END
 $$
 """,
-    "GRANT SELECT ON cases_casefile, cases_deadline, justice_proceeding, justice_liberty, placements_placement, retention_hold "
+    "GRANT SELECT ON cases_casefile, cases_deadline, justice_proceeding, justice_liberty, placements_placement, retention_hold, "
+    "cases_fileaccess, cases_concern, care_planaction, care_referral "
     "TO tutela_definer",
     "GRANT SELECT (id, presumed_child_until, erased_at) ON cases_child TO tutela_definer",
     "GRANT EXECUTE ON FUNCTION tutela_holds(text) TO tutela_definer",
@@ -71,4 +160,5 @@ $$
     "ALTER FUNCTION retention_locate(text) OWNER TO tutela_definer",
     "REVOKE ALL ON FUNCTION retention_locate(text) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION retention_locate(text) TO tutela_staff",
+    *_reducing(),
 )

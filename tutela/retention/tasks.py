@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from tutela.accounts import api as accounts
 from tutela.kernel.database.acting import acting_as
 
-from .actions import erase_reporters, seal_due_files
+from .actions import erase_reporters, reduce_due_files, seal_due_files
 
 KEEPER = "deadline_keeper"
 
@@ -20,6 +20,17 @@ def seal(timestamp: int) -> None:
     while True:
         with acting_as(keeper):
             if not seal_due_files(by=keeper):
+                return
+
+
+@app.periodic(cron="58 2 * * *")
+@app.task(queueing_lock="retention_reduce", pass_context=False)
+def reduce(timestamp: int) -> None:
+    """Every night: sealed files whose term is over, a part in each transaction."""
+    keeper = accounts.system_actor(KEEPER)
+    while True:
+        with acting_as(keeper):
+            if not reduce_due_files(by=keeper):
                 return
 
 

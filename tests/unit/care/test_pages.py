@@ -140,7 +140,7 @@ def test_the_contact_after_closing_and_the_sale_check_have_a_screen(client, team
     open_case(team)
 
 
-@pytest.mark.requirement("R76")
+@pytest.mark.requirement("R55")
 def test_what_is_due_first_is_in_sight_and_what_is_late_never_folded(team, file, client):
     with acting_as(team.worker):
         Deadline.objects.filter(file=file).update(cancelled_at=now())

@@ -113,7 +113,7 @@ def test_the_officer_sees_what_falls_due_and_no_child(enter, officer, file, seal
     assert file.number in page
     assert "Amina" not in page
     assert "Testova" not in page
-    assert "Nothing is reduced by itself" in page
+    assert "What is over is reduced to codes" in page
     assert trail("retention_read")
     seal()
     assert file.number not in browser.get(reverse("retention")).content.decode()

@@ -19,7 +19,7 @@ from ..enums.file import AccessKind, DeadlineKind
 from ..models import CaseFile, Deadline, FileAccess
 from ..policies.access import break_glass as may_break_glass
 from ..policies.access import review_access as may_review
-from ..queries.access import locate_by_number
+from ..queries.access import REDUCED, is_reduced, locate_by_number
 from .deadlines import set_deadline
 
 LONGEST = dt.timedelta(hours=24)
@@ -47,6 +47,8 @@ def break_glass(*, number: str, by: Actor, reason: str, hours: int) -> FileAcces
         problems["hours"] = _("Choose between 1 and 24 hours.")
     if problems or typed is None:
         raise InvalidInput(problems)
+    if is_reduced(typed):
+        raise InvalidInput({"number": REDUCED})
     found = locate_by_number(typed)
     if found is None:
         raise NotHere()

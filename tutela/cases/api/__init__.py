@@ -24,6 +24,7 @@ from ..policies.exposure import share_with_body, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
+from ..queries.access import REDUCED, is_reduced
 from ..queries.caseload import Caseload, caseload_of
 from ..queries.duties import duties
 from ..queries.files import ages_on, get_file, lives_with_parents, part_of, visible_to
@@ -39,6 +40,7 @@ __all__ = [
     "FILE",
     "NOBODY",
     "NOT_OPEN",
+    "REDUCED",
     "STORY",
     "BirthRange",
     "CaseFile",
@@ -72,6 +74,7 @@ __all__ = [
     "get_file",
     "in_force",
     "is_its_worker",
+    "is_reduced",
     "listed",
     "lives_with_parents",
     "look_for_duplicates",

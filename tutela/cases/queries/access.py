@@ -6,6 +6,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+REDUCED = _(
+    "This file was reduced to codes when its term was over: what was written about the person was erased for good. If the person needs "
+    "help now, open a new file."
+)
 
 
 @dataclass(frozen=True)
@@ -22,3 +28,10 @@ def locate_by_number(number: str) -> Located | None:
         cursor.execute("SELECT file_id, office_id FROM cases_locate(%s)", [number])
         row = cursor.fetchone()
     return Located(*row) if row else None
+
+
+def is_reduced(number: str) -> bool:
+    """Whether the file with this number was reduced to codes; told to whoever may open files in an emergency or decides on erasure."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_reduced(%s)", [number])
+        return bool(cursor.fetchone()[0])
