@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import socket
@@ -21,6 +22,7 @@ from common.browsing import client
 from common.figures import Times, figure, machine, p95
 
 CHILDREN = int(os.environ.get("TUTELA_BENCH_CHILDREN", "200000"))
+EVENTS = 200
 STORIES = 600
 """Of these, whole files of the demo, with plan, referrals and contacts."""
 ROUNDS = int(os.environ.get("TUTELA_BENCH_ROUNDS", "60"))
@@ -106,9 +108,9 @@ def bench_list(browser: Any, bare: Any, whose: str, where: str) -> None:
 
 
 def whole_files(bare: Any) -> list[Any]:
-    """Files of an office that have a plan."""
+    """Open files of an office that have a plan."""
     sql = """SELECT f.id FROM cases_casefile f JOIN directory_office o ON o.id = f.office_id
-              WHERE o.code = %s AND EXISTS (SELECT 1 FROM care_plan p WHERE p.file_id = f.id) LIMIT 30"""
+              WHERE o.code = %s AND f.state NOT IN ('closed', 'not_accepted') AND EXISTS (SELECT 1 FROM care_plan p WHERE p.file_id = f.id) LIMIT 30"""
     return [row[0] for row in bare.execute(sql, [OFFICE])]
 
 
@@ -130,6 +132,34 @@ def bench_page(browser: Any, ids: list[Any]) -> None:
         times.call(lambda file_id=file_id: browser.get(f"/files/{file_id}"))
     print(f"  file page: {times.words()}")
     figure("file page", f"{max(counts)} database queries, session and audit included", "at most 15", max(counts) <= 15)
+
+
+def bench_full_page(browser: Any, ids: list[Any]) -> None:
+    """The page of a file in which contact after contact was recorded through the action, beside that of a file as they usually are."""
+    from tutela.accounts.api import actor_for
+    from tutela.accounts.models import User
+    from tutela.care.actions.follow_up import record_follow_up
+    from tutela.care.models import FollowUp
+    from tutela.cases.models import CaseFile
+    from tutela.kernel.clock import today
+    from tutela.kernel.database.acting import acting_as
+
+    full, usual = ids[0], ids[1]
+    with acting_as(actor_for(User.objects.get(username="supervisor"))):
+        by = actor_for(CaseFile.objects.select_related("worker").get(pk=full).worker)
+    with acting_as(by):
+        file = CaseFile.objects.select_related("child", "office").get(pk=full)
+        next_day = today() + dt.timedelta(days=7)
+        said = {"kind": "visit", "happened_on": today(), "narrative": "School goes on.", "next_contact_on": next_day}
+        for _contact in range(EVENTS - FollowUp.objects.filter(file=file).count()):
+            record_follow_up(file=file, by=by, values=said)
+    times = {one: Times(own_backend()) for one in (full, usual)}
+    for _round in range(ROUNDS):
+        for one, each in times.items():
+            each.call(lambda one=one: browser.get(f"/files/{one}"))
+    print(f"  file page with {EVENTS} contacts: {times[full].words()}; a usual one: {times[usual].words()}")
+    ratio = p95(times[full].clock) / p95(times[usual].clock)
+    figure(f"file page with {EVENTS} contacts", f"{ratio:.2f} times a usual one (p95)", "at most 1.5 times", ratio <= 1.5)
 
 
 def bench_search(browser: Any) -> None:
@@ -217,6 +247,7 @@ def main() -> None:
         bench_list(local, bare, "one office", f"o.code = '{OFFICE}' AND")
         bench_list(whole, bare, "whole country", "")
     bench_page(local, ids)
+    bench_full_page(local, ids)
     bench_search(whole)
     bench_memory(local, ids)
 

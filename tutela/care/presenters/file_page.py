@@ -89,7 +89,7 @@ def file_page(actor: Actor, file: CaseFile) -> FilePage:
         plan_url=reverse("plan", args=[file.pk, current.pk]) if current else "",
         entries=[entry(happening, file) for happening in happenings[:SHOWN]],
         more=max(0, len(happenings) - SHOWN),
-        steps=_steps(actor, file, happenings),
+        steps=_steps(actor, file, happenings, can_work),
         chain=chain(file, referrals),
         gaps=gaps(current, tracks, actions, referrals),
         to_examine=_to_examine(file, happenings) if can_work else [],
@@ -188,10 +188,10 @@ def _plan_words(plan: Any) -> str:
     return said[ApprovalState(plan.state)]
 
 
-def _steps(actor: Actor, file: CaseFile, happenings: list[Happening]) -> list[dict[str, str]]:
+def _steps(actor: Actor, file: CaseFile, happenings: list[Happening], can_work: bool) -> list[dict[str, str]]:
     """What this person can do from here, the most likely first; a button is shown only when its rule allows."""
     found: list[dict[str, str]] = []
-    if work_on_file.allows(actor, file):
+    if can_work:
         found += _work_steps(file, {happening.kind for happening in happenings})
     if contact_after_closing.allows(actor, file):
         found.append(_step("contact_after_closing", _("Write the contact after closing"), "note", file))
