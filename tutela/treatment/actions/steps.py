@@ -22,7 +22,7 @@ from tutela.kernel.vault import keys
 from tutela.vocabulary import api as vocabulary
 
 from .. import policies
-from ..enums import OPEN_TO_ALL, Ended, Missed
+from ..enums import OPEN_TO_ALL, Ended, Missed, TreatmentReason
 from ..models import ClinicalStep, TreatmentStep
 from ..queries import shown_as, time_of
 from ..states import STEP, Stand
@@ -83,7 +83,7 @@ def plan_measure(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Tre
     work_on_file.require(by, file)
     code = _code(values)
     if shown_as(code) not in OPEN_TO_ALL:
-        raise InvalidInput({"code": policies.TreatmentReason.CLINICAL.label})
+        raise InvalidInput({"code": TreatmentReason.CLINICAL.label})
     _check_day(values.get("next_on"), needed=True)
     said = {"kind": shown_as(code), "measure": code, "next_on": values["next_on"]}
     one = add_section(model=TreatmentStep, file=file, by=by, values=said)
