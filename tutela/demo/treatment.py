@@ -61,11 +61,11 @@ def _treat(nurse: Actor, waiting: Referral, *, late: bool) -> None:
     session = plan(code="individual_session", next_on=today() + 6 * _DAY)
     steps.attend(one=session, by=nurse, base_version=session.version, values={"next_on": today() + 7 * _DAY})
     missed = plan(code="follow_up_examination", next_on=today())
-    steps.miss(one=missed, by=nurse, base_version=1, values={"reason": "no_way", "next_on": today() + 3 * _DAY})
+    steps.miss(one=missed, by=nurse, base_version=1, values={"why": "no_way", "next_on": today() + 3 * _DAY})
     plan(code="caregiver_talks", next_on=today() + 10 * _DAY)
-    note = notes.write_note(referral=course, by=nurse, values={"held_on": today() - _DAY, "words": _NOTE})
+    note = notes.write_session_note(referral=course, by=nurse, values={"held_on": today() - _DAY, "words": _NOTE})
     fixed = {"held_on": today() - _DAY, "words": f"{_NOTE} She asked for blue."}
-    notes.correct_note(note=note, by=nurse, base_version=1, values=fixed)
+    notes.correct_session_note(note=note, by=nurse, base_version=1, values=fixed)
 
 
 def _beside(worker: Actor, file: CaseFile) -> None:

@@ -41,7 +41,7 @@ class TreatmentStepIn(Body):
     needed_at: AwareDatetime | None = None
 
 
-class MeasureIn(Body):
+class HealthMeasureIn(Body):
     """Support for the caregiver, protection at school: ``code`` of the list ``treatment_steps``."""
 
     code: str = Field(max_length=40)
@@ -61,14 +61,14 @@ class HealthNextIn(Body):
 class HealthMissedIn(Body):
     """Why, and the next day."""
 
-    reason: str = Field(max_length=40)
+    why: str = Field(max_length=40)
     next_on: dt.date | None = None
 
 
 class HealthEndedIn(Body):
     """Why it will not be done."""
 
-    reason: str = Field(max_length=40)
+    why: str = Field(max_length=40)
 
 
 class SessionNoteIn(Body):
@@ -190,7 +190,7 @@ def notes_listed(request: HttpRequest, referral_id: uuid.UUID) -> Any:
 def note_write(request: HttpRequest, response: HttpResponse, referral_id: uuid.UUID, body: SessionNoteIn) -> Any:
     """Write a note of a session; only its author reads it."""
     referral = _course(request, referral_id)
-    made = notes.write_note(referral=referral, by=me(request), values=body.dict())
+    made = notes.write_session_note(referral=referral, by=me(request), values=body.dict())
     tag(response, made.version)
     return Status(201, _note(made))
 
@@ -220,7 +220,7 @@ def note_correct(request: HttpRequest, response: HttpResponse, note_id: uuid.UUI
     """Correct one of one's own notes; the versions before stay."""
     policies.covers_treatment.require(me(request))
     found = queries.get_note(me(request), note_id)[0]
-    saved = notes.correct_note(note=found, by=me(request), base_version=seen_version(request), values=body.dict())
+    saved = notes.correct_session_note(note=found, by=me(request), base_version=seen_version(request), values=body.dict())
     tag(response, saved.version)
     return _note(saved)
 
@@ -236,7 +236,7 @@ def status_listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
 
 
 @router.post(_FILE, response={201: HealthStatusOut, **ERRORS}, operation_id="health_measure_plan")
-def measure(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: MeasureIn) -> Any:
+def measure(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: HealthMeasureIn) -> Any:
     """Plan support for the caregiver or protection at school."""
     made = steps.plan_measure(file=_file(request, file_id), by=me(request), values=body.dict())
     tag(response, made.version)

@@ -52,14 +52,14 @@ class DoneForm(VersionedForm):
 class MissedForm(VersionedForm):
     """Why, and the next day."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=Missed.choices, widget=forms.RadioSelect)
+    why = forms.ChoiceField(label=_("Why"), choices=Missed.choices, widget=forms.RadioSelect)
     next_on = DayField(label=_("Next day"), required=False)
 
 
 class EndedForm(VersionedForm):
     """Why it will not be done."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=Ended.choices, widget=forms.RadioSelect)
+    why = forms.ChoiceField(label=_("Why"), choices=Ended.choices, widget=forms.RadioSelect)
 
 
 class NoteForm(Form):

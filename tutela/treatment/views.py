@@ -128,7 +128,7 @@ def session_note_new(request: HttpRequest, referral_id: uuid.UUID) -> HttpRespon
     return making_form(
         request,
         form=NoteForm(request.POST or None),
-        make=lambda data: notes.write_note(referral=referral, by=me(request), values=data),
+        make=lambda data: notes.write_session_note(referral=referral, by=me(request), values=data),
         go=lambda made: reverse("session_note", args=[made.thread]),
         saved=_("Saved. Only you read it."),
         title=_("Note of a session"),
@@ -162,7 +162,7 @@ def session_note_correct(request: HttpRequest, note_id: uuid.UUID) -> HttpRespon
     known = {"base_version": newest.version, "held_on": newest.held_on, "words": newest.words}
 
     def act(data: Any) -> object:
-        return notes.correct_note(note=newest, by=me(request), base_version=data["base_version"], values=data)
+        return notes.correct_session_note(note=newest, by=me(request), base_version=data["base_version"], values=data)
 
     return saving_form(
         request,

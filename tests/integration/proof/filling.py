@@ -277,9 +277,9 @@ def treatment() -> dict[str, dict[str, Any]]:
     moves = {
         "done": {},
         "attended": {"next_on": SOON},
-        "missed": {"reason": "no_way"},
+        "missed": {"why": "no_way"},
         "day": {"next_on": SOON},
-        "cancel": {"reason": "not_needed"},
+        "cancel": {"why": "not_needed"},
     }
     known = {f"{one}/{{step_id}}/{name}": sent for one in (f"{course}/steps", file) for name, sent in moves.items()}
     note = {"held_on": TODAY, "words": WORDS}

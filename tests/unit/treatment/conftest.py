@@ -85,7 +85,7 @@ def noted(by, referral, words="He slept.", **changes):
     """A note of a session."""
     with acting_as(by):
         course = queries.get_course(by, referral.pk)
-        return notes.write_note(referral=course, by=by, values={"held_on": today(), "words": words} | changes)
+        return notes.write_session_note(referral=course, by=by, values={"held_on": today(), "words": words} | changes)
 
 
 def alerted(team):

@@ -145,7 +145,7 @@ def test_a_missed_time_critical_step_alerts_and_one_done_in_time_does_not(team, 
     since = now() - 4 * DAY
     missed = planned(nurse, treated, code="exposure_care", next_on=today(), needed_at=since)
     done = planned(nurse, treated, code="first_examination", next_on=today(), needed_at=since)
-    moved(nurse, missed, steps.miss, reason=Missed.NO_WAY, next_on=SOON)
+    moved(nurse, missed, steps.miss, why=Missed.NO_WAY, next_on=SOON)
     moved(nurse, done, steps.done)
     assert alerted(team) == 1
     (late,) = [one for one in seen(team.worker, file) if one.overdue_since]
@@ -182,7 +182,7 @@ def test_the_caseworker_reads_status_only(team, file, nurse, treated, enter, pro
     came = planned(nurse, treated, code="reproductive_care")
     moved(nurse, came, steps.attend, next_on=SOON)
     missed = planned(nurse, treated, code="continued_care")
-    moved(nurse, missed, steps.miss, reason=Missed.AFRAID)
+    moved(nurse, missed, steps.miss, why=Missed.AFRAID)
     for reader in (team.worker, team.supervisor):
         browser = enter(reader)
         addresses = [reverse(name, args=[file.pk]) for name in ("file", "health_status", "child_sheet")]
@@ -220,7 +220,7 @@ def test_the_worker_keeps_what_is_not_clinical(team, file, enter, program):
     assert "Agreement on who at school knows what" in browser.get(step).content.decode()
     move = reverse("health_status_move", args=[file.pk, one.pk, "missed"])
     assert browser.get(move).status_code == 200
-    assert browser.post(move, {"base_version": 1, "reason": "not_told", "next_on": SOON}).status_code == 302
+    assert browser.post(move, {"base_version": 1, "why": "not_told", "next_on": SOON}).status_code == 302
     assert "Was not told of it" in browser.get(step).content.decode()
     call = program(team.worker)
     path = f"/files/{file.pk}/health-steps"
@@ -267,13 +267,13 @@ def test_the_service_keeps_its_steps_on_the_screen_and_through_the_api(team, fil
     assert call("get", path).json()[0]["code"] == "exposure_care"
     made = call("post", path, {"code": "vaccination", "next_on": SOON.isoformat()})
     assert made.status_code == 201, made.content
-    told = call("post", f"{path}/{made.json()['id']}/missed", {"reason": "no_way"}, seen=1)
+    told = call("post", f"{path}/{made.json()['id']}/missed", {"why": "no_way"}, seen=1)
     assert (told.json()["reason"], told.json()["attended"]) == ("no_way", False)
     assert call("post", f"{path}/{made.json()['id']}/day", {"next_on": SOON.isoformat()}, seen=1).status_code == 412
     assert (
         call("post", f"{path}/{made.json()['id']}/day", {"next_on": SOON.isoformat()}, seen=2).json()["state"] == "planned"
     )
-    ended = call("post", f"{path}/{made.json()['id']}/cancel", {"reason": "not_needed"}, seen=3)
+    ended = call("post", f"{path}/{made.json()['id']}/cancel", {"why": "not_needed"}, seen=3)
     assert (ended.json()["reason"], ended.json()["state"]) == ("not_needed", "cancelled")
     with acting_as(nurse):
         assert [line["about"] for line in first(nurse)] == []
@@ -288,7 +288,7 @@ def test_what_a_service_plans_for_caregivers_is_no_secret(team, file, nurse, tre
     assert (one.kind, one.measure) == ("caregiver_support", "caregiver_group")
     with acting_as(nurse):
         assert not ClinicalStep.objects.exists()
-    told = moved(nurse, one, steps.miss, reason=Missed.NOT_TOLD)
+    told = moved(nurse, one, steps.miss, why=Missed.NOT_TOLD)
     assert told.reason == "not_told"
 
 
@@ -358,7 +358,7 @@ def test_the_worker_ends_what_a_service_left_behind_and_nothing_before(team, fil
     one = planned(nurse, treated, code="first_examination", next_on=None, needed_at=now() - 3 * DAY)
     alerted(team)
     assert health_deadlines(team, file)
-    refused(TreatmentReason.NOT_TREATED_HERE, lambda: kept(team.worker, one, steps.cancel, reason=Ended.LEFT))
+    refused(TreatmentReason.NOT_TREATED_HERE, lambda: kept(team.worker, one, steps.cancel, why=Ended.LEFT))
     refused(TreatmentReason.NOT_TREATED_HERE, lambda: kept(team.worker, one, steps.done))
     with acting_as(team.worker):
         assert TreatmentStep.objects.filter(pk=one.pk).update(state="done") == 0, "row security says the same"
@@ -369,17 +369,17 @@ def test_the_worker_ends_what_a_service_left_behind_and_nothing_before(team, fil
     with acting_as(nurse):
         assert not TreatmentStep.objects.exists()
     assert browser.get(reverse("health_status_move", args=[file.pk, one.pk, "done"])).status_code == 403
-    ended = kept(team.worker, one, steps.cancel, reason=Ended.LEFT)
+    ended = kept(team.worker, one, steps.cancel, why=Ended.LEFT)
     assert (ended.state, ended.reason) == ("cancelled", "left")
     assert not health_deadlines(team, file)
-    refused(TreatmentReason.STEP_ENDED, lambda: kept(team.worker, one, steps.cancel, reason=Ended.LEFT))
+    refused(TreatmentReason.STEP_ENDED, lambda: kept(team.worker, one, steps.cancel, why=Ended.LEFT))
 
 
 def test_reasons_days_and_versions_are_checked(team, file, nurse, treated):
     one = planned(nurse, treated)
-    assert wrong(lambda: moved(nurse, one, steps.miss, reason="ill")) == {"reason"}
-    assert wrong(lambda: moved(nurse, one, steps.miss, reason="no_way", next_on=today() - DAY)) == {"next_on"}
-    assert wrong(lambda: moved(nurse, one, steps.cancel)) == {"reason"}
+    assert wrong(lambda: moved(nurse, one, steps.miss, why="ill")) == {"why"}
+    assert wrong(lambda: moved(nurse, one, steps.miss, why="no_way", next_on=today() - DAY)) == {"next_on"}
+    assert wrong(lambda: moved(nurse, one, steps.cancel)) == {"why"}
     assert wrong(lambda: moved(nurse, one, steps.attend)) == {"next_on"}
     assert wrong(lambda: moved(nurse, one, steps.new_day, next_on="soon")) == {"next_on"}
     assert moved(nurse, one, steps.new_day, next_on=SOON + DAY).next_on == SOON + DAY
@@ -387,7 +387,7 @@ def test_reasons_days_and_versions_are_checked(team, file, nurse, treated):
         steps.done(one=queries.get_course_step(treated, one.pk), by=nurse, base_version=1, values={})
     moved(nurse, one, steps.attend, next_on=SOON)
     with pytest.raises(WrongState):
-        moved(nurse, one, steps.miss, reason="no_way")
+        moved(nurse, one, steps.miss, why="no_way")
     assert moved(nurse, one, steps.done).attended is True
     refused(TreatmentReason.STEP_ENDED, lambda: moved(nurse, one, steps.done))
 
@@ -429,7 +429,7 @@ def test_session_notes_open_for_their_author_alone(team, file, nurse, colleague,
                 queries.get_note(actor, note.thread)
             refused(
                 TreatmentReason.AUTHOR_ALONE,
-                lambda actor=actor: notes.correct_note(
+                lambda actor=actor: notes.correct_session_note(
                     note=note, by=actor, base_version=1, values={"held_on": today(), "words": "Mine now."}
                 ),
             )
@@ -505,7 +505,9 @@ def test_after_the_treatment_the_author_reads_on_and_writes_no_more(team, nurse,
     with acting_as(nurse):
         refused(
             TreatmentReason.ENDED,
-            lambda: notes.correct_note(note=note, by=nurse, base_version=1, values={"held_on": today(), "words": "x"}),
+            lambda: notes.correct_session_note(
+                note=note, by=nurse, base_version=1, values={"held_on": today(), "words": "x"}
+            ),
         )
         with pytest.raises(DatabaseError), transaction.atomic():
             SessionNote.objects.create(

@@ -23,7 +23,7 @@ from ..queries import get_note
 
 
 @transaction.atomic
-def write_note(*, referral: Referral, by: Actor, values: Mapping[str, Any]) -> SessionNote:
+def write_session_note(*, referral: Referral, by: Actor, values: Mapping[str, Any]) -> SessionNote:
     """Write a note of a session: ``held_on``, ``words``.
 
     Raises:
@@ -49,7 +49,7 @@ def write_note(*, referral: Referral, by: Actor, values: Mapping[str, Any]) -> S
 
 
 @transaction.atomic
-def correct_note(*, note: SessionNote, by: Actor, base_version: int, values: Mapping[str, Any]) -> SessionNote:
+def correct_session_note(*, note: SessionNote, by: Actor, base_version: int, values: Mapping[str, Any]) -> SessionNote:
     """Write a new version of a note; the ones before stay.
 
     Raises:

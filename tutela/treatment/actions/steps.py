@@ -121,7 +121,7 @@ def done(*, one: TreatmentStep, by: Actor, base_version: int, values: Mapping[st
 
 @transaction.atomic
 def miss(*, one: TreatmentStep, by: Actor, base_version: int, values: Mapping[str, Any]) -> TreatmentStep:
-    """They did not come: ``reason`` (:class:`..enums.Missed`), and ``next_on`` where a new day is known.
+    """They did not come: ``why`` (:class:`..enums.Missed`), and ``next_on`` where a new day is known.
 
     Raises:
         Refused: not whoever keeps the step, or it has ended.
@@ -150,7 +150,7 @@ def new_day(*, one: TreatmentStep, by: Actor, base_version: int, values: Mapping
 
 @transaction.atomic
 def cancel(*, one: TreatmentStep, by: Actor, base_version: int, values: Mapping[str, Any]) -> TreatmentStep:
-    """It will not be done: ``reason`` (:class:`..enums.Ended`). The file's worker ends what a service left behind.
+    """It will not be done: ``why`` (:class:`..enums.Ended`). The file's worker ends what a service left behind.
 
     Raises:
         Refused: not whoever keeps the step, or it has ended.
@@ -236,7 +236,7 @@ def _check_day(day: object, *, needed: bool) -> None:
 
 
 def _reason(values: Mapping[str, Any], words: type[Missed] | type[Ended]) -> str:
-    reason = str(values.get("reason") or "")
+    reason = str(values.get("why") or "")
     if reason not in words.values:
-        raise InvalidInput({"reason": _UNKNOWN})
+        raise InvalidInput({"why": _UNKNOWN})
     return reason
