@@ -8,12 +8,14 @@ from typing import Any
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
 from tutela.care.actions.answer_referral import answer_referral
-from tutela.care.models import Referral
-from tutela.cases.models import CaseFile
+from tutela.care.models import Referral, ReferralStep
+from tutela.cases.models import CaseFile, Consent
+from tutela.directory.models import ServicePoint
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
-from tutela.kernel.vault import cache
+from tutela.kernel.ids import uuid7
+from tutela.kernel.vault import cache, keys
 from tutela.treatment.actions import notes, steps
 from tutela.treatment.api import alert_overdue
 from tutela.treatment.queries import get_course, get_course_step
@@ -26,23 +28,52 @@ _NOTE = "We drew the house again. Today there was a door in it. Next time: the g
 
 
 def build_treatment(country: Country, people: People) -> None:
-    """The health professional takes on two children who wait; the caseworker plans what is not clinical; the process watches."""
+    """Two of the caseworker's children are referred and taken on; the caseworker plans what is not clinical; the process watches."""
+    first = country.districts[0].code
     nurse = accounts.actor_for(User.objects.get(username="health_professional"))
-    worker = accounts.actor_for(people.workers[country.districts[0].code][0])
-    waiting = Referral.objects.filter(
-        provider_office_id__in=nurse.offices("medical_track"), track="MED", state="sent", expires_at__gt=now()
-    ).order_by("-file__worker_id", "created_at")
-    mine = [one for one in waiting if one.file.worker_id == worker.id]
+    worker = accounts.actor_for(people.workers[first][0])
+    found = CaseFile.objects.filter(worker=people.workers[first][0]).exclude(state__in=("triaged", "closed", "not_accepted"))
     with cache.scope():
-        for number, referral in enumerate((mine + [one for one in waiting if one not in mine])[:2]):
+        with acting_as(worker):
+            files = list(found.select_related("child").order_by("-opened_at")[:2])
+            waiting = [_refer(worker, file, country.points[first][0]) for file in files]
+        for number, (file, referral) in enumerate(zip(files, waiting, strict=True)):
             with acting_as(nurse):
                 _treat(nurse, referral, late=number == 0)
             with acting_as(worker):
-                for file in CaseFile.objects.filter(pk=referral.file_id, worker_id=worker.id).select_related("child"):
-                    _beside(worker, file)
+                _beside(worker, file)
     keeper = accounts.system_actor("deadline_keeper")
     with cache.scope(), acting_as(keeper):
         alert_overdue(by=keeper)
+
+
+def _refer(worker: Actor, file: CaseFile, point: ServicePoint) -> Referral:
+    """A referral sent yesterday, as the desks of the demo make theirs."""
+    key = uuid7()
+    keys.create_keys([key], "referral")
+    sent = now() - _DAY
+    row = Referral.objects.create(
+        id=key,
+        key_id=key,
+        file=file,
+        service_point=point,
+        provider_office_id=point.office_id,
+        consent=Consent.objects.filter(file=file, basis="consent").first(),
+        track="MED",
+        service="first_medical_care",
+        state="sent",
+        risk_level="medium",
+        shared={"call_name": file.child.given_names, "sex": file.child.sex, "safe_contact": "By the school, afternoons."},
+        message="Please see the child this week.",
+        answer_due_at=now() + _DAY,
+        expires_at=now() + 120 * _DAY,
+        sent_at=sent,
+        sent_by_id=worker.id,
+        created_at=sent,
+        created_by_id=worker.id,
+    )
+    ReferralStep.objects.create(referral=row, state="sent", at=sent, by_id=worker.id)
+    return row
 
 
 def _treat(nurse: Actor, waiting: Referral, *, late: bool) -> None:
