@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Case, Max, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from tutela.vocabulary import api as vocabulary
 
 from .enums import OPEN_TO_ALL, TRACKS
 from .models import SessionNote, TreatmentStep
-from .policies import TREATED, see_course
+from .policies import TREATED, TREATS, see_course
 from .states import OPEN
 
 FOR_A_SERVICE = ("referral__service_point", "clinical")
@@ -32,9 +32,12 @@ SOON = dt.timedelta(days=3)
 
 
 def courses(actor: Actor) -> QuerySet[Referral]:
-    """The medical and psychological referrals that the actor's service has taken on; equals filtering by ``see_course``."""
+    """The medical and psychological referrals that the actor's service has taken on, running ones first; equals filtering by
+    ``see_course``."""
     mine = open_to_service(actor).filter(provider_office_id__in=actor.offices(Permission.MEDICAL_TRACK))
-    return mine.filter(track__in=TRACKS, state__in=TREATED).order_by("-created_at")
+    return mine.filter(track__in=TRACKS, state__in=TREATED).order_by(
+        Case(When(state__in=TREATS, then=0), default=1), "-created_at"
+    )
 
 
 def get_course(actor: Actor, referral_id: uuid.UUID) -> Referral:

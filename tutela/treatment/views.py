@@ -20,6 +20,7 @@ from tutela.ui.forms import making_form, move_named, moving_form, saving_form
 
 from . import policies, presenters, queries
 from .actions import notes, steps
+from .enums import TreatmentReason
 from .forms import MOVES, CorrectionForm, MeasureForm, NoteForm, StepForm
 from .models import TreatmentStep
 
@@ -35,7 +36,12 @@ def treatments(request: HttpRequest) -> HttpResponse:
     found = list(queries.courses(me(request))[:SHOWN])
     audit.record(by=me(request), action="treatments_listed", details={"rows": len(found)})
     rows = [
-        {"url": reverse("treatment", args=[one.pk]), "number": one.number, "name": one.shared.get("call_name", "")}
+        {
+            "url": reverse("treatment", args=[one.pk]),
+            "number": one.number,
+            "name": one.shared.get("call_name", ""),
+            "ended": not policies.is_running(one),
+        }
         for one in found
     ]
     return render(request, "treatment/courses.html", {"rows": rows})
@@ -56,6 +62,7 @@ def treatment(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         ],
         "notes": [presenters.note_row(one, reverse("session_note", args=[one.thread])) for one in mine],
         "may_plan": policies.keep_course.allows(me(request), referral),
+        "ended": TreatmentReason.ENDED.label,
     }
     return render(request, "treatment/course.html", context)
 
@@ -63,7 +70,7 @@ def treatment(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
 @needs(P.MEDICAL_TRACK)
 def treatment_step_new(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Plan a step."""
-    referral = queries.get_course(me(request), referral_id)
+    referral = _course(request, referral_id)
     policies.keep_course.require(me(request), referral)
     return making_form(
         request,
@@ -124,7 +131,7 @@ def session_notes(request: HttpRequest) -> HttpResponse:
 @needs(P.MEDICAL_TRACK)
 def session_note_new(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Write a note of a session."""
-    referral = queries.get_course(me(request), referral_id)
+    referral = _course(request, referral_id)
     return making_form(
         request,
         form=NoteForm(request.POST or None),
