@@ -154,6 +154,17 @@ def test_a_missed_time_critical_step_alerts_and_one_done_in_time_does_not(team, 
 
 
 @pytest.mark.requirement("R61")
+def test_nobody_is_alerted_while_there_is_time_or_where_nothing_is_time_critical(team, file, nurse, treated):
+    planned(nurse, treated, code="exposure_care", next_on=None, needed_at=now() - 70 * HOUR)
+    follow_up = planned(nurse, treated, next_on=today())
+    with acting_as(nurse):
+        TreatmentStep.objects.filter(pk=follow_up.pk).update(next_on=today() - DAY)
+    assert alerted(team) == 0
+    assert not health_deadlines(team, file)
+    assert [one.pk for one in seen(team.worker, file) if queries.is_late(one)] == [follow_up.pk]
+
+
+@pytest.mark.requirement("R61")
 def test_without_a_focal_point_the_professionals_are_told(team, nurse, treated, django_capture_on_commit_callbacks):
     nurse.user.email = "nurse@example.org"
     nurse.user.save()
