@@ -53,6 +53,8 @@ MODELS = {
     "import_id": "RecordImport",
     "kept_id": "SavedFilter",
     "request_id": "AccessRequest",
+    "step_id": "TreatmentStep",
+    "note_id": "SessionNote",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -67,6 +69,7 @@ FIXED = {
     "move": ["option"],
     "conference_move": ["recall"],
     "obligation_move": ["withdraw"],
+    "treatment_move": ["done"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "access_step": ["grant", "give"],

@@ -23,6 +23,7 @@ CONTEXTS = (
         "exports",
         "retention",
         "participation",
+        "treatment",
         "decisions",
         "worklist",
         "justice",

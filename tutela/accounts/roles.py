@@ -85,6 +85,12 @@ ROLES: dict[str, Role] = {
             frozenset({P.REFERRAL_ANSWER, P.MEDICAL_TRACK}),
         ),
         Role(
+            "health_focal_point",
+            _("Health focal point"),
+            _("Is told when a time-critical health step of the services of an office is overdue. Reads no health content."),
+            frozenset({P.HEALTH_FOCAL}),
+        ),
+        Role(
             "reporting_partner",
             _("Reporting partner"),
             _(

@@ -30,13 +30,14 @@ from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
 from tutela.retention.api_http import router as retention
+from tutela.treatment.api_http import router as treatments
 from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
-    "case conferences, the chain of actors, what bodies owe; "
+    "case conferences, the chain of actors, what bodies owe; treatments, their steps and session notes; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
@@ -65,6 +66,7 @@ for router in (
     existing_records,
     worklist,
     participation,
+    treatments,
     formal_care,
     child_justice,
     agreements,

@@ -27,7 +27,7 @@ class Entry:
 
 ENTRIES = (
     Entry(_("My work"), "work", "home", (P.FILE_WORK, P.FILE_VIEW, P.FILE_ESCALATIONS)),
-    Entry(_("Today"), "today", "home", (P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)),
+    Entry(_("Today"), "today", "home", (P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP, P.HEALTH_FOCAL)),
     Entry(_("Reports"), "triage_desk", "inbox", (P.REPORT_TRIAGE, P.REPORT_OVERSEE, P.OVERSIGHT_DOCKET)),
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Existing records"), "record_imports", "upload", (P.RECORD_IMPORT,)),
@@ -39,6 +39,8 @@ ENTRIES = (
     Entry(_("What we owe"), "owed", "scale", (P.REFERRAL_ANSWER,)),
     Entry(_("Overdue obligations"), "overdue", "flag", (P.FILE_VIEW, P.OVERSIGHT_DOCKET)),
     Entry(_("Medical track"), "medical", "heart", (P.MEDICAL_TRACK,)),
+    Entry(_("Treatments"), "treatments", "list-check", (P.MEDICAL_TRACK,)),
+    Entry(_("Overdue health steps"), "health_overdue", "bell", (P.HEALTH_FOCAL,)),
     Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Proceedings"), "proceedings", "gavel", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Children who are held"), "held_children", "lock", (P.OVERSIGHT_DOCKET,)),

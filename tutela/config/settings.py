@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "tutela.retention",
     "tutela.worklist",
     "tutela.participation",
+    "tutela.treatment",
     "tutela.statistics",
     "tutela.exchange",
     "tutela.registers",
@@ -94,6 +95,7 @@ FILE_CHAPTERS = [
     "tutela.exchange.api.CHAPTER",
     "tutela.worklist.api.CHAPTER",
     "tutela.participation.api.CHAPTER",
+    "tutela.treatment.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -246,7 +248,7 @@ TUTELA_BESIDE_LIST = "tutela.worklist.presenters.beside_list"
 """What stands beside the list of files: kept lists, flags, steps in several files: ``(actor, query, rows)``."""
 TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 """What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
-TUTELA_FIRST = ("tutela.planning.api.first", "tutela.agreements.api.first")
+TUTELA_FIRST = ("tutela.planning.api.first", "tutela.agreements.api.first", "tutela.treatment.api.first")
 """What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""

@@ -36,6 +36,7 @@ from .placements import build_placements
 from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
+from .treatment import build_treatment
 from .twice import build_twice
 from .unseen import build_unseen
 from .worklist import build_worklist
@@ -95,6 +96,7 @@ def build(
         build_facilities(country, people)
         build_placements(country, people)
         build_justice(country, people)
+        build_treatment(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
         build_coordination(country, people)

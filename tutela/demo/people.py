@@ -42,6 +42,7 @@ SIGN_INS = (
     "second_analyst",
     "report_signatory",
     "legal_officer",
+    "health_focal_point",
 )
 _ROLE_OF = {"second_statistician": "statistician", "second_analyst": "legal_analyst"}
 """A second person in a role: whoever reads what the first has made."""
@@ -125,7 +126,7 @@ def _reach(role: str, country: Country, first: Territory) -> tuple[Office | None
         return country.ministry, None
     if role == "facility_manager":
         return country.houses[0], None
-    if role == "health_professional":
+    if role in ("health_professional", "health_focal_point"):
         return country.points[first.code][0].office, None
     return None, country.nation
 

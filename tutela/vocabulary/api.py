@@ -20,6 +20,7 @@ from .models.country import (
     Retention,
     Schedule,
     Suppression,
+    TimeCritical,
 )
 from .queries.checks import check
 from .queries.code_lists import check_code, choices, code_list, codes, is_code, label, options, overlaps_for
@@ -61,6 +62,7 @@ __all__ = [
     "Schedule",
     "Suppression",
     "Term",
+    "TimeCritical",
     "UnknownCode",
     "UnknownList",
     "breaks_in_series",

@@ -112,6 +112,12 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "forms": {"workbook": _workbook(place)},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
         "medical_section": {"around": "stigma"},
+        "treatment_step_new": {"code": "laboratory", "next_on": SOON, "needed_at": ""},
+        "treatment_move": {"next_on": SOON},
+        "health_status_move": {"next_on": SOON},
+        "health_measure_new": {"code": "school_lesson", "next_on": SOON},
+        "session_note_new": {"held_on": TODAY},
+        "session_note_correct": {"held_on": TODAY},
         "import_new": {"table": Table("old.csv", b"external_id,given_names\nZ1,Maren\n")},
         "import_columns": {f"column_{place}": target for place, target in enumerate(IMPORTED)},
         "lists_counts": {"uploads": _patterns(), "year_from": "2023", "year_to": "2024", "recall": "90"},
@@ -234,7 +240,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place) | participation(place) | coordination(place)
+    known |= worklist(place) | participation(place) | coordination(place) | treatment()
     return known[operation.key] if operation.body else None
 
 
@@ -262,6 +268,26 @@ def coordination(place: Place) -> dict[str, dict[str, Any]]:
         f"{owed}/{{obligation_id}}/contest": {"closing_words": WORDS},
         f"{owed}/{{obligation_id}}/withdraw": {"closing_words": WORDS},
         "POST /api/obligations/owed/{owed_id}/answer": {"target": "met", "met_on": TODAY, "words": WORDS},
+    }
+
+
+def treatment() -> dict[str, dict[str, Any]]:
+    """What is sent to treatments, session notes and health steps."""
+    course, file = "POST /api/treatments/{referral_id}", "POST /api/files/{file_id}/health-steps"
+    moves = {
+        "done": {},
+        "attended": {"next_on": SOON},
+        "missed": {"why": "no_way"},
+        "day": {"next_on": SOON},
+        "cancel": {"why": "not_needed"},
+    }
+    known = {f"{one}/{{step_id}}/{name}": sent for one in (f"{course}/steps", file) for name, sent in moves.items()}
+    note = {"held_on": TODAY, "words": WORDS}
+    return known | {
+        f"{course}/steps": {"code": "laboratory", "next_on": SOON},
+        f"{course}/notes": note,
+        "PUT /api/session-notes/{note_id}": note,
+        file: {"code": "school_lesson", "next_on": SOON},
     }
 
 

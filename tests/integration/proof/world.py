@@ -30,6 +30,7 @@ from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
 from tests.unit.participation import conftest as telling
 from tests.unit.statistics import releasing
+from tests.unit.treatment import conftest as treating
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
@@ -47,7 +48,7 @@ LONG_ENOUGH = 86_400
 """Seconds a session lasts here: what the tests do is rolled back, its renewal too."""
 EXAMPLES = ROOT / "tutela" / "circumstances" / "data" / "examples"
 SOON = today() + dt.timedelta(days=30)
-AT_THE_CLINIC = ("service_provider", "health_professional")
+AT_THE_CLINIC = ("service_provider", "health_professional", "health_focal_point")
 COLLEAGUE = "caseworker, of others' files"
 NOBODY = "signed out"
 PEOPLE = (*(code for code, role in ROLES.items() if not role.system), COLLEAGUE)
@@ -137,6 +138,7 @@ def build_place() -> Place:
     _worklist(place)
     _participation(place)
     _parts(place)
+    _treatment(place)
     _agreements(place)
     _exports(place)
     _holds(place)
@@ -547,6 +549,20 @@ def _parts(place: Place) -> None:
         )
 
 
+def _treatment(place: Place) -> None:
+    """A step of a treatment, an overdue one of which the health focal point knows, one of the file's worker; a note."""
+    of, team = place.of, place.team
+    nurse = place.actor("health_professional")
+    of["treatment_step"] = treating.planned(nurse, of["treated"])
+    late = now() - dt.timedelta(days=9)
+    people.make_grant(place.users["deadline_keeper"], "deadline_keeper", office=team.clinic)
+    treating.planned(nurse, of["treated"], code="first_examination", next_on=None, needed_at=late)
+    of["measure"] = treating.measured(team.worker, of["need_file"])
+    of["note"] = treating.noted(nurse, of["treated"])
+    with acting_as(place.actor("deadline_keeper")):
+        treating.alert_overdue(by=place.actor("deadline_keeper"))
+
+
 def _mechanism(place: Place) -> None:
     """Treaties, law, recommendations, plans and State reports: of the whole country, no person in them."""
     of, state, number = place.of, files.make_state("XMV"), model("Act").objects.count()
@@ -714,6 +730,8 @@ MEANT = {
     "kept_id": "kept_list",
     "flag_id": "flag",
     "request_id": "request",
+    "step_id": "treatment_step",
+    "note_id": "note",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -802,6 +820,13 @@ MEANT_AT = {
     "inspection_publish": {"inspection_id": "reported"},
     "inspection_start": {"inspection_id": "planned"},
     "medical_part": {"referral_id": "treated"},
+    "health_status_step": {"file_id": "need_file", "step_id": "measure"},
+    "health_status_move": {"file_id": "need_file", "step_id": "measure"},
+    "session_note_new": {"referral_id": "treated"},
+    "treatment": {"referral_id": "treated"},
+    "treatment_move": {"referral_id": "treated"},
+    "treatment_step": {"referral_id": "treated"},
+    "treatment_step_new": {"referral_id": "treated"},
     "medical_section": {"referral_id": "treated"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
@@ -877,11 +902,21 @@ API_MEANT_AT |= {
     "POST /api/files/{file_id}/obligations/{obligation_id}/contest": {"obligation_id": "met_obligation"},
 }
 
+_TREATED = "/api/treatments/{referral_id}"
+_HEALTH = "POST /api/files/{file_id}/health-steps/{step_id}"
+API_MEANT_AT |= {
+    f"{verb} {_TREATED}/{what}": {"referral_id": "treated"} for verb in ("GET", "POST") for what in ("steps", "notes")
+}
+for _move in ("done", "attended", "missed", "day", "cancel"):
+    API_MEANT_AT[f"POST {_TREATED}/steps/{{step_id}}/{_move}"] = {"referral_id": "treated"}
+    API_MEANT_AT[f"{_HEALTH}/{_move}"] = {"file_id": "need_file", "step_id": "measure"}
+
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
     "conference_move": "invite",
     "obligation_move": "withdraw",
+    "treatment_move": "day",
     "indicator": "CJ01",
     "part": "proceeding",
     "step": "change",

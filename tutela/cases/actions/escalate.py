@@ -17,7 +17,7 @@ STEPS = ("file_work", "supervisor", "district_head", "duty_officer")
 LAST_STEP = len(STEPS) - 1
 STEP_EVERY = dt.timedelta(hours=24)
 STEP_EVERY_WHEN_URGENT = dt.timedelta(hours=4)
-_URGENT = ("assignment", "first_contact", "safety_plan", "flight_contact", "liberty")
+_URGENT = ("assignment", "first_contact", "safety_plan", "flight_contact", "liberty", "health_step")
 
 
 @transaction.atomic

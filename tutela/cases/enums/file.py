@@ -82,4 +82,5 @@ class DeadlineKind(models.TextChoices):
     CONFIDENTIALITY = "confidentiality", _("Breach of confidentiality in proceedings")
     BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")
     FLAG = "flag", _("A flag on this file")
+    HEALTH_STEP = "health_step", _("A health step is overdue")
     SUPERVISION = "supervision", _("Talk with the supervisor")

@@ -133,6 +133,16 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeCritical:
+    """How soon a step of a treatment (list ``treatment_steps``) must be done once it is needed, and where that is written (R61)."""
+
+    step: str
+    within: dt.timedelta
+    source: str
+    status: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """Disclosure control of published tables."""
 
@@ -197,6 +207,7 @@ class Jurisdiction:
     mandatory_reporting: Mapping[str, ReportingDuty]
     legal_exposure: tuple[Exposure, ...]
     obligations: Mapping[str, Owed]
+    time_critical: Mapping[str, TimeCritical]
     suppression: Suppression
     retention: Retention
     limits: Limits

@@ -242,7 +242,10 @@ def _country_faults(raw: dict[str, Any], file: str, lists: dict[str, dict[str, A
     for period in profile.periods if profile else ():
         known = {
             name: {entry["code"] for entry in _entries(lists.get(name, {}))}
-            for name in ("deadline_items", "professions", "actors", "offences", "legal_exposure_grounds", "duties")
+            for name in (
+                *("deadline_items", "professions", "actors", "offences", "legal_exposure_grounds", "duties"),
+                "treatment_steps",
+            )
         }
         where = f"periods {period.valid_from}"
         for missing in sorted(known["deadline_items"] - {"mandatory_report"} - set(period.deadlines)):
@@ -254,6 +257,7 @@ def _country_faults(raw: dict[str, Any], file: str, lists: dict[str, dict[str, A
             | {actor for rule in period.legal_exposure for actor in rule.withhold_from},
             "offences": {code for rule in period.legal_exposure for code in rule.codes},
             "duties": set(period.obligations),
+            "treatment_steps": set(period.time_critical),
             "legal_exposure_grounds": {rule.ground for rule in period.legal_exposure},
         }
         for name, codes in used.items():

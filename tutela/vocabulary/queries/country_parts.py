@@ -224,6 +224,17 @@ def owed(raw: object) -> shapes.Owed:
     return shapes.Owed(duty_code, within, text(row, "law", entry))
 
 
+def time_critical(raw: object) -> shapes.TimeCritical:
+    """The time of one step of a treatment."""
+    row = mapping(raw, "time_critical", "", {"step", "within", "source", "status"})
+    code = text(row, "step", "time_critical")
+    entry = f"time_critical {code}"
+    within = duration(row["within"], entry, "within")
+    if within is None:
+        raise Bad(entry, "within", "a time-critical step needs a time")
+    return shapes.TimeCritical(code, within, text(row, "source", entry), evidence(row, entry))
+
+
 def suppression(raw: object) -> shapes.Suppression:
     """The thresholds of published tables."""
     row = mapping(raw, "suppression", "", {"internal", "public", "public_dimensions", "sensitive_lowest_level", "status"})

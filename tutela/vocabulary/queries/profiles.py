@@ -32,6 +32,7 @@ SECTIONS = (
     "mandatory_reporting",
     "legal_exposure",
     "obligations",
+    "time_critical",
     "suppression",
     "retention",
     "limits",
@@ -156,6 +157,11 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
         legal_exposure=tuple(parts.exposure(row) for row in sections["legal_exposure"]),
         obligations=MappingProxyType(
             _unique("obligations", ((row.duty, row) for row in (parts.owed(one) for one in sections["obligations"])))
+        ),
+        time_critical=MappingProxyType(
+            _unique(
+                "time_critical", ((row.step, row) for row in (parts.time_critical(one) for one in sections["time_critical"]))
+            )
         ),
         suppression=parts.suppression(sections["suppression"]),
         retention=parts.retention(sections["retention"]),

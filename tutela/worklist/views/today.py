@@ -13,7 +13,7 @@ from tutela.kernel.http import me, needs
 from ..presenters.today import counts, first
 
 
-@needs(P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP)
+@needs(P.REPORT_TRIAGE, P.REFERRAL_ANSWER, P.AUDIT_VIEW, P.PLAN_KEEP, P.HEALTH_FOCAL)
 @require_http_methods(["GET", "HEAD"])
 def today(request: HttpRequest) -> HttpResponse:
     """Up to five things that come first, and the counts of the role."""

@@ -1,0 +1,1 @@
+"""What is done: steps, notes, the alert."""
