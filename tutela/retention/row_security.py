@@ -17,20 +17,37 @@ ORIGINS = ("SALE-AD", "PC13", "adopted", "adoption_review")
 """Codes that tell of an adoption: such a file is kept for good, for whoever looks for their origins (``adoption_origins``)."""
 
 
-def _hangs_on_a_file(model: type[Model]) -> bool:
-    links = (field for field in model._meta.concrete_fields if field.is_relation and field.attname == "file_id")
-    return issubclass(model, Sealed) and any(link.related_model is CaseFile for link in links)
+def _has_file(model: object) -> bool:
+    if not (isinstance(model, type) and issubclass(model, Sealed)):
+        return False
+    return any(field.column == "file_id" and field.related_model is CaseFile for field in model._meta.concrete_fields)
 
 
-def tables() -> list[str]:
-    """Every table whose rows are sealed and hang on one file, each under a key that falls with the file."""
-    found = {model._meta.db_table for model in apps.get_models() if _hangs_on_a_file(model)}
-    return sorted(found - NOT_OF_THE_CHILD)
+def _link(model: type[Model]) -> str:
+    """The column that ties a sealed table to a file: its own, or that of a row which has one; empty for any other table."""
+    if _has_file(model):
+        return "file_id"
+    fields = model._meta.concrete_fields if issubclass(model, Sealed) else []
+    return next((str(field.column) for field in fields if _has_file(field.related_model)), "")
+
+
+def tables() -> dict[str, str]:
+    """Every table whose rows are sealed and hang on one file, under a key that falls with it, and which rows those are of ``files``."""
+    found = {}
+    for model in apps.get_models():
+        column, table = _link(model), model._meta.db_table
+        if column == "file_id" and table not in NOT_OF_THE_CHILD:
+            found[table] = "file_id = ANY(files)"
+        elif column and column != "file_id":
+            above = model._meta.get_field(column.removesuffix("_id")).related_model._meta.db_table  # type: ignore[union-attr]
+            found[table] = f"{column} IN (SELECT a.id FROM {above} a WHERE a.file_id = ANY(files))"
+    return found
 
 
 def _reducing() -> tuple[str, ...]:
     """The function ``retention_reduce`` and the rights it needs."""
-    of_files = " UNION ".join(f"SELECT key_id FROM {table} WHERE file_id = ANY(files)" for table in tables())
+    of_files = " UNION ".join(f"SELECT key_id FROM {table} WHERE {rows}" for table, rows in tables().items())
+    seen = (f"GRANT SELECT (key_id, {rows.split()[0]}) ON {table} TO tutela_definer" for table, rows in tables().items())
     return (
         f"""
 CREATE OR REPLACE FUNCTION retention_reduce(ended_on date, most integer) RETURNS SETOF uuid
@@ -67,7 +84,10 @@ BEGIN
   RETURN QUERY SELECT unnest(due);
 END $$
 """,
-        f"GRANT SELECT ON {', '.join(tables())}, cases_duplicatestep, cases_possibleduplicate TO tutela_definer",
+        *seen,
+        "GRANT SELECT (id, file_id) ON care_referral TO tutela_definer",
+        "GRANT SELECT (pair_id, key_id) ON cases_duplicatestep TO tutela_definer",
+        "GRANT SELECT (id, one_id, other_id) ON cases_possibleduplicate TO tutela_definer",
         "GRANT SELECT (key_id), UPDATE (erased_at, version) ON cases_child TO tutela_definer",
         "GRANT SELECT (version) ON cases_child TO tutela_definer",
         "GRANT SELECT, DELETE ON cases_searchtoken TO tutela_definer",

@@ -9,8 +9,10 @@ from django.db import connection
 from tests.factories.accounts import make_actor
 from tests.factories.care import approved_plan, send_case_referral
 from tests.factories.cases import make_concern, make_person, make_view, open_case, put_in_state
+from tests.unit.circumstances.conftest import referred
 from tests.unit.intake.conftest import quick_receipts, send, the_public, world  # noqa: F401 - fixtures
 from tests.unit.retention.conftest import closed, held
+from tests.unit.treatment.conftest import noted, planned
 from tutela.accounts import api as accounts
 from tutela.cases.actions.break_glass import break_glass
 from tutela.cases.models import CaseFile, Child, Deadline, FileAccess, SearchToken
@@ -82,8 +84,10 @@ def is_reduced(file):
 def keys_of(file):
     """The data keys of everything that hangs on this file, and how many of them still open something."""
     owner = {file.child.key_id}
-    for table in row_security.tables():
-        owner |= {row[0] for row in sql(f"SELECT key_id FROM {table} WHERE file_id = %s", file.pk)}
+    for table, rows in row_security.tables().items():
+        owner |= {
+            row[0] for row in sql(f"SELECT key_id FROM {table} WHERE {rows.replace('files', 'ARRAY[%s::uuid]')}", file.pk)
+        }
     return owner
 
 
@@ -119,6 +123,20 @@ def test_what_was_written_is_destroyed_and_the_codes_stay(team, keeper, seal, re
         assert Child.objects.filter(pk=other.child_id, erased_at=None).exists()
     assert trail("child_reduced") == [("child_reduced", str(file.child_id))]
     assert reduce() == 0
+
+
+@pytest.mark.requirement("R61")
+def test_what_lies_under_keys_of_its_own_falls_with_the_file(team, keeper, seal, reduce):
+    file, nurse = open_case(team), make_actor("health_professional", office=team.clinic)
+    treated = referred(team, file, nurse)
+    note, step = noted(nurse, treated), planned(nurse, treated)
+    with acting_as(nurse):
+        own = {note.key_id, step.clinical.key_id}
+        assert len(own) == 2 == alive(own)
+    over(team, seal, long_closed(team, file))
+    assert reduce() == 1
+    with acting_as(nurse):
+        assert alive(own) == 0
 
 
 def test_it_is_not_seen_again_and_whoever_asks_is_told(team, seal, reduce, officer):
