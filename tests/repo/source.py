@@ -23,6 +23,7 @@ CONTEXTS = (
         "exports",
         "retention",
         "participation",
+        "reintegration",
         "decisions",
         "worklist",
         "justice",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from tutela.cases.api import ChildView, Concern, FileReason, Revision, weigh_steps, work_on_file
+from tutela.cases.api import ChildView, Concern, FileReason, Revision, end_file, weigh_steps, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
 from ..enums.planning import PlanningReason, Track
-from ..models import Approvable, Assessment, Plan, PlanAction, PlanTrack, SafetyPlan
+from ..models import Approvable, Assessment, Closure, Plan, PlanAction, PlanTrack, SafetyPlan
 from ..states import ApprovalState
 from .approval import approve
 
@@ -98,8 +98,9 @@ def missing_in_plan(plan: Plan) -> list[PlanningReason]:
 
 
 def missing_for_approval(work: Approvable) -> list[PlanningReason]:
-    """What a supervisor waits for: weight and feedback to the child, and the four principles."""
+    """What a supervisor waits for: weight and feedback to the child, and the four principles; no return that waits (R56)."""
     needs = needs_answered(work) if isinstance(work, Plan) else None
+    needs = end_file.why_not(work.file, work.reason) if isinstance(work, Closure) else needs  # type: ignore[assignment]
     found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {})), needs]
     return [reason for reason in found if reason is not None]
 
