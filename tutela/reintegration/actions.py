@@ -264,7 +264,7 @@ def _checked(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
         problems["planned_on"] = _("Give the day, within a year from now.")
     for name, model in _OF_FILE.items():
         row = values.get(name)
-        if row is not None and not (isinstance(row, model) and row.file_id == file.pk):
+        if row is not None and not (isinstance(row, model) and getattr(row, "file_id", None) == file.pk):
             problems[name] = _("Choose something of this file.")
     prepared = values.get("prepared") or {}
     if any(name not in Domain.values or len(str(said)) > LONGEST for name, said in prepared.items()):

@@ -35,7 +35,7 @@ class _Preparation(forms.Form):
     """Where the child goes, to whom, and what was prepared."""
 
     target = _radios(Where, _("Where the child goes to live"))
-    person = _row(_("To whom"), _("Nobody of the child's circle"))
+    person = _row(_("The child goes to"), _("Nobody of the child's circle"))
     planned_on = DayField(label=_("Planned for"))
     view = _row(_("What the child says to it"), _("Not recorded yet"))
     prepared_family = text(_("The family: what was prepared, or why nothing is needed"), rows=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -168,7 +168,7 @@ def open_visits(one: Return) -> list[ReturnVisit]:
     return [row for row in one.visits.all() if row.state == VisitState.DUE]
 
 
-def counts_for(visits: Sequence[ReturnVisit], day: dt.date) -> ReturnVisit | None:
+def counts_for(visits: Iterable[ReturnVisit], day: dt.date) -> ReturnVisit | None:
     """Which visit of the schedule one on ``day`` is: the last whose day has come, or else the next one within a week.
 
     None: it stands beside the schedule. One that was missed stays missed: a later visit does not make it good.

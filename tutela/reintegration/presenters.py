@@ -47,7 +47,7 @@ def facts(one: Return) -> list[dict[str, Any]]:
     """What is written, as far as it is."""
     view, stay, action = one.view, one.stay, one.plan_action
     rows = [
-        (_("To whom"), f"{one.person.name} · {one.person.relation}" if one.person else ""),
+        (_("The child goes to"), f"{one.person.name} · {one.person.relation}" if one.person else ""),
         (_("Planned for"), words.day(one.planned_on)),
         (_("Went on"), _on(one.went_on)),
         (_("What the child says to it"), (view.views or view.not_obtained_because) if view else ""),
@@ -57,7 +57,7 @@ def facts(one: Return) -> list[dict[str, Any]]:
         (pgettext("return", "Ended on"), _on(one.ended_on)),
         (_("How it ended"), one.end_words),
         (_("Why visits are to be waived"), one.waiver_because),
-        (_("Asked by"), one.waiver_asked_by.full_name if one.waiver_asked_by else ""),
+        (_("Waiver asked by"), one.waiver_asked_by.full_name if one.waiver_asked_by else ""),
         (_("Answer of the supervisor"), one.waiver_answer),
         (_("Waived by"), one.waived_by.full_name if one.waived_by else ""),
         (_("Waived on"), _on(one.waived_on)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutela.kernel.states import Machine
 
@@ -13,7 +14,7 @@ class State(models.TextChoices):
 
     PREPARED = "prepared", _("Being prepared")
     UNDER_WAY = "under_way", _("Under way")
-    COMPLETED = "completed", _("Completed")
+    COMPLETED = "completed", pgettext_lazy("return", "Completed")
     BROKEN_OFF = "broken_off", _("Broken off")
 
 
@@ -39,7 +40,7 @@ RETURN = Machine(
 class VisitState(models.TextChoices):
     """Due, made, or let go by a supervisor."""
 
-    DUE = "due", _("Due")
+    DUE = "due", pgettext_lazy("visit", "Due")
     RECORDED = "recorded", _("Recorded")
     WAIVED = "waived", _("Waived")
 
