@@ -53,6 +53,7 @@ MODELS = {
     "import_id": "RecordImport",
     "kept_id": "SavedFilter",
     "request_id": "AccessRequest",
+    "return_id": "Return",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -69,6 +70,7 @@ FIXED = {
     "obligation_move": ["withdraw"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
+    "return_step": ["visit", "break-off"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

@@ -104,6 +104,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "supervision": {"day": SOON},
         "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
+        "return_new": {"target": "other", "person": "", "planned_on": SOON},
+        "return_move": {"visited_on": TODAY, "seen": "child", "alone": "yes", "harm": "none"},
         "conference_new": {"meets_on": SOON, "access_on": SOON},
         "conference_move": {"username": "", "name": WORDS, "body": place.team.clinic.organisation.code, "sector": "AC-EDU"},
         "obligation_new": {"office": place.team.clinic.code, "due_on": SOON},
@@ -234,7 +236,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place) | participation(place) | coordination(place)
+    known |= worklist(place) | participation(place) | coordination(place) | returns()
     return known[operation.key] if operation.body else None
 
 
@@ -262,6 +264,23 @@ def coordination(place: Place) -> dict[str, dict[str, Any]]:
         f"{owed}/{{obligation_id}}/contest": {"closing_words": WORDS},
         f"{owed}/{{obligation_id}}/withdraw": {"closing_words": WORDS},
         "POST /api/obligations/owed/{owed_id}/answer": {"target": "met", "met_on": TODAY, "words": WORDS},
+    }
+
+
+def returns() -> dict[str, dict[str, Any]]:
+    """What is sent to returns and the visits after them."""
+    here, ended = "POST /api/files/{file_id}/returns", {"ended_on": TODAY, "end_words": WORDS}
+    steps = {
+        "prepare": {"prepared": {"school": WORDS}},
+        "start": {"went_on": TODAY},
+        "visit": {"visited_on": TODAY, "seen": ["child"], "alone": "yes", "harm": "none", "child_said": WORDS},
+        "complete": ended,
+        "break-off": ended,
+        "ask-waiver": {"waiver_because": WORDS},
+        "waiver": {"answer": "waive", "waiver_answer": WORDS},
+    }
+    return {f"{here}/{{return_id}}/{name}": sent for name, sent in steps.items()} | {
+        here: {"target": "other", "planned_on": TODAY}
     }
 
 

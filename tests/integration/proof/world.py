@@ -29,6 +29,7 @@ from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
 from tests.unit.participation import conftest as telling
+from tests.unit.reintegration import conftest as returning
 from tests.unit.statistics import releasing
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
@@ -134,6 +135,7 @@ def build_place() -> Place:
     _justice(place)
     _decisions(place)
     _coordination(place)
+    _returns(place)
     _worklist(place)
     _participation(place)
     _parts(place)
@@ -676,6 +678,18 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
 
 
+def _returns(place: Place) -> None:
+    """A return at each state: planned, ready, under way with a visit, with a waiver asked for, with its visits waived."""
+    of, team = place.of, place.team
+    file = files.fresh(team.worker, of["file"])
+    alone = {"target": "independent_living", "person": None}
+    of["planned_return"] = returning.planned(team, file, **alone)
+    of["ready_return"] = returning.prepared(team, file, **alone)
+    of["return"] = returning.visited(team, returning.gone(team, file, days=3, **alone))
+    of["asked_return"] = returning.asked(team, returning.gone(team, file, **alone))
+    of["waived_return"] = returning.waived(team, returning.gone(team, file, **alone))
+
+
 def _worklist(place: Place) -> None:
     """A kept list, a flag, a day of supervision."""
     of, boss = place.of, place.actor("supervisor")
@@ -714,6 +728,7 @@ MEANT = {
     "kept_id": "kept_list",
     "flag_id": "flag",
     "request_id": "request",
+    "return_id": "return",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -877,6 +892,12 @@ API_MEANT_AT |= {
     "POST /api/files/{file_id}/obligations/{obligation_id}/contest": {"obligation_id": "met_obligation"},
 }
 
+_RETURNED = "POST /api/files/{file_id}/returns/{return_id}"
+API_MEANT_AT |= {
+    f"{_RETURNED}/{step}": {"return_id": f"{state}_return"}
+    for step, state in (("prepare", "planned"), ("start", "ready"), ("complete", "waived"), ("waiver", "asked"))
+}
+
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -889,6 +910,7 @@ WORDS = {
     "together": "flag",
     "behind": "contacts",
     "access_step": "grant",
+    "return_step": "visit",
     "held_as": "json",
     "track": "MED",
     "kind": "assessment",
