@@ -48,13 +48,13 @@ _VISITS: tuple[tuple[int, dict[str, Any]], ...] = (
 
 
 def build_reintegration(country: Country, people: People) -> None:
-    """On one of the caseworker's older open files, not at high risk."""
+    """On the oldest of the caseworker's open files. To the grandmother: at high risk that is no return to the parents, which
+    would wait for a determination (P17)."""
     first = country.districts[0].code
     worker = accounts.actor_for(people.workers[first][0])
     found = CaseFile.objects.filter(worker=people.workers[first][0]).exclude(state__in=("triaged", "closed", "not_accepted"))
     with cache.scope(), acting_as(worker):
-        calm = found.exclude(risk_level="high").filter(reported_on__lte=today() - dt.timedelta(days=_WENT + 7))
-        for file in calm.select_related("child", "office").order_by("opened_at")[1:2]:
+        for file in found.select_related("child", "office").order_by("opened_at")[:1]:
             _story(file, worker)
 
 
@@ -63,7 +63,8 @@ def _story(file: CaseFile, worker: Actor) -> None:
     granny = circle.add_person(file=file, by=worker, values={"name": "Grandmother", "relation": "grandparent"})
     said = {"about": "return", "heard_on": went - dt.timedelta(days=5), "views": "I want to live with my grandmother."}
     view = views_of_child.record_view(file=file, by=worker, values=said)
-    values = {"target": "family", "person": granny, "planned_on": went, "prepared": _PREPARED, "view": view}
+    target = "alternative_family" if file.risk_level == "high" else "family"
+    values = {"target": target, "person": granny, "planned_on": went, "prepared": _PREPARED, "view": view}
     one = actions.plan_return(file=file, by=worker, values=values)
     one = _step(worker, one, actions.start, went_on=went)
     for day, visit in _VISITS:
