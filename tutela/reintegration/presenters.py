@@ -83,9 +83,8 @@ def visit_row(visit: ReturnVisit) -> dict[str, Any]:
 
 def _visit_facts(visit: ReturnVisit) -> list[dict[str, Any]]:
     alone = " · ".join(filter(None, [str(Alone(visit.alone).label), visit.alone_because]))
-    looked_at = [
-        f"{Domain(name).label}: {Goes(code).label}" for name, code in visit.domains.items() if code != Goes.NOT_LOOKED_AT
-    ]
+    goes = {domain: visit.domains.get(domain.value, Goes.NOT_LOOKED_AT.value) for domain in Domain}
+    looked_at = [f"{domain.label}: {Goes(code).label}" for domain, code in goes.items() if code != Goes.NOT_LOOKED_AT]
     rows = [
         (_("Who was seen"), ", ".join(str(Seen(code).label) for code in visit.seen)),
         (_("Was the child seen alone?"), alone),
