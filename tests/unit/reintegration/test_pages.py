@@ -26,7 +26,6 @@ from tutela.kernel.database.acting import acting_as
 from tutela.placements.actions.placements import end_placement
 from tutela.reintegration.models import Return, ReturnVisit
 
-R56 = pytest.mark.requirement("R56")
 TODAY = today().isoformat()
 
 
@@ -34,7 +33,7 @@ def move(one, name):
     return reverse("return_move", args=[one.file_id, one.pk, name])
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_worker_prepares_a_return_and_writes_a_visit_on_screen(enter, team, file):
     client = enter(team.worker.user)
     listed = reverse("returns", args=[file.pk])
@@ -76,7 +75,7 @@ def test_a_worker_prepares_a_return_and_writes_a_visit_on_screen(enter, team, fi
     assert client.get(move(one, "odd")).status_code == 404
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_file_does_not_close_on_screen_before_the_visits(enter, team, file):
     one = gone(team, file)
     closure = complete_closure(team, fresh(team.worker, file))
@@ -124,7 +123,7 @@ def test_a_return_to_a_family_with_a_risk_is_refused_on_screen_and_through_the_a
     assert (sent.status_code, sent.json()["code"]) == (403, "not_determined")
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_program_goes_the_whole_way(program, team, file):
     here = f"/files/{file.pk}/returns"
     call, boss = program(team.worker.user), program(team.supervisor.user, ("file_view", "file_approve"))
@@ -183,7 +182,7 @@ def test_each_look_leaves_its_trace(enter, team, file):
     assert read == len(addresses)
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_stay_that_ended_with_the_family_is_named_on_the_list(enter, team, file):
     placement = placed(make_world(groups={"from_age": 0, "to_age": 17}), team, file)
     with acting_as(team.worker):

@@ -46,7 +46,6 @@ from tutela.reintegration.states import RETURN, State, VisitState
 from tutela.reintegration.states import VISIT as VISIT_STATES
 from tutela.vocabulary import api as vocabulary
 
-R56 = pytest.mark.requirement("R56")
 LAST = 181
 
 
@@ -81,7 +80,7 @@ def submit(team, file, **values):
         return close_file.submit_closure_for_approval(closure=closure, by=team.worker)
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_from_the_preparation_to_closing_with_every_visit_made(team, file):
     one = gone(team, file, days=LAST)
     days = vocabulary.schedule("reunification").days
@@ -101,7 +100,7 @@ def test_from_the_preparation_to_closing_with_every_visit_made(team, file):
     assert fresh(team.supervisor, file).state == "closed"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_waived_by_a_supervisor_with_a_reason_the_file_closes(team, file):
     one = waived(team, gone(team, file))
     assert (one.waived_by_id, one.waived_on, one.waiver_answer) == (team.supervisor.id, today(), WAIVES["waiver_answer"])
@@ -112,7 +111,7 @@ def test_waived_by_a_supervisor_with_a_reason_the_file_closes(team, file):
     assert submit(team, file).state == "submitted"
 
 
-@R56
+@pytest.mark.requirement("R56")
 @pytest.mark.rule("P14")
 def test_nobody_waives_what_they_asked_for_or_have_to_do(team, file):
     one = gone(team, file)
@@ -171,7 +170,7 @@ def test_no_child_goes_to_somebody_unsafe(team, file):
 
 
 @pytest.mark.rule("P11")
-@R56
+@pytest.mark.requirement("R56")
 def test_a_return_to_somebody_who_turns_out_unsafe_is_not_completed(team, file):
     one = waived(team, gone(team, file))
     with acting_as(team.worker):
@@ -188,7 +187,7 @@ def test_no_return_to_a_family_with_a_risk_before_a_determination(team, file):
     assert step(team.worker, elsewhere, actions.start, went_on=today()).state == "under_way"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_the_child_does_not_go_before_the_return_is_prepared(team, file):
     one = planned(team, file, person=None)
 
@@ -226,7 +225,7 @@ def test_somebody_who_saved_meanwhile_is_not_overwritten(team, file):
         actions.record_visit(one=seen, by=team.worker, base_version=seen.version, values=VISIT | {"visited_on": today()})
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_visit_counts_for_the_day_it_belongs_to(team, file):
     one = gone(team, file, days=40)
     went = one.went_on
@@ -247,7 +246,7 @@ def test_a_visit_counts_for_the_day_it_belongs_to(team, file):
     assert len(dues(team.worker, file)) == 1
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_missed_visit_stays_missed_and_due(team, file):
     one = gone(team, file, days=30)
     visited(team, one)
@@ -284,14 +283,14 @@ WRONG_VISITS = [
 ]
 
 
-@R56
+@pytest.mark.requirement("R56")
 @pytest.mark.parametrize(("changes", "fields"), WRONG_VISITS)
 def test_a_visit_says_whom_how_and_whether_there_is_harm(team, file, changes, fields):
     one = gone(team, file, days=8)
     assert wrong(lambda: visited(team, one, **changes)) == fields
 
 
-@R56
+@pytest.mark.requirement("R56")
 @pytest.mark.parametrize("harm", ["signs", "harm"])
 def test_harm_opens_the_risk_the_same_day_and_never_closes_silently(team, file, harm):
     one = gone(team, file, days=8)
@@ -318,7 +317,7 @@ def test_a_visit_is_a_contact_and_sets_the_next_one(team, file):
     assert fresh(team.worker, file).next_contact_on == after.next_contact_on
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_breaking_off_opens_the_risk_and_does_not_make_the_visits_go_away(team, file):
     called_off = step(team.worker, planned(team, file), actions.break_off, ended_on=today(), **END)
     assert called_off.state == "broken_off"
@@ -336,20 +335,20 @@ def test_breaking_off_opens_the_risk_and_does_not_make_the_visits_go_away(team, 
     assert submit(team, file).state == "submitted"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_prepared_return_is_begun_or_called_off_before_closing(team, file):
     planned(team, file)
     refused(ReturnReason.STILL_OPEN, lambda: submit(team, file))
 
 
-@R56
+@pytest.mark.requirement("R56")
 @pytest.mark.parametrize("reason", ["DIED", "ERROR"])
 def test_nothing_waits_where_nobody_can_be_visited(team, file, reason):
     gone(team, file)
     assert submit(team, file, reason=reason).state == "submitted"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_return_that_begins_while_the_closing_waits_stands_against_the_approval(team, file):
     closure = submit(team, file)
     gone(team, file)
@@ -359,7 +358,7 @@ def test_a_return_that_begins_while_the_closing_waits_stands_against_the_approva
     assert fresh(team.worker, file).state == "active"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_stay_that_ended_with_the_family_needs_its_return(team, file):
     placement = placed(make_world(groups={"from_age": 0, "to_age": 17}), team, file)
     with acting_as(team.worker):
@@ -373,7 +372,7 @@ def test_a_stay_that_ended_with_the_family_needs_its_return(team, file):
     assert submit(team, file).state == "submitted"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_a_reunification_that_was_carried_out_needs_its_return(team, file):
     plan = approved_plan(team, file)
     with acting_as(team.worker):
@@ -385,7 +384,7 @@ def test_a_reunification_that_was_carried_out_needs_its_return(team, file):
     assert submit(team, file).state == "submitted"
 
 
-@R56
+@pytest.mark.requirement("R56")
 def test_after_exploitation_the_longer_schedule_holds(team, file):
     longer = vocabulary.schedule("reunification_after_exploitation").days
     make_concern(team, file, concerns=["PC15"])
@@ -465,7 +464,7 @@ def _take(team, file, one, what):
     return acts[name]()
 
 
-@R56
+@pytest.mark.requirement("R56")
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=9))
