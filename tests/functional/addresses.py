@@ -55,6 +55,7 @@ MODELS = {
     "request_id": "AccessRequest",
     "step_id": "TreatmentStep",
     "note_id": "SessionNote",
+    "return_id": "Return",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -72,6 +73,7 @@ FIXED = {
     "treatment_move": ["done"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
+    "return_step": ["visit", "break-off"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

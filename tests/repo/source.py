@@ -23,6 +23,7 @@ CONTEXTS = (
         "exports",
         "retention",
         "participation",
+        "reintegration",
         "treatment",
         "decisions",
         "worklist",

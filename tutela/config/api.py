@@ -29,6 +29,7 @@ from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
+from tutela.reintegration.api_http import router as returns
 from tutela.retention.api_http import router as retention
 from tutela.treatment.api_http import router as treatments
 from tutela.worklist.api_http import router as worklist
@@ -37,14 +38,15 @@ api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
-    "case conferences, the chain of actors, what bodies owe; treatments, their steps and session notes; "
+    "case conferences, the chain of actors, what bodies owe, returns with the visits after them; treatments, their steps and "
+    "session notes; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
-    "a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
+    "a return, a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -63,6 +65,7 @@ for router in (
     conferences,
     chain,
     obligations,
+    returns,
     existing_records,
     worklist,
     participation,

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tutela.circumstances",
     "tutela.decisions",
     "tutela.coordination",
+    "tutela.reintegration",
     "tutela.exports",
     "tutela.retention",
     "tutela.worklist",
@@ -92,6 +93,7 @@ FILE_CHAPTERS = [
     "tutela.circumstances.api.CHAPTER",
     "tutela.decisions.api.CHAPTER",
     "tutela.coordination.api.CHAPTER",
+    "tutela.reintegration.api.CHAPTER",
     "tutela.exchange.api.CHAPTER",
     "tutela.worklist.api.CHAPTER",
     "tutela.participation.api.CHAPTER",
@@ -238,6 +240,8 @@ TUTELA_HELD = "tutela.justice.api.held"
 """Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
 TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"
 """The door that tells care whether a service the child has no access to is still without an action or a reason (R49)."""
+TUTELA_RETURNS = "tutela.reintegration.api.end_file"
+"""The rule that says why a file stays open after a return: a visit, harm, or the return waits (R56): ``why_not(file, reason)``."""
 TUTELA_UNRESTORED = "tutela.circumstances.api.unrestored"
 """The door that tells care, in words, which rights of the child are not restored; whoever closes the file reads it (R57)."""
 TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"

@@ -33,6 +33,7 @@ from .monitoring import build_monitoring
 from .participation import COMPLAINTS, build_participation
 from .people import build_people
 from .placements import build_placements
+from .reintegration import build_reintegration
 from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
@@ -100,6 +101,7 @@ def build(
         build_circumstances(country, people)
         build_decisions(country, people)
         build_coordination(country, people)
+        build_reintegration(country, people)
         build_worklist(country, people)
         build_participation(country, people)
         build_agreements(country)

@@ -24,7 +24,16 @@ from .models.country import (
 )
 from .queries.checks import check
 from .queries.code_lists import check_code, choices, code_list, codes, is_code, label, options, overlaps_for
-from .queries.countries import consent_rule, deadline, deadline_if_any, gaps, jurisdiction, legal_exposure, reporting_duty
+from .queries.countries import (
+    consent_rule,
+    deadline,
+    deadline_if_any,
+    gaps,
+    jurisdiction,
+    legal_exposure,
+    reporting_duty,
+    schedule,
+)
 from .queries.files import Problem
 from .queries.forbidden import Hit, scan_tree
 from .queries.forbidden import find as find_forbidden
@@ -88,6 +97,7 @@ __all__ = [
     "overlaps_for",
     "reporting_duty",
     "scan_tree",
+    "schedule",
     "term",
     "term_of",
 ]

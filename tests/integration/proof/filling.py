@@ -104,6 +104,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "supervision": {"day": SOON},
         "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
+        "return_new": {"target": "other", "person": "", "planned_on": SOON},
+        "return_move": {"visited_on": TODAY, "seen": "child", "alone": "yes", "harm": "none"},
         "conference_new": {"meets_on": SOON, "access_on": SOON},
         "conference_move": {"username": "", "name": WORDS, "body": place.team.clinic.organisation.code, "sector": "AC-EDU"},
         "obligation_new": {"office": place.team.clinic.code, "due_on": SOON},
@@ -240,7 +242,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place) | participation(place) | coordination(place) | treatment()
+    known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns()
     return known[operation.key] if operation.body else None
 
 
@@ -288,6 +290,23 @@ def treatment() -> dict[str, dict[str, Any]]:
         f"{course}/notes": note,
         "PUT /api/session-notes/{note_id}": note,
         file: {"code": "school_lesson", "next_on": SOON},
+    }
+
+
+def returns() -> dict[str, dict[str, Any]]:
+    """What is sent to returns and the visits after them."""
+    here, ended = "POST /api/files/{file_id}/returns", {"ended_on": TODAY, "end_words": WORDS}
+    steps = {
+        "prepare": {"prepared": {"school": WORDS}},
+        "start": {"went_on": TODAY},
+        "visit": {"visited_on": TODAY, "seen": ["child"], "alone": "yes", "harm": "none", "child_said": WORDS},
+        "complete": ended,
+        "break-off": ended,
+        "ask-waiver": {"waiver_because": WORDS},
+        "waiver": {"answer": "waive", "waiver_answer": WORDS},
+    }
+    return {f"{here}/{{return_id}}/{name}": sent for name, sent in steps.items()} | {
+        here: {"target": "other", "planned_on": TODAY}
     }
 
 

@@ -29,6 +29,7 @@ from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
 from tests.unit.participation import conftest as telling
+from tests.unit.reintegration import conftest as returning
 from tests.unit.statistics import releasing
 from tests.unit.treatment import conftest as treating
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
@@ -135,6 +136,7 @@ def build_place() -> Place:
     _justice(place)
     _decisions(place)
     _coordination(place)
+    _returns(place)
     _worklist(place)
     _participation(place)
     _parts(place)
@@ -692,6 +694,18 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
 
 
+def _returns(place: Place) -> None:
+    """A return at each state: planned, ready, under way with a visit, with a waiver asked for, with its visits waived."""
+    of, team = place.of, place.team
+    file = files.fresh(team.worker, of["file"])
+    alone = {"target": "independent_living", "person": None}
+    of["planned_return"] = returning.planned(team, file, **alone)
+    of["ready_return"] = returning.prepared(team, file, **alone)
+    of["return"] = returning.visited(team, returning.gone(team, file, days=3, **alone))
+    of["asked_return"] = returning.asked(team, returning.gone(team, file, **alone))
+    of["waived_return"] = returning.waived(team, returning.gone(team, file, **alone))
+
+
 def _worklist(place: Place) -> None:
     """A kept list, a flag, a day of supervision."""
     of, boss = place.of, place.actor("supervisor")
@@ -732,6 +746,7 @@ MEANT = {
     "request_id": "request",
     "step_id": "treatment_step",
     "note_id": "note",
+    "return_id": "return",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -910,6 +925,11 @@ API_MEANT_AT |= {
 for _move in ("done", "attended", "missed", "day", "cancel"):
     API_MEANT_AT[f"POST {_TREATED}/steps/{{step_id}}/{_move}"] = {"referral_id": "treated"}
     API_MEANT_AT[f"{_HEALTH}/{_move}"] = {"file_id": "need_file", "step_id": "measure"}
+_RETURNED = "POST /api/files/{file_id}/returns/{return_id}"
+API_MEANT_AT |= {
+    f"{_RETURNED}/{step}": {"return_id": f"{state}_return"}
+    for step, state in (("prepare", "planned"), ("start", "ready"), ("complete", "waived"), ("waiver", "asked"))
+}
 
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
@@ -924,6 +944,7 @@ WORDS = {
     "together": "flag",
     "behind": "contacts",
     "access_step": "grant",
+    "return_step": "visit",
     "held_as": "json",
     "track": "MED",
     "kind": "assessment",

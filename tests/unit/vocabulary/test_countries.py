@@ -271,6 +271,8 @@ P = ("periods", 0)
         ((*P, "deadlines", 1, "item"), "first_contact", "deadlines first_contact: stands twice"),
         ((*P, "schedules", "reunification", "days"), [7, 7], "schedules reunification: days: the days must rise"),
         ((*P, "schedules", "reunification", "days"), [], "schedules reunification: days: a list of days"),
+        ((*P, "schedules", "reunification"), KeyError, "schedules: reunification: is missing"),
+        ((*P, "schedules", "holidays"), {}, "schedules: holidays: is not a known schedule"),
         ((*P, "caseload", "files"), True, "caseload: files: a whole number is needed"),
         ((*P, "caseload", "weights", "high"), KeyError, "caseload weights: high: is missing"),
         ((*P, "training", "skill"), "juggling", "training: skill: choose one of: interviewing"),

@@ -31,7 +31,7 @@ Why = FileReason | ClosureReason | None
 
 @Rule
 def submit_closure(actor: Actor, closure: Closure) -> Why:
-    """Criteria, the child's view, continuing support, a day to look again, no open referral, the four principles."""
+    """Criteria, the child's view, continuing support, a day to look again, no open referral, the four principles, no return that waits (R56)."""
     if (reason := edit_draft.why_not(actor, closure)) is not None:
         return FileReason(reason.value) if reason.value in FileReason.values else ClosureReason.NOT_A_DRAFT
     if (missing := criteria_answered(closure)) is not None:
@@ -42,8 +42,8 @@ def submit_closure(actor: Actor, closure: Closure) -> Why:
         return ClosureReason.NO_ATTEMPTS
     if Referral.objects.filter(file=closure.file_id, state__in=RUNNING).exists():
         return ClosureReason.OPEN_REFERRALS
-    if (missing := afterwards_arranged(closure) or closing_waits(closure)) is not None:  # type: ignore[assignment]
-        return missing
+    if (waits := afterwards_arranged(closure) or closing_waits(closure)) is not None:
+        return waits  # type: ignore[return-value]
     return None if principles_stated(closure.principles) is None else ClosureReason.NO_PRINCIPLES
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from tutela.cases.api import ChildView, Concern, FileReason, Revision, weigh_steps, work_on_file
+from tutela.cases.api import ChildView, Concern, FileReason, Revision, end_file, weigh_steps, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
@@ -98,7 +98,7 @@ def missing_in_plan(plan: Plan) -> list[PlanningReason]:
 
 
 def missing_for_approval(work: Approvable) -> list[PlanningReason]:
-    """What a supervisor waits for: weight and feedback to the child, and the four principles."""
+    """What a supervisor waits for: weight and feedback to the child, and the four principles; no closing that waits (P17, R56)."""
     needs = needs_answered(work) if isinstance(work, Plan) else closing_waits(work) if isinstance(work, Closure) else None
     found = [view_weighed(getattr(work, "view", None)), principles_stated(getattr(work, "principles", {})), needs]
     return [reason for reason in found if reason is not None]
@@ -147,9 +147,10 @@ def needs_answered(plan: Plan) -> PlanningReason | None:
 
 
 def closing_waits(closure: Closure) -> PlanningReason | None:
-    """Closing what the child does not want closed waits for a determination (P17)."""
+    """Closing waits for the visits after a return (R56), and for a determination where the child does not want it (P17)."""
     against = closure.view is not None and closure.view.agrees == "no"
-    return weigh_steps.why_not(closure.file, ["closure_against_view"]) if against else None  # type: ignore[return-value]
+    waits = end_file.why_not(closure.file, closure.reason)
+    return waits or weigh_steps.why_not(closure.file, ["closure_against_view"] if against else [])  # type: ignore[return-value]
 
 
 def view_recorded(view: ChildView | None) -> PlanningReason | None:

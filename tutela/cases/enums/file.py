@@ -71,6 +71,7 @@ class DeadlineKind(models.TextChoices):
     SUPPORT_ANSWER = "support_answer", _("Answer to an application for family support")
     SUPPORT_PAYMENT = "support_payment", _("Payment to the family")
     PRIVATE_INTERVIEW = "private_interview", _("Talk with the child alone, away from where they work")
+    RETURN_VISIT = "return_visit", _("Visit after the return")
     FAMILY_TRACING = "family_tracing", _("Tracing the family")
     CIVIL_REGISTRY = "civil_registry", _("Birth registration")
     FLIGHT_CONTACT = "flight_contact", _("Same-day contact: the child has fled")

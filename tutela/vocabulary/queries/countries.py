@@ -53,6 +53,18 @@ def deadline_if_any(item: str, level: str, on: dt.date | None = None) -> dt.time
     return found.within[level]
 
 
+def schedule(name: str, on: dt.date | None = None) -> shapes.Schedule:
+    """The days after an event on which something is due again.
+
+    Raises:
+        UnknownCode: there is no such schedule.
+    """
+    found = jurisdiction(on).schedules.get(name)
+    if found is None:
+        raise UnknownCode("schedules", name, field="schedule")
+    return found
+
+
 def reporting_duty(profession: str, on: dt.date | None = None) -> shapes.ReportingDuty:
     """The duty to report of a profession.
 

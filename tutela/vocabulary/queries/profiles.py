@@ -37,6 +37,8 @@ SECTIONS = (
     "retention",
     "limits",
 )
+SCHEDULES = frozenset({"reunification", "reunification_after_exploitation"})
+"""Schedules that every country sets: which days a child is visited after a return (R56)."""
 HEADER = frozenset(
     {
         "code",
@@ -149,7 +151,7 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
         ages=parts.ages(sections["ages"]),
         prostitution=parts.prostitution(sections["prostitution"]),
         deadlines=MappingProxyType(_unique("deadlines", ((row.item, row) for row in deadlines))),
-        schedules=MappingProxyType({name: parts.schedule(row, name) for name, row in sections["schedules"].items()}),
+        schedules=MappingProxyType(_schedules(sections["schedules"])),
         caseload=parts.caseload(sections["caseload"], levels_of["risk_levels"]),
         training=parts.training(sections["training"], tuple(standard_list("trained_skills").codes)),
         consent=parts.consent(sections["consent"], tuple(standard_list("consent_kinds").codes)),
@@ -167,6 +169,15 @@ def _period(raw: dict[str, Any], start: dt.date, sections: dict[str, Any]) -> Ju
         retention=parts.retention(sections["retention"]),
         limits=parts.limits(sections["limits"]),
     )
+
+
+def _schedules(raw: Any) -> dict[str, Any]:
+    rows = parts.mapping(raw, "schedules", "")
+    for name in sorted(rows.keys() - SCHEDULES, key=str):
+        raise Bad("schedules", str(name), "is not a known schedule")
+    for name in sorted(SCHEDULES - rows.keys()):
+        raise Bad("schedules", name, "is missing")
+    return {name: parts.schedule(row, name) for name, row in rows.items()}
 
 
 def _unique(entry: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
