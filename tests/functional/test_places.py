@@ -98,8 +98,11 @@ def test_a_caseworker_finds_a_place_and_another_person_decides(sites, sign_in, l
     file, stay = one(running.format("f.id")), one(running.format("p.id"))
     worker.go(f"/files/{file}/placements/{stay}").press("End the placement")
     worker.fill(exit_kind="relatives", words="Went to the aunt; she needs a place again.").save()
+    worker.go(f"/files/{file}/views/new").fill(about="placement", views="I like the garden.", agrees="yes").save()
+    said = one("SELECT id FROM cases_childview WHERE file_id = %s ORDER BY id DESC LIMIT 1", file)
+    worker.go(f"/files/{file}/views/{said}/weigh").fill(weight="It decided.", feedback="She was told why.").save()
     worker.go(f"/files/{file}/placements").press("Propose a placement")
-    worker.fill(facility=home, reasons=["poverty"], legal_basis="court_decision", legal_reference="Court 12")
+    worker.fill(facility=home, view=said, reasons=["poverty"], legal_basis="court_decision", legal_reference="Court 12")
     worker.fill(assessment="No room at home since the fire.", exception="Named in the plan.").save()
     made = one("SELECT id FROM placements_placement WHERE file_id = %s ORDER BY id DESC LIMIT 1", file)
     here = f"/files/{file}/placements/{made}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from tutela.accounts import api as accounts
 from tutela.accounts.models import User
-from tutela.cases.models import CaseFile
+from tutela.cases.models import CaseFile, ChildView
 from tutela.facilities.models import Facility
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
@@ -152,6 +152,7 @@ def _placement(file: CaseFile, worker: User, house: Facility, **values: Any) -> 
         assessment="Home is not safe now; the aunt has no room yet. The house is near the school.",
         alternatives=["cash_support"],
         alternatives_words="The family took the support; the evenings stayed unsafe.",
+        view=ChildView.objects.filter(file=file).order_by("-heard_on").first(),
         created_at=begun,
         updated_at=begun,
         created_by=worker,

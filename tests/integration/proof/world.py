@@ -421,7 +421,8 @@ def _placements(place: Place) -> None:
     }  # fmt: skip
     with acting_as(team.worker):
         for name, file in (("placement", "file"), ("sent_placement", "assessed_file"), ("stay", "running_file")):
-            of[name] = action("propose_placement")(file=files.fresh(team.worker, of[file]), by=team.worker, values=written)
+            said = written | {"view": files.make_view(team, of[file], about="placement")}
+            of[name] = action("propose_placement")(file=files.fresh(team.worker, of[file]), by=team.worker, values=said)
             if name != "placement":
                 action("submit_placement")(placement=of[name], by=team.worker)
     with acting_as(team.supervisor):

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.factories.accounts import make_totp, sign_in
-from tests.factories.cases import make_team_of_office, open_case
+from tests.factories.cases import make_team_of_office, make_view, open_case
 from tests.factories.facilities import make_world
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
@@ -79,7 +79,9 @@ def written(world, **changes):
 
 
 def propose(world, team, file, **changes):
-    """A draft of the worker."""
+    """A draft of the worker, with what the child said to it."""
+    if "view" not in changes:
+        changes["view"] = make_view(team, file, about="placement")
     with acting_as(team.worker):
         return acts.propose_placement(file=file, by=team.worker, values=written(world, **changes))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.cases import make_team_of_office
+from tests.factories.cases import make_team_of_office, make_view
 from tests.unit.placements.conftest import SOON, placed
 from tutela.facilities.models import Facility
 from tutela.kernel.clock import today
@@ -25,7 +25,8 @@ def test_from_a_free_place_to_the_end(program, world, team, file):
     assert [(one["id"], one["left"]) for one in free] == [(str(world.facility.pk), 12)]
     assert "Hidden Lane" not in str(free)
     here = f"/files/{file.pk}/placements"
-    made = call("post", here, whole(world))
+    view = make_view(team, file, about="placement")
+    made = call("post", here, whole(world, view=str(view.pk)))
     assert (made.status_code, made["ETag"]) == (201, '"1"')
     one = f"{here}/{made.json()['id']}"
     assert call("patch", one, {"assessment": "Needed; the aunt has no room."}).status_code == 428
@@ -62,6 +63,7 @@ def test_from_a_free_place_to_the_end(program, world, team, file):
         ({"reasons": ["poverty"]}, "small_group_home", "poverty_alone"),
         ({"legal_basis": ""}, "small_group_home", "no_placement_basis"),
         ({}, "detention_police", "detention_place"),
+        ({}, "small_group_home", "no_view"),
     ],
 )
 def test_a_program_is_refused_as_a_person_is(program, world, team, file, changes, kind, code):

@@ -297,6 +297,17 @@ def test_the_screens_refuse_what_the_rules_refuse(client, enter, world, team, fi
         assert Placement.objects.get().state == "draft"
     with acting_as(world.inspector):
         Facility.objects.filter(pk=world.facility.pk).update(kind="small_group_home")
+    assert "(R65)" in client.get(here).content.decode()
+    post("placement_submit", file.pk, placement.pk)
+    with acting_as(team.worker):
+        assert Placement.objects.get().state == "draft"
+    heard = str(make_view(team, file, about="placement").pk)
+    post(
+        "placement_edit",
+        file.pk,
+        placement.pk,
+        **(typed | {"reasons": ["harm_at_home"], "base_version": "2", "view": heard}),
+    )
     post("placement_submit", file.pk, placement.pk)
     enter(team.supervisor.user)
     assert client.get(reverse("placement_decide", args=[file.pk, placement.pk])).status_code == 200

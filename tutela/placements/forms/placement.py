@@ -49,7 +49,14 @@ class PlacementForm(Form):
     )
     alternatives_words = text(_("What came of it"))
     exception = text(_("Under three and not in a family: why there is no other way"), rows=2)
-    view = forms.ModelChoiceField(label=_("What the child said about it"), queryset=ChildView.objects.none(), required=False)
+    view = forms.ModelChoiceField(
+        label=_("What the child said about it"),
+        queryset=ChildView.objects.none(),
+        required=False,
+        help_text=_(
+            "Needed before a supervisor decides. If it is not in the list, write it first: “Record what the child said”."
+        ),
+    )
     next_review_on = DayField(
         label=_("First review"), required=False, initial=lambda: today() + dt.timedelta(days=REVIEW_WITHIN.days - 2)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tutela.accounts.api import Permission
-from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft
+from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft, view_recorded, view_weighed
 from tutela.cases.api import NOT_OPEN, FileReason, ages_on, lives_with_parents, see_file, weigh_steps, work_on_file
 from tutela.facilities.api import YOUNGEST_IN_RESIDENCE, FacilityReason, is_detention, is_family_based, receive_child
 from tutela.kernel.actor import Actor
@@ -47,10 +47,11 @@ def place_child(placement: Placement, taken: int) -> Why:
 
 @Rule
 def submit_placement(actor: Actor, placement: Placement, taken: int) -> Why:
-    """The worker sends a draft that nothing stands against; a poverty-only one waits for the review, not for approval."""
+    """The worker sends a draft that nothing stands against, with what the child said to it or why it could not be asked (R65); a
+    poverty-only one waits for the review, not for approval."""
     if (reason := edit_draft.why_not(actor, placement)) is not None:
         return FileReason(reason.value) if reason.value in FileReason.values else PlanningReason.NOT_A_DRAFT
-    return place_child.why_not(placement, taken)  # type: ignore[return-value]
+    return place_child.why_not(placement, taken) or unheard(placement)  # type: ignore[return-value]
 
 
 @Rule
@@ -63,10 +64,11 @@ def decide_placement(actor: Actor, placement: Placement) -> Why:
 
 @Rule
 def approve_placement(actor: Actor, placement: Placement, taken: int) -> Why:
-    """Whoever decides agrees; everything is asked again on the day of the decision."""
+    """Whoever decides agrees; everything is asked again on the day of the decision, and what weight the child's words had and what
+    the child was told (R65)."""
     if (reason := decide_placement.why_not(actor, placement)) is not None:
         return FileReason(reason.value)
-    return place_child.why_not(placement, taken)  # type: ignore[return-value]
+    return place_child.why_not(placement, taken) or unheard(placement)  # type: ignore[return-value]
 
 
 @Rule
@@ -88,6 +90,14 @@ def follow_placement(actor: Actor, placement: Placement) -> Why:
     if (reason := work_on_file.why_not(actor, placement.file)) is not None:
         return FileReason(reason.value)
     return None if is_running(placement) else PlacementReason.NOT_RUNNING
+
+
+def unheard(placement: Placement) -> PlanningReason | None:
+    """What is missing of the child's voice (R65): to send it, the words or why there are none; to agree, their weight and what the
+    child was told. Where a child was found there is nothing to decide."""
+    if placement.found_there:
+        return None
+    return view_weighed(placement.view) if placement.state == ApprovalState.SUBMITTED else view_recorded(placement.view)
 
 
 def is_running(placement: Placement) -> bool:

@@ -38,7 +38,8 @@ def row(placement: Placement) -> dict[str, Any]:
 def page(actor: Actor, placement: Placement) -> dict[str, Any]:
     """One placement: what was written, what stands against it, what this person may do."""
     taken = taken_in(placement.facility)
-    against = policies.place_child.why_not(placement, taken) if placement.state != ApprovalState.APPROVED else None
+    open_still = placement.state != ApprovalState.APPROVED
+    against = (policies.place_child.why_not(placement, taken) or policies.unheard(placement)) if open_still else None
     return {
         "placement": placement,
         "row": row(placement),
