@@ -53,6 +53,7 @@ MODELS = {
     "import_id": "RecordImport",
     "kept_id": "SavedFilter",
     "request_id": "AccessRequest",
+    "webhook_id": "Subscription",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -67,6 +68,7 @@ FIXED = {
     "move": ["option"],
     "conference_move": ["recall"],
     "obligation_move": ["withdraw"],
+    "webhook_move": ["pause"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "access_step": ["grant", "give"],

@@ -30,6 +30,7 @@ from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
 from tutela.retention.api_http import router as retention
+from tutela.webhooks.api_http import router as webhooks
 from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
@@ -37,7 +38,7 @@ api = NinjaAPI(
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
     "case conferences, the chain of actors, what bodies owe; "
-    "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
+    "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; what was told to programs; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
@@ -70,6 +71,7 @@ for router in (
     agreements,
     exports,
     retention,
+    webhooks,
     reports,
 ):
     api.add_router("", router)
