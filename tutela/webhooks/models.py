@@ -20,7 +20,8 @@ _KEEPS = any_of(_ENTERS, _DECIDES, _KEEPER)
 
 
 class Subscription(Sealed):
-    """What one program is told of. ``account``: the client's, whose sight decides; ``sends_from``: what happened before is not told.
+    """What one program is told of. ``account``: the client's, whose sight decides; ``sends_from``: what happened before is not told; ``not_before``:
+    after a failure nothing is tried until then, whichever message.
 
     ``secret`` signs; ``former_secret`` signs beside it until ``former_until``. ``key_id`` equals ``id``: ending destroys the key, and
     with it both secrets and what every message said.
@@ -38,6 +39,7 @@ class Subscription(Sealed):
     state = models.CharField(max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.ENTERED)
     pause = models.CharField(max_length=10, choices=Pause.choices, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
     sends_from = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=now)
@@ -49,7 +51,7 @@ class Subscription(Sealed):
 
     data = DataClasses(
         retention="audit",
-        S1="id key_id client account address events reason former_until state pause failures sends_from entered_by entered_at "
+        S1="id key_id client account address events reason former_until state pause failures not_before sends_from entered_by entered_at "
         "confirmed_by confirmed_at ended_by ended_at version",
         S3="secret former_secret",
     )

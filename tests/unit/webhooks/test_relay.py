@@ -28,7 +28,7 @@ from tutela.webhooks.models import Delivery, RelayPosition
 from tutela.webhooks.queries import sight, trail
 from tutela.webhooks.queries.subscriptions import find
 
-pytestmark = pytest.mark.requirement("R135")
+pytestmark = [pytest.mark.requirement("R135"), pytest.mark.requirement("R116")]
 
 
 def test_a_referral_is_told_to_the_service_it_was_sent_to(started, team, file, relay, log):

@@ -11,7 +11,7 @@ from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 from tutela.webhooks.models import Delivery, Subscription
 
-pytestmark = pytest.mark.requirement("R135")
+pytestmark = [pytest.mark.requirement("R135"), pytest.mark.requirement("R116")]
 
 
 def asked(client, **more):

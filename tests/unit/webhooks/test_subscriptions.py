@@ -19,7 +19,7 @@ from tutela.webhooks.policies import people
 from tutela.webhooks.queries.subscriptions import find, first, own, visible
 from tutela.webhooks.states import DELIVERY, SUBSCRIPTION, DeliveryState, SubscriptionState
 
-pytestmark = pytest.mark.requirement("R135")
+pytestmark = [pytest.mark.requirement("R135"), pytest.mark.requirement("R116")]
 
 
 def test_entered_by_one_confirmed_by_another(entered, officer, administrator):

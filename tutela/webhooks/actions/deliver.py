@@ -73,7 +73,7 @@ def take_up(*, subscription_id: uuid.UUID, by: Actor) -> Message | None:
         .filter(pk=subscription_id, state=SubscriptionState.ACTIVE)
         .first()
     )
-    if subscription is None:
+    if subscription is None or (subscription.not_before is not None and subscription.not_before > now()):
         return None
     waiting = Delivery.objects.filter(subscription=subscription, state=DeliveryState.WAITING, next_at__lte=now())
     for delivery in waiting.order_by("happened_at", "pk"):
@@ -115,6 +115,7 @@ def write_down(*, delivery_id: uuid.UUID, answer: Answer, by: Actor) -> None:
 def _count(subscription: Subscription, answer: Answer, by: Actor) -> None:
     """Failures in a row; a subscription that is not wanted, or fails and fails, rests."""
     subscription.failures = subscription.failures + 1 if answer.problem else 0
+    subscription.not_before = now() + retries.breath_after(subscription.failures) if answer.problem else None
     why = Pause.GONE if answer.problem == Problem.GONE else Pause.FAILING
     rests = answer.problem == Problem.GONE or subscription.failures >= retries.MOST_FAILURES
     if rests and subscription.state == SubscriptionState.ACTIVE:
@@ -123,7 +124,7 @@ def _count(subscription: Subscription, answer: Answer, by: Actor) -> None:
         subscription.version += 1
         details = {"why": why.value}
         audit.record(by=by, action="webhook_rested", subject=f"webhooks.subscription:{subscription.pk}", details=details)
-    subscription.save(update_fields=["failures", "state", "pause", "version"])
+    subscription.save(update_fields=["failures", "not_before", "state", "pause", "version"])
 
 
 def _is_seen(subscription: Subscription, delivery: Delivery) -> bool:

@@ -1,6 +1,7 @@
 """One message to one address. The name is looked up once, every number it has is judged, and the connection goes to a number that
 was judged: a name that answers differently a moment later changes nothing. No redirect is followed, no answer's body is read, no
-proxy of the environment is used, and the whole takes fifteen seconds at most.
+proxy of the environment is used, and the whole takes fifteen seconds
+at most, but for a name server that is silent longer.
 """
 
 from __future__ import annotations

@@ -96,9 +96,9 @@ def resume_webhook(*, one: Subscription, by: Actor, base_version: int, values: M
     """
     people.resume.require(by, one)
     hold(one, base_version, {})
-    one.pause, one.failures, one.sends_from = "", 0, now()
+    one.pause, one.failures, one.not_before, one.sends_from = "", 0, None, now()
     Delivery.objects.filter(subscription=one, state=DeliveryState.WAITING).update(next_at=now())
-    return _move(one, by, SubscriptionState.ACTIVE, "webhook_resumed", "pause", "failures", "sends_from")
+    return _move(one, by, SubscriptionState.ACTIVE, "webhook_resumed", "pause", "failures", "not_before", "sends_from")
 
 
 @transaction.atomic

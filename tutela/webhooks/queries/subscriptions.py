@@ -57,8 +57,9 @@ def running() -> list[Subscription]:
 
 def due() -> list[uuid.UUID]:
     """Subscriptions that are sent to and have a message whose time has come."""
+    rested = Q(subscription__not_before=None) | Q(subscription__not_before__lte=now())
     waiting = Delivery.objects.filter(
-        state=DeliveryState.WAITING, next_at__lte=now(), subscription__state=SubscriptionState.ACTIVE
+        rested, state=DeliveryState.WAITING, next_at__lte=now(), subscription__state=SubscriptionState.ACTIVE
     )
     return sorted(set(waiting.values_list("subscription_id", flat=True)))
 
