@@ -60,12 +60,11 @@ def _entered(administrator: Any, account: Any, host: str, events: list[str], rea
 def _log(one: Subscription, provider: Any) -> None:
     sent = Referral.objects.filter(provider_office_id__in=provider.offices(accounts.Permission.REFERRAL_ANSWER))
     referrals = list(sent.order_by("-created_at")[: len(_STORY)])
-    for number, (referral, (days, attempts, status, problem)) in enumerate(zip(referrals, _STORY, strict=False), 1):
+    for referral, (days, attempts, status, problem) in zip(referrals, _STORY, strict=False):
         _message(
             one,
             days,
             event="referral.sent",
-            position=-number,
             told={
                 "kind": "referral",
                 "id": str(referral.pk),

@@ -85,6 +85,8 @@ def take_up(*, subscription_id: uuid.UUID, by: Actor) -> Message | None:
         delivery.state = DELIVERY.move(delivery.state, DeliveryState.DROPPED)
         delivery.told, delivery.next_at = {}, None
         delivery.save(update_fields=["state", "told", "next_at"])
+        details = {"delivery": str(delivery.pk)}
+        audit.record(by=by, action="webhook_dropped", subject=f"webhooks.subscription:{subscription.pk}", details=details)
     return None
 
 

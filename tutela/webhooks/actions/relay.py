@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from tutela.accounts import api as accounts
+from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
@@ -36,7 +37,10 @@ def relay_events(*, by: Actor, most: int = AT_ONCE) -> bool:
     end = trail.latest()
     lines = trail.lines_after(reached.position, most)
     for subscription in subscriptions.running() if lines else ():
-        Delivery.objects.bulk_create(_messages(subscription, lines), ignore_conflicts=True)
+        if messages := _messages(subscription, lines):
+            Delivery.objects.bulk_create(messages, ignore_conflicts=True)
+            details = {"messages": len(messages)}
+            audit.record(by=by, action="webhook_queued", subject=f"webhooks.subscription:{subscription.pk}", details=details)
     more = len(lines) == most
     reached.position = lines[-1].position if more else max(end, lines[-1].position if lines else 0)
     reached.save(update_fields=["position"])
@@ -79,4 +83,6 @@ def clear_log(*, by: Actor) -> int:
         subscription.former_secret, subscription.former_until = "", None
         subscription.save(update_fields=["former_secret", "former_until"])
     gone, _kinds = Delivery.objects.filter(made_at__lt=now() - retries.KEPT).delete()
+    if gone:
+        audit.record(by=by, action="webhook_log_cleared", details={"messages": gone})
     return gone
