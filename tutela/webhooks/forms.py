@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import ApiClient
 from tutela.kernel.clock import now
-from tutela.ui.forms import CodesField, Form, Move, Option, VersionedForm, line, text
+from tutela.ui.forms import CodesField, Form, Move, VersionedForm, line, text
+from tutela.vocabulary.api import Option
 
 from .actions import subscriptions as acts
 from .enums import EventKind

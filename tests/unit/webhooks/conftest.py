@@ -126,7 +126,9 @@ def log(keeper):
 
     def reading(**which):
         with acting_as(keeper):
-            return list(Delivery.objects.filter(**which).order_by("pk"))
+            return list(
+                Delivery.objects.filter(**which).order_by("happened_at", "pk").select_related("subscription__client")
+            )
 
     return reading
 

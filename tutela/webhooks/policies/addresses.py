@@ -53,10 +53,11 @@ def place_of(address: str) -> Place | None:
     if not _PATH.fullmatch(parts.path or "/"):
         return None
     if settings.DEMO and parts.scheme == "http" and host in _HERE:
-        return Place("http", host, port or 80, parts.path or "/")
-    if parts.scheme != "https" or not _HOST.fullmatch(host) or (port or 443) not in ports():
+        return Place("http", host, 80 if port is None else port, parts.path or "/")
+    port = 443 if port is None else port
+    if parts.scheme != "https" or not _HOST.fullmatch(host) or port not in ports():
         return None
-    return Place("https", host, port or 443, parts.path or "/")
+    return Place("https", host, port, parts.path or "/")
 
 
 WRONG_ADDRESS = _(
