@@ -52,7 +52,7 @@ def _entered(administrator: Any, account: Any, host: str, events: list[str], rea
             created_by=administrator.user,
             expires_at=now() + 90 * _DAY,
         )
-        values = {"client": client, "address": f"https://{host}/tutela", "events": events, "reason": reason}
+        values = {"program": client, "address": f"https://{host}/tutela", "events": events, "reason": reason}
         made, _secret = enter_webhook(by=administrator, values=values)
     return made
 

@@ -22,7 +22,7 @@ def events() -> list[Option]:
     return [Option(kind.value, str(kind.label)) for kind in EventKind]
 
 
-class ClientField(forms.ModelChoiceField):
+class ProgramField(forms.ModelChoiceField):
     """A program, with the account it acts as."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -32,7 +32,7 @@ class ClientField(forms.ModelChoiceField):
 class EnterForm(Form):
     """Which program is told of what, at which address, and why."""
 
-    client = ClientField(
+    program = ProgramField(
         ApiClient.objects.none(),
         label=_("Program"),
         help_text=_("It is told only of what its own account and its token's tasks may see."),
@@ -54,7 +54,7 @@ class EnterForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         living = ApiClient.objects.filter(revoked_at=None, expires_at__gt=now(), user__is_active=True)
-        self.fields["client"].queryset = living.select_related("user").order_by("name")  # type: ignore[attr-defined]
+        self.fields["program"].queryset = living.select_related("user").order_by("name")  # type: ignore[attr-defined]
 
 
 class ConfirmForm(VersionedForm):

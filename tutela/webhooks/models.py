@@ -20,7 +20,7 @@ _KEEPS = any_of(_ENTERS, _DECIDES, _KEEPER)
 
 
 class Subscription(Sealed):
-    """What one program is told of. ``account``: the client's, whose sight decides; ``sends_from``: what happened before is not told; ``not_before``:
+    """What one program is told of. ``account``: the program's, whose sight decides; ``sends_from``: what happened before is not told; ``not_before``:
     after a failure nothing is tried until then, whichever message.
 
     ``secret`` signs; ``former_secret`` signs beside it until ``former_until``. ``key_id`` equals ``id``: ending destroys the key, and
@@ -28,7 +28,7 @@ class Subscription(Sealed):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=300)
     events = models.JSONField(default=list)
@@ -51,7 +51,7 @@ class Subscription(Sealed):
 
     data = DataClasses(
         retention="audit",
-        S1="id key_id client account address events reason former_until state pause failures not_before sends_from entered_by entered_at "
+        S1="id key_id program account address events reason former_until state pause failures not_before sends_from entered_by entered_at "
         "confirmed_by confirmed_at ended_by ended_at version",
         S3="secret former_secret",
     )

@@ -23,7 +23,7 @@ def row(one: Subscription) -> dict[str, Any]:
     state = SubscriptionState(one.state)
     return {
         "url": reverse("webhook", args=[one.pk]),
-        "program": one.client.name,
+        "program": one.program.name,
         "account": one.account.full_name,
         "address": one.address,
         "events": [str(EventKind(event).label) for event in one.events],
@@ -36,7 +36,7 @@ def row(one: Subscription) -> dict[str, Any]:
 
 def page(actor: Actor, one: Subscription) -> dict[str, Any]:
     """One with what this reader may do."""
-    silent = one.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED) and not people.live.allows(one.client)
+    silent = one.state in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED) and not people.live.allows(one.program)
     return row(one) | {
         "pk": one.pk,
         "reason": one.reason,
@@ -46,7 +46,7 @@ def page(actor: Actor, one: Subscription) -> dict[str, Any]:
         "ended_at": one.ended_at,
         "failures": one.failures,
         "former_until": one.former_until,
-        "no_token": str(people.live.why_not(one.client).label) if silent else "",  # type: ignore[union-attr]
+        "no_token": str(people.live.why_not(one.program).label) if silent else "",  # type: ignore[union-attr]
         "may_rotate": people.rotate.allows(actor, one),
     }
 

@@ -91,7 +91,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "export_new": {"level": "codes", "states": "active", "reported_until": ""},
         "export_recipient_confirm": {"compared": "on"},
         "webhook_new": {
-            "client": str(place.of["webhook"].client_id),
+            "program": str(place.of["webhook"].program_id),
             "address": "https://hooks.proof.example/new",
             "events": "referral.sent",
         },

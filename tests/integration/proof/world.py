@@ -498,7 +498,7 @@ def _webhooks(place: Place) -> None:
     """A program of the service that is sent to."""
     boss, officer = place.actor("administrator"), place.actor("data_protection_officer")
     values = {
-        "client": ApiClient.objects.select_related("user").get(user=place.users["service_provider"]),
+        "program": ApiClient.objects.select_related("user").get(user=place.users["service_provider"]),
         "address": "https://hooks.proof.example/in", "events": ["referral.sent"], "reason": "Its own list shows it at once.",
     }  # fmt: skip
     with acting_as(boss):

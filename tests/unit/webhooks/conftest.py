@@ -63,7 +63,7 @@ def client_program(team):
 
 def values_for(client, **more):
     return {
-        "client": client, "address": "https://hooks.clinic.example/tutela", "events": ["referral.sent"],
+        "program": client, "address": "https://hooks.clinic.example/tutela", "events": ["referral.sent"],
         "reason": "The clinic's own list shows new referrals at once.",
     } | more  # fmt: skip
 
@@ -72,7 +72,7 @@ def values_for(client, **more):
 def entered(administrator, client_program):
     def entering(**more):
         with acting_as(administrator):
-            made, _secret = enter_webhook(by=administrator, values=values_for(more.pop("client", client_program), **more))
+            made, _secret = enter_webhook(by=administrator, values=values_for(more.pop("program", client_program), **more))
         return made
 
     return entering
@@ -127,7 +127,7 @@ def log(keeper):
     def reading(**which):
         with acting_as(keeper):
             return list(
-                Delivery.objects.filter(**which).order_by("happened_at", "pk").select_related("subscription__client")
+                Delivery.objects.filter(**which).order_by("happened_at", "pk").select_related("subscription__program")
             )
 
     return reading
@@ -139,7 +139,7 @@ def seen(keeper):
 
     def reading(one):
         with acting_as(keeper):
-            fresh = Subscription.objects.select_related("client__user", "account").get(pk=one.pk)
+            fresh = Subscription.objects.select_related("program__user", "account").get(pk=one.pk)
             assert fresh.secret is not None
             return fresh
 

@@ -42,7 +42,7 @@ def test_a_referral_is_told_to_the_service_it_was_sent_to(started, team, file, r
 
 
 def test_another_service_hears_nothing(started, team, file, relay, log):
-    started(client=client_of(make_actor("service_provider", office=make_office(holds_files=False))))
+    started(program=client_of(make_actor("service_provider", office=make_office(holds_files=False))))
     send_case_referral(team, file)
     relay()
     assert log() == []
@@ -50,7 +50,7 @@ def test_another_service_hears_nothing(started, team, file, relay, log):
 
 def test_the_office_hears_of_answers_where_it_reads_the_file(started, team, file, relay, log):
     started(
-        client=client_of(team.supervisor, ["file_view"]), events=["referral.sent", "referral.answered", "referral.ended"]
+        program=client_of(team.supervisor, ["file_view"]), events=["referral.sent", "referral.answered", "referral.ended"]
     )
     referral = send_case_referral(team, file)
     for target, more in (("received", {}), ("accepted", {}), ("started", {}), ("completed", {"result": "Seen twice."})):
@@ -64,7 +64,7 @@ def test_the_office_hears_of_answers_where_it_reads_the_file(started, team, file
 
 def test_files_deadlines_and_exports(started, team, file, relay, log, keeper):
     client = client_of(team.supervisor, ["file_view", "file_export"])
-    started(client=client, events=[kind.value for kind in EventKind])
+    started(program=client, events=[kind.value for kind in EventKind])
     closure = complete_closure(team, file)
     with acting_as(keeper):
         deadline = Deadline.objects.filter(file=file).first()
@@ -90,9 +90,9 @@ def test_an_export_is_told_to_who_asked_alone(started, team, relay, log, monkeyp
     from tutela.exports.models import Export
 
     boss, officer = team.supervisor, make_actor("data_protection_officer")
-    started(client=client_of(boss, ["file_export"]), events=["export.ready"])
+    started(program=client_of(boss, ["file_export"]), events=["export.ready"])
     other = make_actor("supervisor", office=team.office)
-    started(client=client_of(other, ["file_export"]), events=["export.ready"])
+    started(program=client_of(other, ["file_export"]), events=["export.ready"])
     court = make_office(organisation=make_organisation(kind="court", sector="justice"))
     import pyrage
 
@@ -113,7 +113,7 @@ def test_an_export_is_told_to_who_asked_alone(started, team, relay, log, monkeyp
     write(officer, {"export_ready": f"exports.export:{made.pk}"})
     relay()
     (message,) = log()
-    assert message.subscription.client.user_id == boss.id
+    assert message.subscription.program.user_id == boss.id
     assert message.told["path"] == f"/api/exports/{made.pk}"
 
 
@@ -124,7 +124,7 @@ def write(actor, subjects, about=""):
 
 
 def test_what_left_the_accounts_sight_is_not_told(started, team, file, relay, log):
-    started(client=client_of(team.worker, ["file_work"]), events=["file.assigned"])
+    started(program=client_of(team.worker, ["file_work"]), events=["file.assigned"])
     other = make_actor("caseworker", office=team.office)
     with acting_as(team.supervisor):
         assign_file(file=CaseFile.objects.get(pk=file.pk), worker=other.user, by=team.supervisor)
@@ -160,7 +160,7 @@ def test_an_account_that_reaches_nothing_hears_nothing(started, team, file, rela
 def test_an_account_whose_undertaking_ran_out_hears_nothing(started, team, file, relay, log):
     signed = make_actor("service_provider", office=team.clinic, signed=False)
     sign(signed.user, days=1)
-    started(client=client_of(signed))
+    started(program=client_of(signed))
     with moved_to(now() + dt.timedelta(days=2)):
         send_case_referral(team, file)
         relay()
@@ -224,7 +224,7 @@ def test_the_process_reads_no_other_line_of_the_trail(team, file, keeper):
 
 
 def test_a_refused_act_is_no_event(started, team, file, relay, log):
-    started(client=client_of(team.supervisor, ["file_view"]), events=["file.assigned"])
+    started(program=client_of(team.supervisor, ["file_view"]), events=["file.assigned"])
     with acting_as(team.supervisor):
         audit.record(
             by=team.supervisor, action="file_assigned", subject=f"cases.file:{file.pk}", outcome=audit.Outcome.REFUSED
@@ -269,7 +269,7 @@ def test_no_message_about_a_file_that_the_account_may_not_see(db, confirmed, rec
 
     narrowed = actor_of_client(client)
     covered = [kind for kind in kinds if sight.covers(narrowed, kind)]
-    one = confirmed(client=client, events=[kind.value for kind in covered], address=receiver.address)
+    one = confirmed(program=client, events=[kind.value for kind in covered], address=receiver.address)
     relay()
     happened = data.draw(st.lists(st.tuples(st.sampled_from(files), st.sampled_from(["file_assigned", "file_reopened"]))))
     for file, action in happened:
@@ -286,7 +286,7 @@ def test_no_message_about_a_file_that_the_account_may_not_see(db, confirmed, rec
 def test_no_word_of_a_child_is_in_a_body(started, team, file, relay, send, receiver):
     """A canary in every text around the file; and the body holds nothing but what the scheme names."""
     canary = "Zephyrine"
-    one = started(client=client_of(team.supervisor, ["file_view"]), events=["referral.sent", "file.assigned"])
+    one = started(program=client_of(team.supervisor, ["file_view"]), events=["referral.sent", "file.assigned"])
     make_concern(team, file, description=f"{canary} said so.", person_of_concern=canary)
     make_person(team, file, name=canary)
     make_view(team, file, views=f"{canary} wants to stay.")
@@ -303,7 +303,7 @@ def test_no_word_of_a_child_is_in_a_body(started, team, file, relay, send, recei
 
 
 def test_what_a_message_says_lies_sealed(started, team, file, relay, keeper):
-    started(client=client_of(team.supervisor, ["file_view"]), events=["file.assigned"])
+    started(program=client_of(team.supervisor, ["file_view"]), events=["file.assigned"])
     write(team.supervisor, {"file_assigned": f"cases.file:{file.pk}"}, about=file.child_id)
     relay()
     with acting_as(keeper), connection.cursor() as cursor:

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.requirement("R135"), pytest.mark.requirement("R116")]
 
 def asked(client, **more):
     return {
-        "client": str(client.pk), "address": "https://hooks.clinic.example/in", "events": ["referral.sent"],
+        "program": str(client.pk), "address": "https://hooks.clinic.example/in", "events": ["referral.sent"],
         "reason": "The clinic's own list shows new referrals at once.",
     } | more  # fmt: skip
 

@@ -100,11 +100,11 @@ def test_what_is_not_taken(entered, wrong):
 def test_no_webhook_for_a_token_that_opens_nothing(entered, team, client_program):
     gone = client_of(team.provider, expires_at=now() - dt.timedelta(days=1))
     with pytest.raises(Refused) as refused:
-        entered(client=gone)
+        entered(program=gone)
     assert refused.value.reason == WebhookReason.NO_TOKEN
     unsigned = client_of(make_actor("service_provider", office=team.clinic, signed=False))
     with pytest.raises(InvalidInput) as error:
-        entered(client=unsigned)
+        entered(program=unsigned)
     assert "events" in error.value.fields
 
 

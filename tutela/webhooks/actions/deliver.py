@@ -69,7 +69,7 @@ def take_up(*, subscription_id: uuid.UUID, by: Actor) -> Message | None:
     people.relay.require(by)
     subscription = (
         Subscription.objects.select_for_update(of=("self",))
-        .select_related("client__user")
+        .select_related("program__user")
         .filter(pk=subscription_id, state=SubscriptionState.ACTIVE)
         .first()
     )
@@ -131,7 +131,7 @@ def _count(subscription: Subscription, answer: Answer, by: Actor) -> None:
 
 def _is_seen(subscription: Subscription, delivery: Delivery) -> bool:
     """Asked again at every try: a file may have left the account's sight meanwhile."""
-    actor = accounts.actor_of_client(subscription.client)
+    actor = accounts.actor_of_client(subscription.program)
     if actor is None:
         return False
     if delivery.event == TEST:

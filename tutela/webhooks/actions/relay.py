@@ -49,7 +49,7 @@ def relay_events(*, by: Actor, most: int = AT_ONCE) -> bool:
 
 def _messages(subscription: Subscription, lines: Iterable[Line]) -> list[Delivery]:
     """The messages of one subscription, found while acting as its account."""
-    actor = accounts.actor_of_client(subscription.client)
+    actor = accounts.actor_of_client(subscription.program)
     since = subscription.sends_from
     named = [line for line in lines if ACTIONS[line.action] in subscription.events and since and line.happened_at >= since]
     if actor is None or not named:

@@ -30,24 +30,24 @@ _SHORTEST = 10
 @transaction.atomic
 def enter_webhook(*, by: Actor, values: Mapping[str, Any]) -> tuple[Subscription, str]:
     """Write one down; returns it with its secret, shown once. Nothing is sent before data protection has confirmed it.
-    ``values``: client, address, events, reason.
+    ``values``: program, address, events, reason.
 
     Raises:
         Refused: not an administrator, or a token that opens nothing.
         InvalidInput: an address that nothing is sent to, no event or one that the token does not cover, no reason.
     """
     people.enter.require(by)
-    client: accounts.ApiClient = values["client"]
-    people.live.require(client)
-    if problems := _problems(client, values):
+    program: accounts.ApiClient = values["program"]
+    people.live.require(program)
+    if problems := _problems(program, values):
         raise InvalidInput(problems)
     secret, pk = new_secret(), uuid7()
     keys.create_key(pk, "webhook")
     made = Subscription.objects.create(
         id=pk,
         key_id=pk,
-        client=client,
-        account=client.user,
+        program=program,
+        account=program.user,
         address=values["address"].strip(),
         events=sorted(set(values["events"])),
         reason=values["reason"].strip(),
@@ -166,15 +166,15 @@ def _record(one: Subscription, by: Actor, action: str, details: Mapping[str, Any
         by=by,
         action=action,
         subject=f"webhooks.subscription:{one.pk}",
-        details={"client": str(one.client_id), **details},
+        details={"program": str(one.program_id), **details},
     )
 
 
-def _problems(client: accounts.ApiClient, values: Mapping[str, Any]) -> dict[str, Any]:
+def _problems(program: accounts.ApiClient, values: Mapping[str, Any]) -> dict[str, Any]:
     problems: dict[str, Any] = {}
     if addresses.place_of(values["address"].strip()) is None:
         problems["address"] = addresses.WRONG_ADDRESS
-    actor = accounts.actor_of_client(client)
+    actor = accounts.actor_of_client(program)
     events = values["events"]
     if not events or set(events) - set(EventKind.values):
         problems["events"] = _("Choose at least one of the events offered.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutela.accounts.api import ApiClient, Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.rules import Rule
+from tutela.kernel.rules import Reason, Rule
 
 from ..enums import WebhookReason
 from ..models import Subscription
@@ -19,20 +19,20 @@ def enter(actor: Actor) -> WebhookReason | None:
 
 
 @Rule
-def live(client: ApiClient) -> WebhookReason | None:
+def live(program: ApiClient) -> WebhookReason | None:
     """A token that opens something today."""
-    opens = client.revoked_at is None and client.expires_at > now() and client.user.is_active
+    opens = program.revoked_at is None and program.expires_at > now() and program.user.is_active
     return None if opens else WebhookReason.NO_TOKEN
 
 
 @Rule
-def confirm(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def confirm(actor: Actor, subscription: Subscription) -> Reason | None:
     """Data protection, never who entered it, while it waits and its token opens something."""
     if not actor.has(Permission.AUDIT_VIEW) or subscription.entered_by_id == actor.id:
         return WebhookReason.NOT_CONFIRMER
     if subscription.state != SubscriptionState.ENTERED:
         return WebhookReason.NOT_WAITING
-    return live.why_not(subscription.client)
+    return live.why_not(subscription.program)
 
 
 @Rule
@@ -43,36 +43,36 @@ def keep(actor: Actor) -> WebhookReason | None:
 
 
 @Rule
-def pause(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def pause(actor: Actor, subscription: Subscription) -> Reason | None:
     """Whoever keeps it, while it is sent to."""
     running = subscription.state == SubscriptionState.ACTIVE
     return keep.why_not(actor) or (None if running else WebhookReason.NOT_RUNNING)
 
 
 @Rule
-def resume(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def resume(actor: Actor, subscription: Subscription) -> Reason | None:
     """Administrators, while it is paused and its token opens something."""
     if subscription.state != SubscriptionState.PAUSED:
         return enter.why_not(actor) or WebhookReason.NOT_PAUSED
-    return enter.why_not(actor) or live.why_not(subscription.client)
+    return enter.why_not(actor) or live.why_not(subscription.program)
 
 
 @Rule
-def end(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def end(actor: Actor, subscription: Subscription) -> Reason | None:
     """Whoever keeps it, once."""
     ended = subscription.state == SubscriptionState.ENDED
     return keep.why_not(actor) or (WebhookReason.ENDED if ended else None)
 
 
 @Rule
-def rotate(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def rotate(actor: Actor, subscription: Subscription) -> Reason | None:
     """Administrators, until it is ended."""
     ended = subscription.state == SubscriptionState.ENDED
     return enter.why_not(actor) or (WebhookReason.ENDED if ended else None)
 
 
 @Rule
-def test(actor: Actor, subscription: Subscription) -> WebhookReason | None:
+def test(actor: Actor, subscription: Subscription) -> Reason | None:
     """Administrators, once it was confirmed and while it is sent to."""
     running = subscription.state == SubscriptionState.ACTIVE
     return enter.why_not(actor) or (None if running else WebhookReason.NOT_RUNNING)

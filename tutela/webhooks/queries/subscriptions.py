@@ -20,7 +20,7 @@ from ..states import DeliveryState, SubscriptionState
 
 SHOWN = 100
 """The newest messages in a log."""
-_RELATED = ("client__user", "account", "entered_by", "confirmed_by", "ended_by")
+_RELATED = ("program__user", "account", "entered_by", "confirmed_by", "ended_by")
 
 
 def visible() -> QuerySet[Subscription]:
@@ -69,14 +69,14 @@ def first(actor: Actor) -> list[dict[str, Any]]:
     rests = Q(state=SubscriptionState.PAUSED) & ~Q(pause="person")
     if actor.has(Permission.AUDIT_VIEW):
         rests |= Q(state=SubscriptionState.ENTERED)
-    rows = Subscription.objects.select_related("client").filter(rests)
+    rows = Subscription.objects.select_related("program").filter(rests)
     if not people.keep.allows(actor):
         rows = rows.filter(account_id=actor.id)
     waits = SubscriptionState.ENTERED
     return [
         {
             "what": _("Confirm a webhook") if one.state == waits else _("A webhook is paused: sending failed"),
-            "about": one.client.name,
+            "about": one.program.name,
             "url": reverse("webhook", args=[one.pk]),
             "due": None,
         }
