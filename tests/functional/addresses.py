@@ -56,6 +56,7 @@ MODELS = {
     "step_id": "TreatmentStep",
     "note_id": "SessionNote",
     "return_id": "Return",
+    "webhook_id": "Subscription",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -71,6 +72,7 @@ FIXED = {
     "conference_move": ["recall"],
     "obligation_move": ["withdraw"],
     "treatment_move": ["done"],
+    "webhook_move": ["pause"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "return_step": ["visit", "break-off"],

@@ -22,6 +22,7 @@ CONTEXTS = (
         "coordination",
         "exports",
         "retention",
+        "webhooks",
         "participation",
         "reintegration",
         "treatment",

@@ -61,6 +61,9 @@ READS = {
     "tutela/cases/actions/concerns.py:suggestions": "reads one concern; what the worker then decides is an action",
     "tutela/cases/actions/deadlines.py:time_for": "reads the country's matrix",
     "tutela/cases/actions/sections.py:shown": "turns a value into JSON",
+    "tutela/webhooks/actions/sign.py:new_secret": "draws random numbers; the action stores them",
+    "tutela/webhooks/actions/sign.py:signature": "computes a signature",
+    "tutela/webhooks/actions/post.py:post": "sends one message; the action around it takes it up and writes down how it ended",
 }
 """``file:function`` that changes nothing and stands beside the action it serves."""
 

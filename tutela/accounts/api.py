@@ -33,7 +33,7 @@ from .queries.people import (
     users_in_role,
     users_with,
 )
-from .queries.sign_in import actor_of_token, is_needed_second_factor, system_actor
+from .queries.sign_in import actor_of_client, actor_of_token, is_needed_second_factor, system_actor
 from .queries.team_keys import (
     TeamPublicKey,
     current_key,
@@ -61,6 +61,7 @@ __all__ = [
     "User",
     "accounts_list",
     "actor_for",
+    "actor_of_client",
     "actor_of_token",
     "change_user",
     "change_vault_passphrase",

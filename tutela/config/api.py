@@ -32,6 +32,7 @@ from tutela.placements.api_http.support import router as support
 from tutela.reintegration.api_http import router as returns
 from tutela.retention.api_http import router as retention
 from tutela.treatment.api_http import router as treatments
+from tutela.webhooks.api_http import router as webhooks
 from tutela.worklist.api_http import router as worklist
 
 api = NinjaAPI(
@@ -41,6 +42,7 @@ api = NinjaAPI(
     "case conferences, the chain of actors, what bodies owe, returns with the visits after them; treatments, their steps and "
     "session notes; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
+    "what was told to programs; "
     "kept lists, flags, steps in several files; bringing "
     "existing records in; and handing in reports. "
     "Every write to something that exists is conditional: send the "
@@ -75,6 +77,7 @@ for router in (
     agreements,
     exports,
     retention,
+    webhooks,
     reports,
 ):
     api.add_router("", router)

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "tutela.registers",
     "tutela.planning",
     "tutela.agreements",
+    "tutela.webhooks",
     "tutela.estimates",
     "tutela.monitoring",
     "tutela.demo",
@@ -252,7 +253,12 @@ TUTELA_BESIDE_LIST = "tutela.worklist.presenters.beside_list"
 """What stands beside the list of files: kept lists, flags, steps in several files: ``(actor, query, rows)``."""
 TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 """What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
-TUTELA_FIRST = ("tutela.planning.api.first", "tutela.agreements.api.first", "tutela.treatment.api.first")
+TUTELA_FIRST = (
+    "tutela.planning.api.first",
+    "tutela.agreements.api.first",
+    "tutela.treatment.api.first",
+    "tutela.webhooks.api.first",
+)
 """What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
@@ -260,6 +266,10 @@ TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))
 """Persons under 18 in the country by the latest census, for rates per 100,000; 0: not known, no rate is shown."""
+TUTELA_WEBHOOK_NETWORKS = [one for one in os.environ.get("TUTELA_WEBHOOK_NETWORKS", "").split(",") if one]
+"""Private networks that messages to programs may go to all the same, as ``10.20.0.0/16``; none unless the operator names them."""
+TUTELA_WEBHOOK_PORTS = os.environ.get("TUTELA_WEBHOOK_PORTS", "443,8443").split(",")
+"""The ports of receivers of messages."""
 TUTELA_DUTIES = ["tutela.cases.api.duties", "tutela.intake.api.duties", "tutela.accounts.api.team_duties"]
 """Functions ``(user_id) -> list[str]``: what a person still answers for. While any answers, the account stays open."""
 AXES_FAILURE_LIMIT = 5

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("tutela.registers.urls")),
     path("", include("tutela.planning.urls")),
     path("", include("tutela.agreements.urls")),
+    path("", include("tutela.webhooks.urls")),
     path("", include("tutela.monitoring.urls")),
 ]
 handler400 = "tutela.config.error_views.bad_request"

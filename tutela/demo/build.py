@@ -40,6 +40,7 @@ from .tasks import work_on_panel, work_on_releases
 from .treatment import build_treatment
 from .twice import build_twice
 from .unseen import build_unseen
+from .webhooks import build_webhooks
 from .worklist import build_worklist
 
 SEED = 65221
@@ -108,6 +109,7 @@ def build(
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)
         build_retention()
+        build_webhooks()
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

@@ -90,6 +90,11 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "agreement_new": {"breakdowns": "region"},
         "export_new": {"level": "codes", "states": "active", "reported_until": ""},
         "export_recipient_confirm": {"compared": "on"},
+        "webhook_new": {
+            "program": str(place.of["webhook"].program_id),
+            "address": "https://hooks.proof.example/new",
+            "events": "referral.sent",
+        },
         "hold_new": {"number": place.of["closed_file"].number},
         "export_recipient_new": {"public_key": str(pyrage.x25519.Identity.generate().to_public())},
         "care_end": {"ended_on": TODAY},

@@ -144,6 +144,7 @@ def build_place() -> Place:
     _agreements(place)
     _exports(place)
     _holds(place)
+    _webhooks(place)
     _imports(place)
     _mechanism(place)
     return place
@@ -498,6 +499,21 @@ def _exports(place: Place) -> None:
                 model("Export").objects.filter(pk=of[name].pk).update(state=state)
 
 
+def _webhooks(place: Place) -> None:
+    """A program of the service that is sent to."""
+    boss, officer = place.actor("administrator"), place.actor("data_protection_officer")
+    values = {
+        "program": ApiClient.objects.select_related("user").get(user=place.users["service_provider"]),
+        "address": "https://hooks.proof.example/in", "events": ["referral.sent"], "reason": "Its own list shows it at once.",
+    }  # fmt: skip
+    with acting_as(boss):
+        made, _secret = action("enter_webhook")(by=boss, values=values)
+    with acting_as(officer):
+        place.of["webhook"] = action("confirm_webhook")(one=made, by=officer, base_version=1, values={})
+    with acting_as(boss):
+        action("send_test")(one=place.of["webhook"], by=boss, base_version=2, values={})
+
+
 def _holds(place: Place) -> None:
     """A hold on a closed file."""
     officer, file = place.actor("data_protection_officer"), place.of["closed_file"]
@@ -782,6 +798,7 @@ MEANT = {
     "agreement_id": "agreement",
     "export_id": "export",
     "hold_id": "hold",
+    "webhook_id": "webhook",
     "recipient_id": "recipient",
     "import_id": "record_import",
     "provenance_id": "provenance",
@@ -938,6 +955,7 @@ WORDS = {
     "conference_move": "invite",
     "obligation_move": "withdraw",
     "treatment_move": "day",
+    "webhook_move": "pause",
     "indicator": "CJ01",
     "part": "proceeding",
     "step": "change",

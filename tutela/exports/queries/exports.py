@@ -8,9 +8,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
 
 from ..models import Export, Recipient
+from ..policies import take
 
 SHOWN = 100
 """The newest exports in a list."""
@@ -49,6 +51,12 @@ def find_recipient(recipient_id: uuid.UUID) -> Recipient:
     if found is None:
         raise NotHere
     return found
+
+
+def may_be_taken(actor: Actor, export_id: uuid.UUID) -> bool:
+    """Whether this is an export that the actor asked for and may take now."""
+    found = visible().filter(pk=export_id).first()
+    return found is not None and take.allows(actor, found)
 
 
 def place_of(export: Export) -> Path:

@@ -1,0 +1,1 @@
+"""Signed messages to programs: that something happened, never what. ADR 0037."""

@@ -1,0 +1,1 @@
+"""What is done with webhooks: entered, confirmed, ended; read from the trail; sent."""

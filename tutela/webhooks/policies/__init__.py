@@ -1,0 +1,1 @@
+"""Who enters, confirms and ends; where nothing is sent to; when a failed message is tried again."""
