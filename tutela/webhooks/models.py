@@ -23,8 +23,8 @@ class Subscription(Sealed):
     """What one program is told of. ``account``: the program's, whose sight decides; ``sends_from``: what happened before is not told; ``not_before``:
     after a failure nothing is tried until then, whichever message.
 
-    ``secret`` signs; ``former_secret`` signs beside it until ``former_until``. ``key_id`` equals ``id``: ending destroys the key, and
-    with it both secrets and what every message said.
+    ``secret`` signs; ``former_secret`` signs beside it until ``former_until``. ``key_id`` equals ``id``. Ending empties both secrets and
+    what every message said; why it was entered stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -32,8 +32,8 @@ class Subscription(Sealed):
     account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=300)
     events = models.JSONField(default=list)
-    reason = models.CharField(max_length=500)
-    secret = EncryptedTextField(max_length=100)
+    reason = EncryptedTextField(max_length=500)
+    secret = EncryptedTextField(max_length=100, blank=True)
     former_secret = EncryptedTextField(max_length=100, blank=True)
     former_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.ENTERED)
@@ -51,8 +51,9 @@ class Subscription(Sealed):
 
     data = DataClasses(
         retention="audit",
-        S1="id key_id program account address events reason former_until state pause failures not_before sends_from entered_by entered_at "
+        S1="id key_id program account address events former_until state pause failures not_before sends_from entered_by entered_at "
         "confirmed_by confirmed_at ended_by ended_at version",
+        S2="reason",
         S3="secret former_secret",
     )
     shield = Shield(staff=Rows(read=any_of(_KEEPS, actor_is("account_id")), insert=_ENTERS, update=_KEEPS))

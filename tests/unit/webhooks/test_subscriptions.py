@@ -136,6 +136,7 @@ def test_paused_started_again_and_ended(confirmed, administrator, officer, log, 
     assert (test.state, test.next_at) == ("dropped", None)
     assert not seen(one).secret
     assert not test.told
+    assert seen(one).reason.startswith("The clinic")
     with acting_as(administrator):
         for act, reason in ((acts.end_webhook, WebhookReason.ENDED), (acts.resume_webhook, WebhookReason.NOT_PAUSED)):
             with pytest.raises(Refused) as refused:
@@ -175,6 +176,7 @@ def test_the_secret_lies_sealed(confirmed, administrator):
         cursor.execute("SELECT s::text, secret::text FROM webhooks_subscription s WHERE id = %s", [one.pk])
         row, secret = cursor.fetchone()
     assert len(secret) > 40
+    assert "new referrals" not in row
     assert PREFIX not in row
 
 

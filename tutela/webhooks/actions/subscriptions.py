@@ -103,7 +103,7 @@ def resume_webhook(*, one: Subscription, by: Actor, base_version: int, values: M
 
 @transaction.atomic
 def end_webhook(*, one: Subscription, by: Actor, base_version: int, values: Mapping[str, Any]) -> Subscription:
-    """End it for good: what waits is dropped; the key is destroyed, and with it the secrets and what every message said.
+    """End it for good: what waits is dropped; the secrets and what every message said are emptied, why it was entered stays.
 
     Raises:
         Refused: not who keeps it, or ended before.
@@ -111,13 +111,15 @@ def end_webhook(*, one: Subscription, by: Actor, base_version: int, values: Mapp
     """
     people.end.require(by, one)
     hold(one, base_version, {})
-    for delivery in Delivery.objects.select_for_update(of=("self",)).filter(subscription=one, state=DeliveryState.WAITING):
-        delivery.state, delivery.next_at = DELIVERY.move(delivery.state, DeliveryState.DROPPED), None
-        delivery.save(update_fields=["state", "next_at"])
+    for delivery in Delivery.objects.select_for_update(of=("self",)).filter(subscription=one):
+        if delivery.state == DeliveryState.WAITING:
+            delivery.state, delivery.next_at = DELIVERY.move(delivery.state, DeliveryState.DROPPED), None
+        delivery.told = {}
+        delivery.save(update_fields=["state", "next_at", "told"])
     one.ended_by_id, one.ended_at, one.pause = by.id, now(), ""
-    ended = _move(one, by, SubscriptionState.ENDED, "webhook_ended", "ended_by", "ended_at", "pause")
-    keys.destroy_key(one.pk)
-    return ended
+    one.secret, one.former_secret, one.former_until = "", "", None
+    emptied = ("pause", "secret", "former_secret", "former_until")
+    return _move(one, by, SubscriptionState.ENDED, "webhook_ended", "ended_by", "ended_at", *emptied)
 
 
 @transaction.atomic
