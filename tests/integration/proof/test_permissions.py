@@ -67,8 +67,13 @@ READ_NATIONWIDE = {(name, "data_protection_officer") for name in ("Event", "File
     (name, who) for name in ("ListOverlap", "Estimate") for who in ("statistician", "observation_builder")
 }
 READ_NATIONWIDE |= {(name, "ombudsperson") for name in ("Answer", "Correction", "Notice")}
+READ_NATIONWIDE |= {
+    (name, who)
+    for name in ("Subscription", "Delivery")
+    for who in ("administrator", "data_protection_officer", "deadline_keeper")
+}
 """The same for rows: the audit trail, the emergency accesses to review (their reasons stay encrypted), and by when; holds; the counts
-of linked lists and the estimates made of them."""
+of linked lists and the estimates made of them; what programs are told (what a message says stays encrypted)."""
 
 OPEN_TEXTS = {"service_points", "report_enter", "referral_new", "grant_new", "team_new", "report_forward", "file_assign"}
 """Pages that offer offices or services of the whole country by their public names."""
