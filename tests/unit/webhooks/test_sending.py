@@ -424,6 +424,15 @@ def test_ended_while_it_was_being_sent(waiting, keeper, administrator, log):
     assert [row.state for row in log()] == ["dropped"]
 
 
+def test_ending_empties_what_was_delivered(waiting, send, administrator, log):
+    send(waiting)
+    assert log()[0].told
+    with acting_as(administrator):
+        end_webhook(one=find(administrator, waiting.pk), by=administrator, base_version=2, values={})
+    (message,) = log()
+    assert (message.state, message.told) == ("delivered", {})
+
+
 def test_paused_while_it_was_being_sent(waiting, keeper, administrator, log, seen):
     with acting_as(keeper):
         message = deliver.take_up(subscription_id=waiting.pk, by=keeper)
