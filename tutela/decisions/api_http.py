@@ -14,8 +14,7 @@ from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
-from tutela.kernel.bodies import Body
-from tutela.kernel.errors import InvalidInput
+from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
 from tutela.ui.forms import move_named
 
@@ -151,19 +150,6 @@ def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
     return get_file(me(request), file_id)
 
 
-def _values(body: Body) -> dict[str, Any]:
-    values = body.dict(exclude_unset=True)
-    wrong: dict[str, Any] = {}
-    for name, model in _ROWS.items():
-        if values.get(name) is not None:
-            values[name] = model.objects.filter(pk=values[name]).first()
-            if values[name] is None:
-                wrong[name] = "This names nothing here."
-    if wrong:
-        raise InvalidInput(wrong)
-    return values
-
-
 def _out(one: Determination) -> dict[str, Any]:
     names = ("version", "kind", "country", "state", "subject", "guardian_view", "risk_on_return", "chosen_id", "carries_out")
     found = {name: getattr(one, name) for name in (*names, "reasons", "decided_on", "review_on")}
@@ -179,7 +165,7 @@ def _mount(name: str, body_type: type[Body]) -> None:
     ) -> Any:
         one = part_of(_file(request, file_id), Determination, determination_id, *RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=me(request), base_version=seen, values=_values(body))
+        saved = move.act(one=one, by=me(request), base_version=seen, values=with_rows(body, _ROWS))
         tag(response, saved.version)
         return _out(saved)
 
