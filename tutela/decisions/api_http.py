@@ -13,7 +13,7 @@ from pydantic import Field
 from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
 from tutela.ui.forms import move_named
@@ -169,18 +169,14 @@ def _mount(name: str, body_type: type[Body]) -> None:
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "determination_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: DeterminationOut, **ERRORS}
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=f"determination_{name}", openapi_extra=CONDITIONAL)(
-        operation
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=DeterminationOut,
+        operation_id=f"determination_{name}",
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.care.api import PlanAction
 from tutela.cases.api import CaseFile, ChildView, PersonAround, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
@@ -183,18 +183,15 @@ def _mount(name: str, body_type: type[Body], covers: Rule[Any] = covers_writing)
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "return_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: ReturnOut, **ERRORS}
-    named = f"return_{name.replace('-', '_')}"
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=named, openapi_extra=CONDITIONAL)(operation)
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=ReturnOut,
+        operation_id=f"return_{name.replace('-', '_')}",
+    )
 
 
 for _name, _body in (
