@@ -15,8 +15,8 @@ from tutela.care.api import PRINCIPLES
 from tutela.cases.api import CaseFile, ChildView, DeadlineKind, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty, stop
 from tutela.kernel.clock import end_of, today
-from tutela.kernel.errors import InvalidInput
 from tutela.vocabulary import api as vocabulary
 
 from . import policies
@@ -26,8 +26,6 @@ from .queries import may_sit
 from .states import DETERMINATION, State
 
 REVIEW_WITHIN = dt.timedelta(days=366)
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
-_NEEDED = _("This is needed. Write what is known, even if it is little.")
 
 
 @transaction.atomic
@@ -41,10 +39,10 @@ def propose(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Determin
     work_on_file.require(by, file)
     country = str(values.get("country") or "").strip().upper()
     two = len(country) == 2 and country.isascii() and country.isalpha()
-    problems = _unknown(values, kind=Weight) | _empty(values, "subject")
+    problems = _unknown(values, kind=Weight) | empty(values, "subject")
     if (country or values.get("kind") == Weight.RETURN) and not two:
         problems["country"] = _("Write the two letters of the country, such as FR.")
-    _stop(problems)
+    stop(problems)
     said = {"kind": values["kind"], "subject": values["subject"].strip(), "country": country}
     one = add_section(model=Determination, file=file, by=by, values=said)
     one.file = file
@@ -62,11 +60,11 @@ def add_option(*, one: Determination, by: Actor, base_version: int, values: Mapp
         StaleVersion: somebody saved meanwhile.
     """
     policies.write_draft.require(by, one)
-    problems = _empty(values, "name", "speaks_for", "speaks_against", "safety", "child_thinks")
+    problems = empty(values, "name", "speaks_for", "speaks_against", "safety", "child_thinks")
     factors = values.get("factors") or []
     if not factors or any(code not in Factor.values for code in factors):
         problems["factors"] = _("Choose at least one of the factors in the list.")
-    _stop(problems)
+    stop(problems)
     one = _next(one, by, base_version)
     row = add_section(model=DecisionOption, file=one.file, by=by, values=dict(values) | {"determination": one})
     _note(one, by, "determination_option", option=str(row.pk))
@@ -85,7 +83,7 @@ def hear(*, one: Determination, by: Actor, base_version: int, values: Mapping[st
     policies.write_draft.require(by, one)
     view = values.get("view")
     known = view is None or (isinstance(view, ChildView) and view.file_id == one.file_id)
-    _stop({} if known else {"view": _("Choose what this child said, in this file.")})
+    stop({} if known else {"view": _("Choose what this child said, in this file.")})
     said = {name: values[name] for name in ("view", "guardian_view", "risk_on_return") if name in values}
     saved = _revise(one, by, base_version, said)
     _note(saved, by, "determination_heard")
@@ -105,7 +103,7 @@ def add_member(*, one: Determination, by: Actor, base_version: int, values: Mapp
     user, name = values.get("user"), str(values.get("name") or "").strip()
     problems = _unknown(values, conflict=Conflict)
     if not vocabulary.is_code("actors", str(values.get("sector") or "")):
-        problems["sector"] = _UNKNOWN
+        problems["sector"] = UNKNOWN
     if (user is None) == (not name):
         problems["name"] = _("Choose a person who signs in here, or write the name of somebody else; one of the two.")
     elif isinstance(user, User):
@@ -113,7 +111,7 @@ def add_member(*, one: Determination, by: Actor, base_version: int, values: Mapp
         if not may_sit(one.file).filter(pk=user.pk).exists() or one.members.filter(user=user).exists():
             problems["user"] = _("Choose somebody of the list who does not sit on this panel yet.")
         name = user.full_name
-    _stop(problems)
+    stop(problems)
     one = _next(one, by, base_version)
     said = {"determination": one, "user": user, "name": name, "sector": values["sector"], "conflict": values["conflict"]}
     row = add_section(model=PanelMember, file=one.file, by=by, values=said)
@@ -152,7 +150,7 @@ def take_position(*, one: Determination, by: Actor, base_version: int, values: M
         problems["member"] = _("Choose a member of this panel who has not said yet where they stand.")
     if values.get("stand") == Stand.DISSENTS and not words:
         problems["words"] = _("Write the dissent in the member's words; it stays beside the decision.")
-    _stop(problems)
+    stop(problems)
     policies.stand_for.require(by, member)  # type: ignore[arg-type]
     one = _next(one, by, base_version)
     said = {"stand": values["stand"], "words": words}
@@ -172,10 +170,10 @@ def decide(*, one: Determination, by: Actor, base_version: int, values: Mapping[
     """
     policies.decide.require(by, one)
     chosen = values.get("chosen")
-    problems = _empty(values, "reasons", *PRINCIPLES) | _day(values)
+    problems = empty(values, "reasons", *PRINCIPLES) | _day(values)
     if not isinstance(chosen, DecisionOption) or chosen.determination_id != one.pk:
-        problems["chosen"] = _UNKNOWN
-    _stop(problems)
+        problems["chosen"] = UNKNOWN
+    stop(problems)
     said = {
         "chosen": chosen,
         "carries_out": chosen.does_it,  # type: ignore[union-attr]
@@ -201,7 +199,7 @@ def review(*, one: Determination, by: Actor, base_version: int, values: Mapping[
     """
     policies.review.require(by, one)
     stands = values.get("finding") == Reviewed.STANDS
-    _stop(_unknown(values, finding=Reviewed) | _empty(values, "review_words") | (_day(values) if stands else {}))
+    stop(_unknown(values, finding=Reviewed) | empty(values, "review_words") | (_day(values) if stands else {}))
     said: dict[str, Any] = {"review_words": values["review_words"].strip()}
     if stands:
         saved = _revise(one, by, base_version, said | {"review_on": values["review_on"]})
@@ -246,19 +244,10 @@ def _note(one: Determination, by: Actor, what: str, **details: Any) -> None:
 
 
 def _unknown(values: Mapping[str, Any], **known: Any) -> dict[str, Any]:
-    return {name: _UNKNOWN for name, words in known.items() if values.get(name) not in words.values}
-
-
-def _empty(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}
+    return {name: UNKNOWN for name, words in known.items() if values.get(name) not in words.values}
 
 
 def _day(values: Mapping[str, Any]) -> dict[str, Any]:
     day = values.get("review_on")
     fits = isinstance(day, dt.date) and today() < day <= today() + REVIEW_WITHIN
     return {} if fits else {"review_on": _("Give a day between tomorrow and a year from now.")}
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))

@@ -13,9 +13,8 @@ from pydantic import Field
 from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
-from tutela.kernel.bodies import Body
-from tutela.kernel.errors import InvalidInput
+from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
+from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
 from tutela.ui.forms import move_named
 
@@ -151,19 +150,6 @@ def _file(request: HttpRequest, file_id: uuid.UUID) -> CaseFile:
     return get_file(me(request), file_id)
 
 
-def _values(body: Body) -> dict[str, Any]:
-    values = body.dict(exclude_unset=True)
-    wrong: dict[str, Any] = {}
-    for name, model in _ROWS.items():
-        if values.get(name) is not None:
-            values[name] = model.objects.filter(pk=values[name]).first()
-            if values[name] is None:
-                wrong[name] = "This names nothing here."
-    if wrong:
-        raise InvalidInput(wrong)
-    return values
-
-
 def _out(one: Determination) -> dict[str, Any]:
     names = ("version", "kind", "country", "state", "subject", "guardian_view", "risk_on_return", "chosen_id", "carries_out")
     found = {name: getattr(one, name) for name in (*names, "reasons", "decided_on", "review_on")}
@@ -179,22 +165,18 @@ def _mount(name: str, body_type: type[Body]) -> None:
     ) -> Any:
         one = part_of(_file(request, file_id), Determination, determination_id, *RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=me(request), base_version=seen, values=_values(body))
+        saved = move.act(one=one, by=me(request), base_version=seen, values=with_rows(body, _ROWS))
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "determination_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: DeterminationOut, **ERRORS}
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=f"determination_{name}", openapi_extra=CONDITIONAL)(
-        operation
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=DeterminationOut,
+        operation_id=f"determination_{name}",
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema
+from ninja import Router, Schema
 
 from .errors import NotHere, StaleVersion, TutelaError
 
@@ -92,3 +94,28 @@ def require_seen(request: HttpRequest, row: Any, submitted: Mapping[str, Any]) -
 def tag(response: HttpResponse, version: int) -> None:
     """Put the version on the answer."""
     response["ETag"] = f'"{version}"'
+
+
+def mount_step(
+    router: Router,
+    path: str,
+    operation: Callable[..., Any],
+    *,
+    act: Callable[..., Any],
+    body: type[Schema],
+    shape: type[Schema],
+    operation_id: str,
+) -> None:
+    """Offer one step of a record: ``operation`` takes ``request``, ``response``, ``body`` and the ids of the path by their names,
+    calls ``act``, whose first sentence describes it, and answers with ``shape``. The version that was seen is asked for."""
+    ids = [name for name in inspect.signature(operation).parameters if name not in ("request", "response", "body")]
+    operation.__doc__ = (act.__doc__ or "").partition("\n\n")[0]
+    operation.__annotations__ = {
+        "request": HttpRequest,
+        "response": HttpResponse,
+        **dict.fromkeys(ids, uuid.UUID),
+        "body": body,
+        "return": Any,
+    }
+    answers = {200: shape, **ERRORS}
+    router.post(path, response=answers, operation_id=operation_id, openapi_extra=CONDITIONAL)(operation)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import ConfigDict, field_validator
+
+from .answers import stop
 
 _KEPT = "\n\r\t"
 
@@ -23,6 +27,23 @@ class Body(Schema):
         if any(_is_odd(text) for text in _texts(value)):
             raise ValueError(_("Take out the control characters; a text is letters, digits, signs, spaces and line ends."))
         return value
+
+
+def with_rows(body: Body, models: Mapping[str, type[Model]]) -> dict[str, Any]:
+    """What was sent of ``body``; where ``models`` names a field, the row with that id in place of the id.
+
+    Raises:
+        InvalidInput: an id names no row that the actor sees.
+    """
+    values = body.dict(exclude_unset=True)
+    wrong = {}
+    for name, model in models.items():
+        if values.get(name) is not None:
+            values[name] = model._default_manager.filter(pk=values[name]).first()
+            if values[name] is None:
+                wrong[name] = "This names nothing here."
+    stop(wrong)
+    return values
 
 
 def _texts(value: Any) -> list[str]:

@@ -15,8 +15,9 @@ from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadl
 from tutela.directory.api import Office
 from tutela.intake import api as intake
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty, stop
 from tutela.kernel.clock import end_of, moved_to, now, today
-from tutela.kernel.errors import InvalidInput, OperatorError
+from tutela.kernel.errors import OperatorError
 from tutela.kernel.ids import parse_file_number
 
 from . import policies
@@ -25,9 +26,6 @@ from .models import AccessRequest, HandedOver
 from .states import ACCESS, State
 
 ANSWERED_WITHIN = dt.timedelta(days=30)
-
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
-_NEEDED = _("This is needed. Write what is known, even if it is little.")
 
 
 @transaction.atomic
@@ -41,7 +39,7 @@ def hand_over(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Handed
         InvalidInput: unknown answers, a day to come, no language, persons of another file.
     """
     work_on_file.require(by, file)
-    problems = _unknown(values, talk=Talk, way=Way, understood=Understood) | _empty(values, "language")
+    problems = _unknown(values, talk=Talk, way=Way, understood=Understood) | empty(values, "language")
     day = values.get("handed_on")
     if not isinstance(day, dt.date) or not file.reported_on <= day <= today():
         problems["handed_on"] = _("Give a day between the report and today.")
@@ -49,7 +47,7 @@ def hand_over(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Handed
     persons = [one for one in PersonAround.objects.filter(file=file) if str(one.pk) in wanted]
     if len(persons) != len(wanted):
         problems["present"] = _("Choose persons of this file.")
-    _stop(problems)
+    stop(problems)
     said = {name: values.get(name, "") for name in ("talk", "way", "understood", "handed_on")}
     said |= {name: str(values.get(name) or "").strip() for name in ("language", "present_others", "asked")}
     said |= {"present": sorted(wanted), "free": not any(one.unsafe for one in persons), "plan": policies.current_plan(file)}
@@ -71,13 +69,13 @@ def complain(*, by: Actor, values: Mapping[str, Any]) -> intake.Received:
         InvalidInput: no number of a file, no office that holds files, no words, an unknown voice.
         OperatorError: the mechanism has no team with a key yet.
     """
-    problems = _unknown(values, voice=Voice) | _empty(values, "words")
+    problems = _unknown(values, voice=Voice) | empty(values, "words")
     number, office = parse_file_number(str(values.get("number") or "")), values.get("office")
     if number is None:
         problems["number"] = _("This cannot be the number of a file. It has two groups of four signs; look again.")
     if not isinstance(office, Office) or not office.holds_files:
         problems["office"] = _("Choose the office that the complaint is about.")
-    _stop(problems)
+    stop(problems)
     team = intake.oversight_team()
     if team is None:
         raise OperatorError(
@@ -109,11 +107,11 @@ def ask_access(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Acces
     """
     policies.record_request.require(by, file)
     problems = _unknown(values, asker=Asker, wish=Wish, capacity=Capacity, child_agrees=Agreement)
-    problems |= _empty(values, "words", "counselling")
+    problems |= empty(values, "words", "counselling")
     day = values.get("asked_on")
     if not isinstance(day, dt.date) or not file.reported_on <= day <= today():
         problems["asked_on"] = _("Give a day between the report and today.")
-    _stop(problems)
+    stop(problems)
     person = values.get("person") if values["asker"] == Asker.CAREGIVER else None
     policies.entitled.require(file, values["asker"], person, values["child_agrees"])
     said = {name: values[name] for name in ("asker", "wish", "capacity", "child_agrees", "asked_on")}
@@ -151,7 +149,7 @@ def refuse_access(*, one: AccessRequest, by: Actor, base_version: int, values: M
         StaleVersion: somebody saved meanwhile.
     """
     policies.decide_request.require(by, one)
-    _stop(_unknown(values, refusal=Refusal) | _empty(values, "reasons", "remedy"))
+    stop(_unknown(values, refusal=Refusal) | empty(values, "reasons", "remedy"))
     said = {name: str(values[name]).strip() for name in ("refusal", "reasons", "remedy")}
     said |= {"decided_by_id": by.id, "decided_on": today()}  # type: ignore[dict-item]
     return _move(one, by, base_version, State.REFUSED, said, "access_refused")
@@ -167,7 +165,7 @@ def give_access(*, one: AccessRequest, by: Actor, base_version: int, values: Map
         StaleVersion: somebody saved meanwhile.
     """
     policies.give_request.require(by, one)
-    _stop(_empty(values, "answer"))
+    stop(empty(values, "answer"))
     said = {"answer": str(values["answer"]).strip(), "given_on": today()}
     return _move(one, by, base_version, State.GIVEN, said, "access_given")
 
@@ -192,7 +190,7 @@ def print_file(*, file: CaseFile, by: Actor, what: str, purpose: str) -> CaseFil
         Refused: not the actor's file; no plan in force.
         InvalidInput: no known reason.
     """
-    _stop(_unknown({"what": what, "purpose": purpose}, what=Sheet, purpose=Purpose))
+    stop(_unknown({"what": what, "purpose": purpose}, what=Sheet, purpose=Purpose))
     policies.print_file.require(by, file, what)
     details = {"what": what, "purpose": purpose}
     audit.record(by=by, action="file_printed", subject=f"cases.file:{file.pk}", about=str(file.child_id), details=details)
@@ -218,13 +216,4 @@ def _note(one: AccessRequest, by: Actor, what: str, **details: Any) -> None:
 
 
 def _unknown(values: Mapping[str, Any], **known: Any) -> dict[str, Any]:
-    return {name: _UNKNOWN for name, words in known.items() if values.get(name) not in words.values}
-
-
-def _empty(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))
+    return {name: UNKNOWN for name, words in known.items() if values.get(name) not in words.values}

@@ -13,7 +13,7 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import me
@@ -254,18 +254,15 @@ def _mount(name: str, body_type: type[Body]) -> None:
         tag(response, saved.version)
         return _asked(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "request_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: AccessRequestOut, **ERRORS}
-    operation_id = f"access_request_{name}"
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=operation_id, openapi_extra=CONDITIONAL)(operation)
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=AccessRequestOut,
+        operation_id=f"access_request_{name}",
+    )
 
 
 for _name, _body in (("grant", AccessGrantIn), ("refuse", AccessRefuseIn), ("give", AccessGiveIn)):

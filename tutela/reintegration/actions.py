@@ -14,8 +14,8 @@ from tutela.care.api import PlanAction
 from tutela.cases.api import CaseFile, ChildView, Deadline, DeadlineKind, PersonAround, work_on_file
 from tutela.cases.api.steps import add_section, cancel_deadline, meet_deadline, revise, set_deadline, time_for, touch_file
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty, stop
 from tutela.kernel.clock import end_of, today
-from tutela.kernel.errors import InvalidInput
 from tutela.placements.api import Placement
 from tutela.vocabulary import api as vocabulary
 
@@ -30,8 +30,6 @@ PREPARED_WITHIN = dt.timedelta(days=366)
 LONGEST = 2000
 WRITTEN = ("target", "person", "planned_on", "stay", "plan_action", "prepared", "view")
 _OF_FILE = {"person": PersonAround, "stay": Placement, "plan_action": PlanAction, "view": ChildView}
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
-_NEEDED = _("This is needed. Write what is known, even if it is little.")
 
 
 @transaction.atomic
@@ -74,7 +72,7 @@ def start(*, one: Return, by: Actor, base_version: int, values: Mapping[str, Any
         StaleVersion: somebody saved meanwhile.
     """
     policies.start.require(by, one)
-    _stop(_past(values, "went_on"))
+    stop(_past(values, "went_on"))
     went, schedule = values["went_on"], policies.schedule_of(one.file)
     saved = _move(one, by, base_version, State.UNDER_WAY, {"went_on": went, "schedule": schedule}, "return_started")
     for days in vocabulary.schedule(schedule, went).days:
@@ -155,7 +153,7 @@ def ask_waiver(*, one: Return, by: Actor, base_version: int, values: Mapping[str
         StaleVersion: somebody saved meanwhile.
     """
     policies.ask_waiver.require(by, one)
-    _stop(_empty(values, "waiver_because"))
+    stop(empty(values, "waiver_because"))
     said = {"waiver_asked_by_id": by.id, "waiver_because": values["waiver_because"].strip(), "waiver_answer": ""}
     saved = _revise(one, by, base_version, said)
     _note(saved, by, "return_waiver_asked")
@@ -172,10 +170,10 @@ def answer_waiver(*, one: Return, by: Actor, base_version: int, values: Mapping[
         StaleVersion: somebody saved meanwhile.
     """
     policies.answer_waiver.require(by, one)
-    problems = _empty(values, "waiver_answer")
+    problems = empty(values, "waiver_answer")
     if values.get("answer") not in Answer.values:
-        problems["answer"] = _UNKNOWN
-    _stop(problems)
+        problems["answer"] = UNKNOWN
+    stop(problems)
     said: dict[str, Any] = {"waiver_answer": values["waiver_answer"].strip()}
     if values["answer"] == Answer.VISIT:
         saved = _revise(one, by, base_version, said | {"waiver_asked_by_id": None})
@@ -256,9 +254,9 @@ def _note(one: Return, by: Actor, what: str, **details: Any) -> None:
 
 
 def _checked(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
-    problems: dict[str, Any] = {name: _UNKNOWN for name in values if name not in WRITTEN}
+    problems: dict[str, Any] = {name: UNKNOWN for name in values if name not in WRITTEN}
     if values.get("target") not in Where.values:
-        problems["target"] = _UNKNOWN
+        problems["target"] = UNKNOWN
     day = values.get("planned_on")
     if not isinstance(day, dt.date) or day > today() + PREPARED_WITHIN:
         problems["planned_on"] = _("Give the day, within a year from now.")
@@ -269,7 +267,7 @@ def _checked(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
     prepared = values.get("prepared") or {}
     if any(name not in Domain.values or len(str(said)) > LONGEST for name, said in prepared.items()):
         problems["prepared"] = _("Write at most 2,000 characters for each of the five domains.")
-    _stop(problems)
+    stop(problems)
     if values.get("person") is not None:
         policies.go_to.require(values["person"])
     words = {name: str(said).strip() for name, said in prepared.items()}
@@ -286,24 +284,24 @@ def _visit(one: Return, values: Mapping[str, Any]) -> dict[str, Any]:
     if alone not in Alone.values or (alone == Alone.YES and Seen.CHILD not in seen):
         problems["alone"] = _("Say whether the child was seen alone.")
     if alone == Alone.NO:
-        problems |= _empty(values, "alone_because")
+        problems |= empty(values, "alone_because")
     if set(domains) - set(Domain.values) or any(code not in Goes.values for code in domains.values()):
-        problems["domains"] = _UNKNOWN
+        problems["domains"] = UNKNOWN
     if harm not in Harm.values:
-        problems["harm"] = _UNKNOWN
+        problems["harm"] = UNKNOWN
     elif harm == Harm.NONE and Seen.CHILD not in seen:
         problems["harm"] = _("Nobody can say so without seeing the child. Choose that it could not be checked.")
     elif harm == Harm.NOT_CHECKED and Seen.CHILD in seen:
         problems["harm"] = _("The child was seen: say what the check found.")
     if harm in (Harm.SIGNS, Harm.HARM):
-        problems |= _empty(values, "harm_words")
-    _stop(problems)
+        problems |= empty(values, "harm_words")
+    stop(problems)
     said = {name: str(values.get(name) or "").strip() for name in ("alone_because", "harm_words", "child_said", "next_step")}
     return said | {"visited_on": values["visited_on"], "seen": seen, "alone": alone, "domains": domains, "harm": harm}
 
 
 def _ended(one: Return, values: Mapping[str, Any]) -> dict[str, Any]:
-    _stop(_past(values, "ended_on", not_before=one.went_on) | _empty(values, "end_words"))
+    stop(_past(values, "ended_on", not_before=one.went_on) | empty(values, "end_words"))
     return {"ended_on": values["ended_on"], "end_words": values["end_words"].strip()}
 
 
@@ -311,12 +309,3 @@ def _past(values: Mapping[str, Any], name: str, *, not_before: dt.date | None = 
     day = values.get(name)
     fits = isinstance(day, dt.date) and day <= today() and (not_before is None or day >= not_before)
     return {} if fits else {name: _("Give a day that is not in the future, and not before the return.")}
-
-
-def _empty(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))

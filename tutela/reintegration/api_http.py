@@ -13,9 +13,8 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.care.api import PlanAction
 from tutela.cases.api import CaseFile, ChildView, PersonAround, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
-from tutela.kernel.bodies import Body
-from tutela.kernel.errors import InvalidInput
+from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
+from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 from tutela.placements.api import Placement
@@ -151,7 +150,7 @@ def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
 @router.post(_LIST, response={201: ReturnOut, **ERRORS}, operation_id="return_plan")
 def plan(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: ReturnIn) -> Any:
     """Begin to prepare a return."""
-    made = actions.plan_return(file=_file(request, file_id), by=me(request), values=_values(body))
+    made = actions.plan_return(file=_file(request, file_id), by=me(request), values=with_rows(body, _ROWS))
     tag(response, made.version)
     return Status(201, _out(made))
 
@@ -159,19 +158,6 @@ def plan(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body:
 def _file(request: HttpRequest, file_id: uuid.UUID, covers: Rule[Any] = covers_writing) -> CaseFile:
     covers.require(me(request))
     return get_file(me(request), file_id)
-
-
-def _values(body: Body) -> dict[str, Any]:
-    values = body.dict(exclude_unset=True)
-    wrong: dict[str, Any] = {}
-    for name, model in _ROWS.items():
-        if values.get(name) is not None:
-            values[name] = model.objects.filter(pk=values[name]).first()
-            if values[name] is None:
-                wrong[name] = "This names nothing here."
-    if wrong:
-        raise InvalidInput(wrong)
-    return values
 
 
 _PLAIN = ("target", "state", "planned_on", "went_on", "prepared", "schedule", "ended_on", "end_words", "waived_on")
@@ -193,22 +179,19 @@ def _mount(name: str, body_type: type[Body], covers: Rule[Any] = covers_writing)
     def operation(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, return_id: uuid.UUID, body: Any) -> Any:
         one = part_of(_file(request, file_id, covers), Return, return_id, *RELATED)
         seen = seen_version(request)
-        saved = move.act(one=one, by=me(request), base_version=seen, values=_values(body))
+        saved = move.act(one=one, by=me(request), base_version=seen, values=with_rows(body, _ROWS))
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "return_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: ReturnOut, **ERRORS}
-    named = f"return_{name.replace('-', '_')}"
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=named, openapi_extra=CONDITIONAL)(operation)
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=ReturnOut,
+        operation_id=f"return_{name.replace('-', '_')}",
+    )
 
 
 for _name, _body in (

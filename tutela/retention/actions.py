@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.audit import api as audit
 from tutela.cases.api import REDUCED, CaseFile, FileState, is_reduced, seal_file
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty
 from tutela.kernel.clock import end_of, now, today
 from tutela.kernel.errors import InvalidInput, NotHere, StaleVersion
 from tutela.kernel.ids import parse_file_number, uuid7
@@ -25,7 +26,6 @@ from .queries import locate, to_seal
 
 AT_ONCE = 100
 LONGEST = dt.timedelta(days=366)
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
 _NEEDED = _("This is needed. Write it in a full sentence.")
 
 
@@ -93,9 +93,9 @@ def set_hold(*, by: Actor, values: Mapping[str, Any]) -> Hold:
         InvalidInput: no such file, an unknown ground, no basis, a day that cannot be.
     """
     policies.decide_holds.require(by)
-    problems: dict[str, Any] = _day(values) | _empty(values, "basis")
+    problems: dict[str, Any] = _day(values) | empty(values, "basis", said=_NEEDED)
     if values.get("ground") not in HoldGround.values:
-        problems["ground"] = _UNKNOWN
+        problems["ground"] = UNKNOWN
     number = parse_file_number(str(values.get("number") or ""))
     found = locate(number) if number else None
     if found is None:
@@ -124,9 +124,9 @@ def review_hold(*, hold: Hold, by: Actor, base_version: int, values: Mapping[str
     """
     policies.review_hold.require(by, hold)
     stands = values.get("verdict") == Verdict.STANDS
-    problems: dict[str, Any] = _empty(values, "words") | (_day(values) if stands else {})
+    problems: dict[str, Any] = empty(values, "words", said=_NEEDED) | (_day(values) if stands else {})
     if values.get("verdict") not in Verdict.values:
-        problems["verdict"] = _UNKNOWN
+        problems["verdict"] = UNKNOWN
     if problems:
         raise InvalidInput(problems)
     held = _held(hold, base_version)
@@ -156,7 +156,3 @@ def _day(values: Mapping[str, Any]) -> dict[str, Any]:
     day = values.get("review_on")
     fits = isinstance(day, dt.date) and today() < day <= today() + LONGEST
     return {} if fits else {"review_on": _("Give a day between tomorrow and a year from now.")}
-
-
-def _empty(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}

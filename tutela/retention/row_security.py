@@ -47,7 +47,7 @@ def tables() -> dict[str, str]:
 def _reducing() -> tuple[str, ...]:
     """The function ``retention_reduce`` and the rights it needs."""
     of_files = " UNION ".join(f"SELECT key_id FROM {table} WHERE {rows}" for table, rows in tables().items())
-    seen = (f"GRANT SELECT (key_id, {rows.split()[0]}) ON {table} TO tutela_definer" for table, rows in tables().items())
+    seen = (f"GRANT SELECT (id, key_id, {rows.split()[0]}) ON {table} TO tutela_definer" for table, rows in tables().items())
     return (
         f"""
 CREATE OR REPLACE FUNCTION retention_reduce(ended_on date, most integer) RETURNS SETOF uuid
@@ -85,11 +85,9 @@ BEGIN
 END $$
 """,
         *seen,
-        "GRANT SELECT (id, file_id) ON care_referral TO tutela_definer",
         "GRANT SELECT (pair_id, key_id) ON cases_duplicatestep TO tutela_definer",
         "GRANT SELECT (id, one_id, other_id) ON cases_possibleduplicate TO tutela_definer",
-        "GRANT SELECT (key_id), UPDATE (erased_at, version) ON cases_child TO tutela_definer",
-        "GRANT SELECT (version) ON cases_child TO tutela_definer",
+        "GRANT SELECT (key_id, version), UPDATE (erased_at, version) ON cases_child TO tutela_definer",
         "GRANT SELECT, DELETE ON cases_searchtoken TO tutela_definer",
         "GRANT SELECT (id, destroyed_at), UPDATE (wrapped, destroyed_at) ON kernel_datakey TO tutela_definer",
         "GRANT UPDATE (expires_on) ON intake_report TO tutela_definer",

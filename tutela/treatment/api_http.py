@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field
 from tutela.audit import api as audit
 from tutela.care.api import Referral
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.http import me
 from tutela.ui.forms import move_named
@@ -295,21 +295,12 @@ def _mount(name: str, body_type: type[Body]) -> None:
         tag(response, saved.version)
         return _status(saved)
 
-    for operation, owner, path, shape, named in (
-        (by_service, "referral_id", _STEP, TreatmentStepOut, "treatment_step"),
-        (by_worker, "file_id", f"{_FILE}/{{step_id}}", HealthStatusOut, "health_step"),
+    for operation, path, shape, named in (
+        (by_service, _STEP, TreatmentStepOut, "treatment_step"),
+        (by_worker, f"{_FILE}/{{step_id}}", HealthStatusOut, "health_step"),
     ):
-        operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-        operation.__annotations__ = {
-            "request": HttpRequest,
-            "response": HttpResponse,
-            owner: uuid.UUID,
-            "step_id": uuid.UUID,
-            "body": body_type,
-            "return": Any,
-        }
-        answers = {200: shape, **ERRORS}
-        router.post(f"{path}/{name}", response=answers, operation_id=f"{named}_{name}", openapi_extra=CONDITIONAL)(operation)
+        operation_id = f"{named}_{name}"
+        mount_step(router, f"{path}/{name}", operation, act=move.act, body=body_type, shape=shape, operation_id=operation_id)
 
 
 for _name, _body in (

@@ -95,15 +95,7 @@ def treatment_step(request: HttpRequest, referral_id: uuid.UUID, step_id: uuid.U
         "referral": referral,
         "row": presenters.clinical_row(one),
         "facts": presenters.clinical_facts(one),
-        "moves": [
-            {
-                "url": reverse("treatment_move", args=[referral.pk, one.pk, move.name]),
-                "title": move.title,
-                "icon": move.icon,
-            }
-            for move in MOVES
-            if move.rule.allows(me(request), one)
-        ],
+        "moves": _moves(request, one, "treatment_move", referral.pk),
     }
     return render(request, "treatment/step.html", context)
 
@@ -239,15 +231,7 @@ def health_status_step(request: HttpRequest, file_id: uuid.UUID, step_id: uuid.U
         "file": file,
         "row": presenters.status(one),
         "facts": presenters.status_facts(one),
-        "moves": [
-            {
-                "url": reverse("health_status_move", args=[file.pk, one.pk, move.name]),
-                "title": move.title,
-                "icon": move.icon,
-            }
-            for move in MOVES
-            if move.rule.allows(me(request), one)
-        ],
+        "moves": _moves(request, one, "health_status_move", file.pk),
     }
     return render(request, "treatment/status_step.html", context)
 
@@ -260,6 +244,15 @@ def health_status_move(request: HttpRequest, file_id: uuid.UUID, step_id: uuid.U
     _was_read(request, file, one)
     back = reverse("health_status_step", args=[file.pk, one.pk])
     return _move(request, one, treatment_move, FORM, back, {"file": file})
+
+
+def _moves(request: HttpRequest, one: TreatmentStep, page: str, above: uuid.UUID) -> list[dict[str, Any]]:
+    """What can become of a step now, each with its page."""
+    return [
+        {"url": reverse(page, args=[above, one.pk, move.name]), "title": move.title, "icon": move.icon}
+        for move in MOVES
+        if move.rule.allows(me(request), one)
+    ]
 
 
 def _move(

@@ -15,8 +15,9 @@ from tutela.cases.api import CaseFile, ChildView, Consent, DeadlineKind
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.directory.api import Organisation
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty, stop
 from tutela.kernel.clock import end_of, now, today
-from tutela.kernel.errors import InvalidInput, StaleVersion
+from tutela.kernel.errors import StaleVersion
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 from tutela.vocabulary import api as vocabulary
@@ -29,8 +30,6 @@ from ..states import CONFERENCE, TASK, State, TaskState
 
 ACCESS_WITHIN = dt.timedelta(days=180)
 TASK_WITHIN = dt.timedelta(days=366)
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
-_NEEDED = _("This is needed. Write what is known, even if it is little.")
 
 
 @transaction.atomic
@@ -48,7 +47,7 @@ def prepare(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Conferen
         problems["meets_on"] = _("Give a day from today to half a year from now.")
     elif not isinstance(until, dt.date) or not day <= until <= day + ACCESS_WITHIN:
         problems["access_on"] = _("Give a day from the conference to half a year after it.")
-    _stop(problems)
+    stop(problems)
     said = {"meets_on": day, "access_until": end_of(until)}  # type: ignore[arg-type]
     one = add_section(model=Conference, file=file, by=by, values=said)
     one.file = file
@@ -67,10 +66,10 @@ def write_papers(*, one: Conference, by: Actor, base_version: int, values: Mappi
     """
     policies.prepare.require(by, one)
     parts = list(values.get("parts") or [])
-    problems = _empty(values, "purpose", "agenda")
+    problems = empty(values, "purpose", "agenda")
     if any(code not in Part.values for code in parts):
-        problems["parts"] = _UNKNOWN
-    _stop(problems)
+        problems["parts"] = UNKNOWN
+    stop(problems)
     one = _next(one, by, base_version)
     said = {name: str(values.get(name) or "").strip() for name in ("purpose", "agenda", "place")} | {
         "parts": sorted(set(parts))
@@ -103,7 +102,7 @@ def invite(*, one: Conference, by: Actor, base_version: int, values: Mapping[str
     user = User.objects.filter(username=username, is_active=True, is_system=False).first() if username else None
     problems: dict[str, Any] = {}
     if not vocabulary.is_code("actors", str(values.get("sector") or "")):
-        problems["sector"] = _UNKNOWN
+        problems["sector"] = UNKNOWN
     if bool(username) == bool(name):
         problems["name"] = _("Give the sign-in name of a colleague, or the name of somebody else; one of the two.")
     elif username and not _may_be_invited(user):
@@ -112,7 +111,7 @@ def invite(*, one: Conference, by: Actor, base_version: int, values: Mapping[str
         problems["body"] = _("Choose the body or service this person comes from.")
     elif user is not None and one.participants.filter(user=user, ended_at=None).exists():
         problems["username"] = _("This person is invited already.")
-    _stop(problems)
+    stop(problems)
     shown = user.full_name if user is not None else name
     policies.take_part.require(one.file, shown, body, user)
     one = _next(one, by, base_version)
@@ -141,7 +140,7 @@ def signed_on_paper(*, one: Conference, by: Actor, base_version: int, values: Ma
         problems["participant"] = _("Choose a participant of this conference who does not sign in here.")
     if not isinstance(day, dt.date) or day > today():
         problems["paper_on"] = _("Give the day of the signature, not later than today.")
-    _stop(problems)
+    stop(problems)
     one = _next(one, by, base_version)
     revise(section=row, by=by, base_version=row.version, values={"paper_on": day})  # type: ignore[union-attr,type-var]
     _note(one, by, "conference_signed_on_paper", participant=str(row.pk))  # type: ignore[union-attr]
@@ -159,7 +158,7 @@ def uninvite(*, one: Conference, by: Actor, base_version: int, values: Mapping[s
     """
     policies.uninvite.require(by, one)
     row = _seat(one, values.get("participant"))
-    _stop({} if row is not None else {"participant": _("Choose a participant of this conference.")})
+    stop({} if row is not None else {"participant": _("Choose a participant of this conference.")})
     one = _next(one, by, base_version)
     revise(section=row, by=by, base_version=row.version, values={"ended_at": now()})  # type: ignore[union-attr,type-var]
     _take_back(one, by, row)
@@ -183,7 +182,7 @@ def hear(*, one: Conference, by: Actor, base_version: int, values: Mapping[str, 
         row = said.get(name)
         if row is not None and not (isinstance(row, kind) and row.file_id == one.file_id):
             problems[name] = _("Choose one of this child's, in this file.")
-    _stop(problems)
+    stop(problems)
     why = said.pop("not_presented_because", None)
     saved = _revise(one, by, base_version, said | {"pages": one.pages + 1})
     if why is not None:
@@ -217,7 +216,7 @@ def hold(*, one: Conference, by: Actor, base_version: int, values: Mapping[str, 
         StaleVersion: somebody saved meanwhile.
     """
     policies.hold.require(by, one)
-    _stop(_empty(values, "presented", "weight", "feedback"))
+    stop(empty(values, "presented", "weight", "feedback"))
     said = {name: str(values.get(name) or "").strip() for name in ("presented", "weight", "feedback", "dissent")}
     saved = _move(one, by, base_version, State.HELD, {}, "conference_held")
     _record(saved, by, said)
@@ -236,12 +235,12 @@ def decide(*, one: Conference, by: Actor, base_version: int, values: Mapping[str
     policies.decide.require(by, one)
     named, day = values.get("owner"), values.get("due_on")
     owner = _seat(one, named) if named is not None else None
-    problems = _empty(values, "what")
+    problems = empty(values, "what")
     if named is not None and owner is None:
         problems["owner"] = _("Choose a participant of this conference.")
     if not isinstance(day, dt.date) or not today() <= day <= today() + TASK_WITHIN:
         problems["due_on"] = _("Give a day from today to a year from now.")
-    _stop(problems)
+    stop(problems)
     one = _next(one, by, base_version)
     task_id = uuid7()
     keys.create_key(task_id, "conference")
@@ -333,7 +332,7 @@ def end_task(
         StaleVersion: somebody saved meanwhile.
     """
     policies.end_task.require(by, task, file)
-    _stop(_empty(values, "result"))
+    stop(empty(values, "result"))
     held = ConferenceDecision.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if held.version != base_version:
         raise StaleVersion(current={"state": held.state}, submitted={"result": values["result"]}, version=held.version)
@@ -398,12 +397,3 @@ def _revise(one: Conference, by: Actor, base_version: int, values: Mapping[str, 
 def _note(one: Conference, by: Actor, what: str, **details: Any) -> None:
     subject = f"coordination.conference:{one.pk}"
     audit.record(by=by, action=what, subject=subject, about=str(one.key_id), details=details)
-
-
-def _empty(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))

@@ -15,9 +15,9 @@ from tutela.cases.api import CaseFile
 from tutela.cases.api.steps import revise
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import empty, stop
 from tutela.kernel.api_http import hold
 from tutela.kernel.clock import now, today
-from tutela.kernel.errors import InvalidInput
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 from tutela.vocabulary import api as vocabulary
@@ -28,7 +28,6 @@ from ..queries.obligations import rule_of
 from ..states import OBLIGATION, Owing
 
 WITHIN = dt.timedelta(days=366)
-_NEEDED = _("This is needed. Write what is known, even if it is little.")
 
 
 @transaction.atomic
@@ -45,7 +44,7 @@ def ask(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Obligation:
     policies.ask.require(by, file, office if isinstance(office, Office) else None)
     duty, law, day = str(values.get("duty") or ""), str(values.get("law") or "").strip(), values.get("due_on")
     rule = rule_of(duty)
-    problems = _words(values, "asked")
+    problems = empty(values, "asked")
     if not vocabulary.is_code("duties", duty):
         problems["duty"] = _("This is not one of the known answers. Choose one from the list.")
     if not isinstance(office, Office):
@@ -59,7 +58,7 @@ def ask(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Obligation:
         day = (now() + rule.within).date()
     if not isinstance(day, dt.date) or not today() <= day <= today() + WITHIN:
         problems["due_on"] = _("Give a day from today to a year from now.")
-    _stop(problems)
+    stop(problems)
     right = next(str(one.attributes["right"]) for one in vocabulary.code_list("duties").own() if one.code == duty)
     key = uuid7()
     keys.create_key(key, "obligation")
@@ -94,13 +93,13 @@ def answer(*, one: Obligation, by: Actor, base_version: int, values: Mapping[str
     """
     policies.answer.require(by, one)
     target, ground = str(values.get("target") or ""), str(values.get("ground") or "")
-    problems = _words(values, "words")
+    problems = empty(values, "words")
     if target not in (Owing.MET, Owing.PROMISED, Owing.REFUSED):
         problems["target"] = _("Choose one of the three answers.")
     problems |= _days(target, values)
     if (target == Owing.REFUSED) != bool(ground) or (ground and not vocabulary.is_code("refusal_grounds", ground)):
         problems["ground"] = _("Choose the ground where you refuse, and only there.")
-    _stop(problems)
+    stop(problems)
     hold(one, base_version, {"state": target})
     held = Obligation.objects.get(pk=one.pk)
     if held.state != target:  # a promise may name another day
@@ -127,7 +126,7 @@ def say_met(*, one: Obligation, by: Actor, base_version: int, values: Mapping[st
         StaleVersion: somebody saved meanwhile.
     """
     policies.say_met.require(by, one)
-    _stop(_words(values, "closing_words") | _days(Owing.MET, values))
+    stop(empty(values, "closing_words") | _days(Owing.MET, values))
     said = {"met_on": values["met_on"], "closing_words": values["closing_words"].strip()}
     return _move(one, by, base_version, Owing.MET, said, "obligation_met")
 
@@ -142,7 +141,7 @@ def contest(*, one: Obligation, by: Actor, base_version: int, values: Mapping[st
         StaleVersion: somebody saved meanwhile.
     """
     policies.contest.require(by, one)
-    _stop(_words(values, "closing_words"))
+    stop(empty(values, "closing_words"))
     said = {"met_on": None, "closing_words": values["closing_words"].strip()}
     return _move(one, by, base_version, Owing.OPEN, said, "obligation_contested")
 
@@ -157,7 +156,7 @@ def withdraw(*, one: Obligation, by: Actor, base_version: int, values: Mapping[s
         StaleVersion: somebody saved meanwhile.
     """
     policies.withdraw.require(by, one)
-    _stop(_words(values, "closing_words"))
+    stop(empty(values, "closing_words"))
     return _move(
         one, by, base_version, Owing.WITHDRAWN, {"closing_words": values["closing_words"].strip()}, "obligation_withdrawn"
     )
@@ -176,10 +175,6 @@ def _note(one: Obligation, by: Actor, what: str, *, about: str = "", **details: 
     audit.record(by=by, action=what, subject=f"coordination.obligation:{one.pk}", about=about, details=details)
 
 
-def _words(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _NEEDED for name in names if not str(values.get(name) or "").strip()}
-
-
 def _days(target: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The day that an answer needs."""
     if target == Owing.MET:
@@ -190,8 +185,3 @@ def _days(target: str, values: Mapping[str, Any]) -> dict[str, Any]:
         fits = isinstance(day, dt.date) and today() <= day <= today() + WITHIN
         return {} if fits else {"promised_on": _("Give a day from today to a year from now.")}
     return {}
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))

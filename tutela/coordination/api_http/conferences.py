@@ -13,7 +13,7 @@ from pydantic import Field
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, ChildView, Consent, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Organisation
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import me
@@ -306,17 +306,15 @@ def _mount(name: str, body_type: type[Body]) -> None:
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "conference_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: ConferenceOut, **ERRORS}
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=f"conference_{name}", openapi_extra=CONDITIONAL)(operation)
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=ConferenceOut,
+        operation_id=f"conference_{name}",
+    )
 
 
 for _name, _body in (

@@ -15,7 +15,7 @@ from tutela.accounts.api import Permission
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
-from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
+from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import me
@@ -199,17 +199,15 @@ def _mount(name: str, body_type: type[Body]) -> None:
         tag(response, saved.version)
         return _out(saved)
 
-    operation.__doc__ = (move.act.__doc__ or "").partition("\n\n")[0]
-    operation.__annotations__ = {
-        "request": HttpRequest,
-        "response": HttpResponse,
-        "file_id": uuid.UUID,
-        "obligation_id": uuid.UUID,
-        "body": body_type,
-        "return": Any,
-    }
-    answers = {200: ObligationOut, **ERRORS}
-    router.post(f"{_ONE}/{name}", response=answers, operation_id=f"obligation_{name}", openapi_extra=CONDITIONAL)(operation)
+    mount_step(
+        router,
+        f"{_ONE}/{name}",
+        operation,
+        act=move.act,
+        body=body_type,
+        shape=ObligationOut,
+        operation_id=f"obligation_{name}",
+    )
 
 
 for _name, _body in (("met", ObligationMetIn), ("contest", ObligationWordsIn), ("withdraw", ObligationWordsIn)):

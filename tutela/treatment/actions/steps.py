@@ -14,6 +14,7 @@ from tutela.care.api import Referral
 from tutela.cases.api import CaseFile, work_on_file
 from tutela.cases.api.steps import add_section, revise
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN
 from tutela.kernel.api_http import hold
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import InvalidInput
@@ -29,7 +30,6 @@ from ..states import STEP, Stand
 
 WITHIN = dt.timedelta(days=366)
 BACK = dt.timedelta(days=31)
-_UNKNOWN = _("This is not one of the known answers. Choose one from the list.")
 _DAY = _("Give a day from today to a year from now.")
 
 
@@ -217,7 +217,7 @@ def _note(one: TreatmentStep, by: Actor, what: str, **details: Any) -> None:
 def _code(values: Mapping[str, Any]) -> str:
     code = str(values.get("code") or "")
     if not vocabulary.is_code("treatment_steps", code):
-        raise InvalidInput({"code": _UNKNOWN})
+        raise InvalidInput({"code": UNKNOWN})
     return code
 
 
@@ -238,5 +238,5 @@ def _check_day(day: object, *, needed: bool) -> None:
 def _reason(values: Mapping[str, Any], words: type[Missed] | type[Ended]) -> str:
     reason = str(values.get("why") or "")
     if reason not in words.values:
-        raise InvalidInput({"why": _UNKNOWN})
+        raise InvalidInput({"why": UNKNOWN})
     return reason

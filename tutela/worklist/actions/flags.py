@@ -11,8 +11,9 @@ from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, DeadlineKind
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import stop
 from tutela.kernel.clock import end_of, now
-from tutela.kernel.errors import InvalidInput, Refused
+from tutela.kernel.errors import Refused
 
 from .. import policies
 from ..enums import WorkReason
@@ -30,7 +31,7 @@ def raise_flag(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Flag:
         InvalidInput: no reason, a day that has passed or is more than a year away.
     """
     policies.raise_flag.require(by, file)
-    _stop(wrong_flag(values))
+    stop(wrong_flag(values))
     said = {"reason": values["reason"].strip(), "until": values["until"]}
     flag = add_section(model=Flag, file=file, by=by, values=said)
     flag.file = file
@@ -50,7 +51,7 @@ def resolve_flag(*, flag: Flag, by: Actor, base_version: int, values: Mapping[st
     """
     policies.resolve_flag.require(by, flag)
     word = str(values.get("word") or "").strip()
-    _stop({} if word else {"word": NEEDED})
+    stop({} if word else {"word": NEEDED})
     said = {"word": word, "resolved_at": now(), "resolved_by_id": by.id}
     saved = revise(section=flag, by=by, base_version=base_version, values=said)
     saved.file = flag.file
@@ -68,7 +69,7 @@ def set_supervision(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> 
         InvalidInput: a day that has passed or is more than a year away.
     """
     policies.supervise.require(by, file)
-    _stop(wrong_day(values, "day"))
+    stop(wrong_day(values, "day"))
     set_deadline(file=file, kind=DeadlineKind.SUPERVISION, due_at=end_of(values["day"]), by=by)
     _note(file, by, "supervision_set", day=values["day"].isoformat())
     return file
@@ -91,8 +92,3 @@ def hold_supervision(*, file: CaseFile, by: Actor) -> CaseFile:
 
 def _note(file: CaseFile, by: Actor, what: str, **details: Any) -> None:
     audit.record(by=by, action=what, subject=f"cases.file:{file.pk}", about=str(file.child_id), details=details)
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))

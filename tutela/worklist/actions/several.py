@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, make_responsible
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import stop
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, WrongState
 
 from ..enums import AT_ONCE
@@ -47,7 +48,7 @@ def flag_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[str, 
     Raises:
         InvalidInput: no file, or too many; no reason, or a day that cannot be.
     """
-    _stop(wrong_flag(values))
+    stop(wrong_flag(values))
     return _each(files, by, lambda file: raise_flag(file=file, by=by, values=values))
 
 
@@ -57,7 +58,7 @@ def supervise_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[
     Raises:
         InvalidInput: no file, or too many; a day that cannot be.
     """
-    _stop(wrong_day(values, "day"))
+    stop(wrong_day(values, "day"))
     return _each(files, by, lambda file: set_supervision(file=file, by=by, values=values))
 
 
@@ -67,11 +68,6 @@ def _each(files: Iterable[uuid.UUID], by: Actor, act: Any) -> list[Outcome]:
     if not 0 < len(chosen) <= AT_ONCE:
         raise InvalidInput({"files": _("Choose between one and %(most)s files.") % {"most": AT_ONCE}})
     return [_one(file_id, by, act) for file_id in chosen]
-
-
-def _stop(problems: Mapping[str, Any]) -> None:
-    if problems:
-        raise InvalidInput(dict(problems))
 
 
 def _one(file_id: uuid.UUID, by: Actor, act: Any) -> Outcome:
