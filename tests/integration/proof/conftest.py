@@ -27,20 +27,22 @@ ROLE = "-c role=tutela_staff"
 
 
 @pytest.fixture(scope="session")
-def built(django_db_setup, django_db_blocker):
-    """The database's name and the world in it."""
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The database's name, its folder and the world in it. The folder is its own: whoever builds observations sweeps away what is
+    not in their database, and the browser tests build some meanwhile."""
+    folder = tmp_path_factory.mktemp("world")
     with django_db_blocker.unblock(), quick():
         name = cluster.clone(VAR, django_settings.LOCATION)
-        with connected(name):
+        with connected(name, folder):
             world = build_world()
-    yield SimpleNamespace(name=name, world=world)
+    yield SimpleNamespace(name=name, folder=folder, world=world)
     cluster.drop(django_settings.LOCATION, name)
 
 
 @pytest.fixture
 def world(built, django_db_blocker):
     """The world inside a transaction that is rolled back. The connection acts as ``tutela_staff`` and may look as superuser."""
-    with django_db_blocker.unblock(), quick(), connected(built.name), rolled_back():
+    with django_db_blocker.unblock(), quick(), connected(built.name, built.folder), rolled_back():
         yield built.world
 
 
@@ -86,8 +88,8 @@ def quick():
 
 
 @contextlib.contextmanager
-def connected(name):
-    """The connection to this database: signed in as the superuser, acting as the staff role."""
+def connected(name, folder):
+    """The connection to this database: signed in as the superuser, acting as the staff role; its files are in this folder."""
     keys = ("NAME", "USER", "PASSWORD", "OPTIONS")
     before = {key: connection.settings_dict[key] for key in keys}
     password = django_settings.LOCATION.passwords[embedded.SUPERUSER]
@@ -99,7 +101,8 @@ def connected(name):
         "OPTIONS": {"options": ROLE},
     }
     try:
-        yield
+        with override_settings(VAR=folder):
+            yield
     finally:
         connection.close()
         connection.settings_dict |= before
