@@ -34,6 +34,11 @@ _WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
         {"domains": ["hearing"], "most": "some", "adjustments": ["plain_words", "quiet_place", "support_person"]},
     ),
     ("services", {"health": "access", "school_access": "no_access", "identity": "no_access", "nutrition": "UNK"}),
+    (
+        "identity",
+        {"troubles": ["lost"], "which": "Birth record.", "fee": 15, "fee_by": "The registry of the district."}
+        | {"statelessness": "not_proven", "parentage": ["health_record", "witnesses"]},
+    ),
     ("street", {"situation": ["works_lives_with_family"], "family_contact": "yes", "since": "2025"}),
     (
         "flood_2026",

@@ -127,6 +127,8 @@ def _fault_of_page(answer, address, sent, field):
     return f"lost: {lost}" if lost else "" if _named(html, field) else "not named"
 
 
+@pytest.mark.requirement("R9")
+@pytest.mark.rule("P2")
 def test_an_empty_form_and_a_file_are_refused_everywhere(seen, world):
     """Nothing sent at all changes nothing that needs words; an uploaded part is refused before a byte of it is kept (P2)."""
     wrong, before, tried = {}, fingerprint(), set()
@@ -156,6 +158,7 @@ def _typed(form):
     return set(form.fields) - {"csrfmiddlewaretoken"} != set() and any(one.kind != "hidden" for one in form.fields.values())
 
 
+@pytest.mark.requirement("R9")
 @pytest.mark.rule("P2")
 def test_a_file_is_refused_where_the_token_is_checked_too(world):
     """The check of the form's token reads the body first; the refusal stays a sentence."""

@@ -7,7 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from tests.factories.accounts import make_actor
-from tests.factories.cases import make_team_of_office, put_in_state
+from tests.factories.care import send_case_referral
+from tests.factories.cases import make_team_of_office, open_case, put_in_state
 from tests.unit.circumstances.conftest import referred, write, write_medical
 from tutela.accounts.api import ROLES
 from tutela.accounts.enums import Permission
@@ -17,6 +18,7 @@ from tutela.care.enums.planning import PlanningReason
 from tutela.care.minimum import minimum_data_set
 from tutela.care.models import PlanAction
 from tutela.care.policies.planning import missing_for_approval, missing_in_plan
+from tutela.cases.actions.register_child import register_child
 from tutela.cases.models import Deadline, Revision
 from tutela.cases.queries.search import search
 from tutela.circumstances.actions import save_part, tasks
@@ -440,6 +442,47 @@ def test_not_before_the_service_takes_the_child_on(team, file, nurse):
     assert caught.value.reason == PartReason.NOT_TREATED_HERE
 
 
+@pytest.mark.requirement("R35")
+@pytest.mark.rule("P5")
+def test_a_fee_for_registration_is_a_task_and_papers_that_are_kept_are_a_sign(team, file):
+    write(team, file, "identity", {"troubles": ["none"], "fee": 0, "statelessness": "proven", "parentage": ["birth_record"]})
+    assert "civil_registry" not in due(team, file)
+    said = {
+        "troubles": ["withheld", "lost"],
+        "held_by": "An employer.",
+        "fee": 20,
+        "fee_by": "The registry of the district.",
+    }
+    said |= {"statelessness": "at_risk", "parentage": ["none"]}
+    write(team, file, "identity", said, base=1)
+    assert due(team, file)["civil_registry"] - now() <= dt.timedelta(days=14)
+    found = {"fee_asked", "papers_withheld", "papers_missing", "stateless_risk", "parentage_unproven"}
+    assert prompts("identity", said, file) == found
+    assert offers("identity") == {"legal_aid", "civil_status", "civil_and_birth_registration"}
+    with pytest.raises(InvalidInput) as caught:
+        write(team, file, "identity", said | {"fee": -1}, base=2)
+    assert "fee" in str(caught.value.fields)
+
+
+@pytest.mark.requirement("R35")
+@pytest.mark.rule("P5")
+def test_a_file_with_no_document_at_all_is_opened_and_referred_and_a_fee_is_seen(team, enter):
+    file = open_case(team)
+    with acting_as(team.worker):
+        child = file.child
+        values = {"birth_registration": "not_registered", "registration_fee_asked": True}
+        register_child(file=file, by=team.worker, base_version=child.version, values=values)
+    assert "civil_registry" in due(team, file)
+    assert send_case_referral(team, file).state == "sent"
+    browser, words = enter(team.worker), "A fee was asked for registration"
+    assert words in browser.get(reverse("file", args=[file.pk])).content.decode()
+    with acting_as(team.worker):
+        child.refresh_from_db()
+        values = {"birth_registration": "registered"}
+        register_child(file=file, by=team.worker, base_version=child.version, values=values)
+    assert words not in browser.get(reverse("file", args=[file.pk])).content.decode()
+
+
 # The parts themselves
 
 
@@ -454,7 +497,18 @@ def test_every_part_speaks_four_languages_and_blames_nobody():
 
 def test_every_shipped_part_is_there_and_kept_apart_by_its_class():
     assert [one.code for one in shipped().values()] == [
-        *("services", "functioning", "labour", "street", "migration", "trafficking", "emergency", "substances", "barriers"),
+        *(
+            "services",
+            "identity",
+            "functioning",
+            "labour",
+            "street",
+            "migration",
+            "trafficking",
+            "emergency",
+            "substances",
+            "barriers",
+        ),
         "health",
     ]
     assert [one.code for one in shipped().values() if one.medical] == ["health"]

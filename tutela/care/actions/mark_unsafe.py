@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 
 from tutela.cases.api import PersonAround
 from tutela.cases.api import mark_unsafe as mark_person
@@ -14,15 +17,15 @@ from .refer import recall_referral
 
 
 @transaction.atomic
-def mark_unsafe(*, person: PersonAround, by: Actor, reason: str, unsafe: bool = True) -> PersonAround:
-    """Switch a person unsafe (or safe again). The consents they gave are void, and referrals that run on one are taken back.
+def mark_unsafe(*, person: PersonAround, by: Actor, unsafe: bool = True, **values: Any) -> PersonAround:
+    """Switch a person unsafe (or safe again); ``values``: reason, office. Referrals on their word or to their office are taken back.
 
     Raises:
         Refused: the actor does not work on this file.
         InvalidInput: no reason.
     """
-    running = list(Referral.objects.filter(consent__given_by=person, state__in=RUNNING).select_related("file"))
-    marked = mark_person(person=person, by=by, reason=reason, unsafe=unsafe)
-    for referral in running if unsafe else ():
+    marked = mark_person(person=person, by=by, unsafe=unsafe, **values)
+    touched = Q(consent__given_by=person) | Q(file=person.file, provider_office=marked.office_id)
+    for referral in Referral.objects.filter(touched, state__in=RUNNING).select_related("file") if unsafe else ():
         recall_referral(referral=referral, by=by)
     return marked

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.cases.api import CaseFile, ChildView, Consent
-from tutela.directory.api import ServicePoint
+from tutela.cases.api import CaseFile, ChildView, Consent, unsafe_people
+from tutela.directory.api import Office, ServicePoint
 from tutela.kernel.clock import today
 from tutela.ui.forms import CodeField, CodeRadios, DayField, Form, text
 from tutela.vocabulary import api as vocabulary
@@ -40,7 +40,8 @@ class ReferralForm(Form):
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        points = ServicePoint.objects.filter(suspended_on=None).select_related("office")
+        barred = unsafe_people(file).exclude(office=None).values("office")  # R39
+        points = ServicePoint.objects.filter(suspended_on=None).exclude(office__in=barred).select_related("office")
         self._offer("service_point", points, lambda point: f"{point.name} · {point.office.name}")
         asked = Consent.objects.filter(file=file, purpose__in=SHARING, withdrawn_at=None, decision="given")
         self._offer("consent", asked, _consent_words)
@@ -150,7 +151,7 @@ class ClosureForm(Form):
                 label=words, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
             )
         for name in PRINCIPLES:
-            self.fields[f"principle_{name}"] = text(_principle(name), rows=2, longest=1000)
+            self.fields[f"principle_{name}"] = text(vocabulary.label("principles", name), rows=2, longest=1000)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
@@ -161,10 +162,6 @@ class ClosureForm(Form):
             "attempts": [row.strip() for row in data["attempts"].splitlines() if row.strip()],
             "principles": {name: data.get(f"principle_{name}", "") for name in PRINCIPLES},
         }
-
-
-def _principle(name: str) -> str:
-    return vocabulary.label("principles", name)
 
 
 def offer_views(form: forms.Form, file: CaseFile) -> None:
@@ -183,4 +180,5 @@ class ReopenForm(Form):
 class UnsafeForm(Form):
     """Marking somebody unsafe, or safe again."""
 
-    reason = text(_("Why?"), needed=True, longest=1000, hint=_("From now on: no consent counts, no message, no visit."))
+    reason = text(_("Why?"), needed=True, longest=1000, hint=_("No more consent, message or visit; their office gets nothing."))
+    office = forms.ModelChoiceField(Office.objects.filter(closed_on=None), required=False, label=_("Office where they work"))

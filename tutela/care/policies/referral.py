@@ -38,7 +38,7 @@ def send_referral(actor: Actor, referral: Referral) -> Why:
     """The worker sends, to a service that may take the child, on a consent in force or an approved override."""
     if (reason := work_on_file.why_not(actor, referral.file)) is not None:
         return FileReason(reason.value)
-    exposed = share_with_body.why_not(referral.file, referral.service_point.office.organisation)  # P13, R130
+    exposed = share_with_body.why_not(referral.file, referral.service_point.office)  # P13, R130
     waits = exposed or weigh_steps.why_not(referral.file, [referral.service])  # P17
     return use_service.why_not(referral.service_point) or waits or share_on.why_not(referral.consent)
 

@@ -45,8 +45,8 @@ def person_unsafe(request: HttpRequest, file_id: uuid.UUID, person_id: uuid.UUID
     work_on_file.require(me(request), file)
 
     def act(data: Mapping[str, Any]) -> object:
-        return mark_unsafe(person=person, by=me(request), reason=data["reason"], unsafe=not person.unsafe)
+        return mark_unsafe(person=person, by=me(request), unsafe=not person.unsafe, **data)
 
     title = _("Mark as safe again") if person.unsafe else _("Mark as unsafe")
-    form = UnsafeForm(request.POST or None)
+    form = UnsafeForm(request.POST or None, initial={"office": person.office_id})
     return section_form(request, file=file, form=form, act=act, saved=_("Saved."), title=f"{title}: {person.name}")

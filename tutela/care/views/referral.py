@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import see_file, work_on_file
-from tutela.cases.api.words import file_url
+from tutela.cases.api.words import file_url, shared_on
 from tutela.kernel.errors import InvalidInput, Refused, WrongState
 from tutela.kernel.http import needs
 from tutela.ui.forms import act_and_return, add_problems, answer_status
@@ -53,7 +53,7 @@ def referral(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -
     actor = request.actor  # type: ignore[attr-defined]
     file = file_of(request, file_id)
     see_file.require(actor, file)
-    found = get_object_or_404(Referral.objects.select_related("service_point", "consent"), pk=referral_id, file=file)
+    found = get_object_or_404(Referral.objects.select_related("service_point", "sent_by"), pk=referral_id, file=file)
     audit.record(by=actor, action="referral_read", subject=f"care.referral:{found.pk}", about=str(file.child_id))
     state, tone = words.state_words(found)
     context = {
@@ -62,6 +62,7 @@ def referral(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -
         "state": state,
         "tone": tone,
         "shared": words.shared_facts(found.shared),
+        "basis": shared_on(found.consent),
         "steps": words.step_rows(found),
         "can_work": work_on_file.allows(actor, file),
     }

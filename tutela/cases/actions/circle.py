@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
+from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import InvalidInput
@@ -22,7 +23,7 @@ from ..models import CareArrangement, CaseFile, Consent, PersonAround
 from ..policies.file import work_on_file
 from .sections import add_section, revise
 
-PERSON = "name relation authority contact holds_responsibility protective".split()
+PERSON = "name relation authority contact office holds_responsibility protective".split()
 EXAMINED = ("sale_suspected", "no_sale")
 CARE = "kind carer place started_on ended_on handover_fee handover_promise".split()
 
@@ -45,8 +46,11 @@ def add_person(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Perso
 
 
 @transaction.atomic
-def mark_unsafe(*, person: PersonAround, by: Actor, reason: str, unsafe: bool = True) -> PersonAround:
-    """Switch a person unsafe (or safe again): every consent they gave is void from now on, every message to them blocked.
+def mark_unsafe(
+    *, person: PersonAround, by: Actor, reason: str, unsafe: bool = True, office: Office | None = None
+) -> PersonAround:
+    """Switch a person unsafe (or safe again): every consent they gave is void from now on, every message to them blocked, and
+    nothing of this child goes to the office where they work (R39); ``office`` says which, where it was not known.
 
     Raises:
         Refused: the actor does not work on this file.
@@ -59,7 +63,7 @@ def mark_unsafe(*, person: PersonAround, by: Actor, reason: str, unsafe: bool = 
         section=person,
         by=by,
         base_version=person.version,
-        values={"unsafe": unsafe, "unsafe_reason": reason},
+        values={"unsafe": unsafe, "unsafe_reason": reason} | ({"office": office} if office is not None else {}),
     )
     voided = 0
     if unsafe:

@@ -20,7 +20,7 @@ from ..enums.file import DeadlineKind, FileReason
 from ..enums.lists import NOBODY, Late, Risk
 from ..enums.participation import Decision
 from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
-from ..policies.exposure import end_file, share_with_body, weigh_steps
+from ..policies.exposure import end_file, share_with_body, unsafe_people, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
@@ -97,6 +97,7 @@ __all__ = [
     "timeline",
     "unassigned",
     "unknown_words",
+    "unsafe_people",
     "untrained",
     "visible_to",
     "weigh_steps",

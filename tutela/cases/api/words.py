@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tutela.vocabulary import api as vocabulary
 
 from ..age import BirthRange
-from ..models import CaseFile, Child, ChildView, PersonAround
+from ..models import CaseFile, Child, ChildView, Consent, PersonAround
 from ..states import FileState
 
 RISK_TONE = {"high": "danger", "medium": "warning", "low": "info", "none": "success"}
@@ -97,3 +97,14 @@ def view_facts(view: ChildView) -> list[dict[str, str]]:
         (_("Chosen by the child"), label("yes_no_unknown", view.chosen_by_child)),
     ]
     return [{"label": name, "value": value} for name, value in rows if value]
+
+
+def shared_on(consent: Consent | None) -> list[dict[str, str]]:
+    """The basis on which something is shared, and who gave or approved it (R73)."""
+    if consent is None:
+        return []
+    who = {"label": _("Given by"), "value": consent.given_by.name if consent.given_by else _("The child")}
+    if consent.approved_by:
+        who = {"label": _("Approved by"), "value": consent.approved_by.full_name}
+    basis = {"label": _("Basis"), "value": label("legal_basis_of_sharing", consent.basis)}
+    return [basis, who, {"label": _("Since"), "value": day(consent.created_at.date())}]

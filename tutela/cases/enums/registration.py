@@ -24,6 +24,12 @@ class RegistrationReason(Reason):
         "unsafe_consent",
         _("This person is marked unsafe, so their consent does not count (rule P11). Ask the child, or another safe adult."),
     )
+    UNSAFE_OFFICE = (
+        "unsafe_office",
+        _(
+            "A person marked unsafe works in this office: nothing of this child goes there (rule P11). Choose another office."
+        ),
+    )
     ADULT_CONSENT = (
         "adult_consent",
         _("The person is 18: they alone consent, and nobody for them (rule P38). Ask the person."),

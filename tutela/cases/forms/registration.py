@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
+from tutela.directory.api import Office
 from tutela.ui.forms import (
     CodeField,
     CodeRadios,
@@ -117,6 +118,12 @@ class PersonForm(Form):
     )
     authority = line(_("Authority over the child, if any"), longest=300)
     contact = line(_("How to reach this person"), longest=300)
+    office = forms.ModelChoiceField(
+        label=_("Office where this person works, if it helps children"),
+        queryset=Office.objects.filter(closed_on=None),
+        required=False,
+        help_text=_("If the person is ever marked unsafe, nothing of this child goes to that office."),
+    )
     holds_responsibility = forms.BooleanField(label=_("Holds parental responsibility"), required=False)
     protective = forms.BooleanField(label=_("Protects the child"), required=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tutela.directory.models import Office
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.vault import EncryptedTextField
 
@@ -11,12 +12,14 @@ from .base import COMMON, WITH_THE_FILE, Section
 
 
 class PersonAround(Section):
-    """A person with a relation to the child. ``unsafe`` voids their consent and blocks every message to them (P11)."""
+    """A person with a relation to the child. ``unsafe`` voids their consent and blocks every message to them (P11); where such a
+    person works (``office``), nothing of this child arrives (R39)."""
 
     name = EncryptedTextField(max_length=200)
     relation = EncryptedTextField(max_length=40)
     authority = EncryptedTextField(max_length=300, blank=True)
     contact = EncryptedTextField(max_length=300, blank=True)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     holds_responsibility = models.BooleanField(default=False)
     protective = models.BooleanField(default=False)
     unsafe = models.BooleanField(default=False)
@@ -25,7 +28,7 @@ class PersonAround(Section):
     data = DataClasses(
         retention="case_file",
         S1=COMMON,
-        S2="name relation authority contact holds_responsibility protective",
+        S2="name relation authority contact office holds_responsibility protective",
         S3="unsafe unsafe_reason",
     )
     shield = WITH_THE_FILE

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from tutela.directory.api import Organisation
+from tutela.directory.api import Office, Organisation
 from tutela.kernel.rules import Reason, Rule
 
-from ..models import CaseFile
+from ..enums.registration import RegistrationReason
+from ..models import CaseFile, PersonAround
+
+
+def unsafe_people(file: CaseFile) -> QuerySet[PersonAround]:
+    """The persons marked unsafe for this child."""
+    return PersonAround.objects.filter(file=file, unsafe=True)
 
 
 @Rule
-def share_with_body(file: CaseFile, body: Organisation) -> Reason | None:
-    """Asks the rule that the settings name (``TUTELA_EXPOSED``)."""
+def share_with_body(file: CaseFile, body: Office | Organisation) -> Reason | None:
+    """Nothing goes to an office where somebody works who is marked unsafe for this child (R39, P11); of the body it belongs to, asks
+    the rule that the settings name (``TUTELA_EXPOSED``)."""
+    if isinstance(body, Office):
+        if unsafe_people(file).filter(office=body).exists():
+            return RegistrationReason.UNSAFE_OFFICE
+        body = body.organisation
     return import_string(settings.TUTELA_EXPOSED).why_not(file, body)  # type: ignore[no-any-return]
 
 

@@ -14,7 +14,7 @@ from tutela.cases.api import (
     share_with_body,
     work_on_file,
 )
-from tutela.directory.api import Organisation
+from tutela.directory.api import Office, Organisation
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.rules import Reason, Rule
@@ -118,8 +118,8 @@ def take_part(file: CaseFile, name: str, body: Organisation | None, user: User |
     """P11: nobody marked unsafe is invited; P13 and R130: no body that must not learn of this child."""
     if is_unsafe(file, name):
         return CoordinationReason.UNSAFE
-    found = [body] if body is not None else []
-    found += [grant.office.organisation for grant in _grants(user) if grant.office is not None]
+    found: list[Office | Organisation] = [body] if body is not None else []
+    found += [grant.office for grant in _grants(user) if grant.office is not None]
     return next((reason for one in found if (reason := share_with_body.why_not(file, one)) is not None), None)
 
 

@@ -23,7 +23,7 @@ def ask(actor: Actor, file: CaseFile, office: Office | None) -> Why:
     """The file's worker asks; nothing goes to a body that must not learn of this child (P13, R130)."""
     if (reason := work_on_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    return None if office is None else share_with_body.why_not(file, office.organisation)
+    return None if office is None else share_with_body.why_not(file, office)
 
 
 @Rule
