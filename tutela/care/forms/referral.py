@@ -180,5 +180,5 @@ class ReopenForm(Form):
 class UnsafeForm(Form):
     """Marking somebody unsafe, or safe again."""
 
-    reason = text(_("Why?"), needed=True, longest=1000, hint=_("No more consent, message, visit; their office gets nothing."))
+    reason = text(_("Why?"), needed=True, longest=1000, hint=_("No consent, message or visit; their office gets nothing."))
     office = forms.ModelChoiceField(Office.objects.filter(closed_on=None), required=False, label=_("Office where they work"))
