@@ -47,8 +47,10 @@ hypothesis_settings.register_profile(
 ALSO: dict[str, tuple[str, ...]] = {}
 """Tests outside ``tests/unit/<context>`` that are clearly about a context."""
 AGAIN = ("survived", "timeout")
+SIGNS = {"killed": ".", "survived": "S", "timeout": "T", "broken": "-"}
 BROKEN = 90
 """The changed module, or one that needs it, cannot be imported any more. No test is praised for that."""
+PLACE = ROOT / "var" / "mutation"
 OPTIONS = ("-p", "no:randomly", "-q", "-s", "-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not browser")
 
 
@@ -82,6 +84,7 @@ class Run:
         outcome, killer = _end_of(child, reading, 20 + 4 * tests)
         self.kills[killer] += outcome == "killed"
         self.kills[mutant.function + killer] += 1000 * (outcome == "killed")
+        print(SIGNS[outcome], end="", flush=True)
         said = {"module": mutant.module, "line": mutant.line, "function": mutant.function, "difference": mutant.difference}
         self.results.append(said | {"outcome": outcome, "by": killer, "seconds": round(time.time() - begun, 2)})
         return False
@@ -364,14 +367,34 @@ def files_of(context: str) -> list[Path]:
     return sorted([*home.glob("policies.py"), *home.glob("policies/*.py"), *home.glob("states.py")])
 
 
-def _measure(context: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
+def _chosen(context: str, asked: argparse.Namespace) -> dict[str, list[Mutant]]:
+    """The mutants to try, by module: all, a sample, those of one place, or those that survived the last time."""
+    survived = {_key(one) for one in _former(context) if one["outcome"] in AGAIN}
     waiting = {}
     for path in files_of(context):
-        found = [one for one in mutants(ROOT, path) if not asked.only or asked.only in f"{one.module}:{one.function}"]
+        found = [one for one in mutants(ROOT, path) if asked.only in f"{one.module}:{one.function}"]
+        if asked.again:
+            found = [one for one in found if (one.module, one.function, one.difference) in survived]
         if asked.sample < 1:
             found = random.Random(f"{asked.seed}{path.relative_to(ROOT)}").sample(found, round(len(found) * asked.sample))
         if found:
             waiting[found[0].module] = found
+    return waiting
+
+
+def _key(result: dict[str, Any]) -> tuple[str, str, str]:
+    return result["module"], result["function"], result["difference"]
+
+
+def _former(context: str) -> list[dict[str, Any]]:
+    path = PLACE / f"{context}.json"
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def _measure(context: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
+    waiting = _chosen(context, asked)
+    if not waiting:
+        return _former(context) if asked.again else []
     run, tests = Run(waiting), [f"tests/unit/{context}", *ALSO.get(context, ())]
     said = _aside(lambda: _baseline(run, tests))
     if said["code"] != 0:
@@ -390,6 +413,9 @@ def _measure(context: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
         second = {(one["module"], one["difference"], one["line"]): one for one in _aside(lambda: _mutate(run, tests))}
         for number in again:
             results[number] = second[every[number].module, every[number].difference, every[number].line]
+    if asked.again:
+        fresh = {_key(one): one for one in results}
+        results = [fresh.get(_key(one), one) for one in _former(context)]
     return results
 
 
@@ -407,22 +433,22 @@ def main() -> int:
     parser.add_argument("--sample", type=float, default=1.0, help="share of the mutants of each file, drawn by --seed")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="", help="only mutants whose “module:function” contains this")
+    parser.add_argument("--again", action="store_true", help="only what survived the last time")
     parser.add_argument("contexts", nargs="*")
     asked = parser.parse_args()
     contexts = asked.contexts or sorted({path.parent.name for path in (ROOT / "tutela").glob("*/polic*")})
     if unknown := [context for context in contexts if not files_of(context)]:
         parser.error(f"no rules and no states in {', '.join(unknown)}")
-    place = ROOT / "var" / "mutation"
-    place.mkdir(parents=True, exist_ok=True)
+    PLACE.mkdir(parents=True, exist_ok=True)
     lines = []
     for context in contexts:
         begun, child = time.time(), os.fork()
         if child == 0:
-            (place / f"{context}.json").write_text(json.dumps(_measure(context, asked), indent=1))
+            (PLACE / f"{context}.json").write_text(json.dumps(_measure(context, asked), indent=1))
             os._exit(0)
         if os.waitpid(child, 0)[1] != 0:
             return 1
-        results = json.loads((place / f"{context}.json").read_text())
+        results = json.loads((PLACE / f"{context}.json").read_text())
         for one in results:
             if one["outcome"] in AGAIN:
                 print(f"{one['outcome']}: {one['module']}:{one['line']} {one['function']}\n{one['difference']}\n")
