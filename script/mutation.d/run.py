@@ -84,10 +84,14 @@ class Run:
         outcome, killer = _end_of(child, reading, 20 + 4 * tests)
         self.kills[killer] += outcome == "killed"
         self.kills[mutant.function + killer] += 1000 * (outcome == "killed")
-        print(SIGNS[outcome], end="", flush=True)
         said = {"module": mutant.module, "line": mutant.line, "function": mutant.function, "difference": mutant.difference}
+        print(SIGNS[outcome] if outcome not in AGAIN else f"\n{outcome}? {_said(said)}", end="", flush=True)
         self.results.append(said | {"outcome": outcome, "by": killer, "seconds": round(time.time() - begun, 2)})
         return False
+
+
+def _said(result: dict[str, Any]) -> str:
+    return f"{result['module']}:{result['line']} {result['function']}\n{result['difference']}\n"
 
 
 def _silence() -> None:
@@ -451,7 +455,7 @@ def main() -> int:
         results = json.loads((PLACE / f"{context}.json").read_text())
         for one in results:
             if one["outcome"] in AGAIN:
-                print(f"{one['outcome']}: {one['module']}:{one['line']} {one['function']}\n{one['difference']}\n")
+                print(f"{one['outcome']}: {_said(one)}")
         lines.append(_figures(context, results, time.time() - begun))
         print(lines[-1], flush=True)
     print(
