@@ -7,10 +7,10 @@ import uuid
 
 import pytest
 
+from tests.factories.accounts import holding
 from tests.factories.cases import break_into, make_care, make_pair, open_case
 from tutela.accounts.actor import StaffActor
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.accounts.models import User
 from tutela.cases.enums.duplicates import DuplicateReason, Verdict
 from tutela.cases.enums.file import FileReason
 from tutela.cases.enums.registration import RegistrationReason
@@ -23,13 +23,6 @@ from tutela.kernel.database.acting import acting_as
 
 DAY = dt.timedelta(days=1)
 P = Permission
-
-
-def holding(*permissions, offices=(), user_id=None):
-    """Somebody who holds exactly these permissions, for these offices."""
-    user = User(pk=user_id or uuid.uuid4())
-    reach = {permission.value: frozenset(offices) for permission in permissions}
-    return StaffActor(user=user, reach=reach, roles=frozenset(), undertaken=True)
 
 
 def paper(**fields):
