@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils.module_loading import import_string
 
 from tests.factories.accounts import holding
 from tests.factories.cases import break_into, make_care, make_pair, open_case
@@ -15,7 +16,7 @@ from tutela.cases.enums.duplicates import DuplicateReason, Verdict
 from tutela.cases.enums.file import FileReason
 from tutela.cases.enums.registration import RegistrationReason
 from tutela.cases.models import CaseFile, Child, Consent, FileAccess, PersonAround, PossibleDuplicate
-from tutela.cases.policies import access, duplicates, registration, scopes
+from tutela.cases.policies import access, duplicates, exposure, registration, scopes
 from tutela.cases.policies import file as rules
 from tutela.cases.states import NOT_OPEN, FileState
 from tutela.kernel.clock import now, today
@@ -147,6 +148,24 @@ def test_only_a_sale_that_waits_for_examination_keeps_the_review_of_its_file(tea
     with acting_as(team.worker):
         assert rules.review_file.why_not(file) is None
         assert rules.review_file.why_not(elsewhere) == FileReason.SALE_NOT_EXAMINED
+
+
+# --- rules kept above
+
+
+@pytest.mark.parametrize(
+    ("rule", "setting"),
+    [
+        (exposure.share_with_body, "TUTELA_EXPOSED"),
+        (exposure.weigh_steps, "TUTELA_WEIGHED"),
+        (exposure.end_file, "TUTELA_RETURNS"),
+    ],
+    ids=["exposed", "weighed", "returns"],
+)
+def test_the_rule_that_the_settings_name_is_asked_with_both_and_answers(settings, monkeypatch, rule, setting):
+    file, other = paper(), object()
+    monkeypatch.setattr(import_string(getattr(settings, setting)), "why_not", lambda *asked: asked)
+    assert rule.why_not(file, other) == (file, other)
 
 
 # --- what a program's token covers
