@@ -102,7 +102,7 @@ def test_details_are_recorded_until_the_words_are_erased():
 # --- immediate danger needs two
 
 
-@pytest.mark.requirement("R23")
+@pytest.mark.requirement("R21")
 @pytest.mark.parametrize("state", ReportState)
 @pytest.mark.parametrize("target", ReportState)
 def test_where_danger_was_ever_seen_one_alone_ends_nothing(state, target):
