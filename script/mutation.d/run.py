@@ -44,8 +44,8 @@ hypothesis_settings.register_profile(
     "mutation", derandomize=True, deadline=None, database=None, phases=(Phase.explicit, Phase.generate)
 )
 
-ALSO: dict[str, tuple[str, ...]] = {}
-"""Tests outside ``tests/unit/<context>`` that are clearly about a context."""
+DIRECT = ("test_policies.py", "test_steps.py", "test_states.py")
+"""The tests of rules and states alone: what they kill, they kill in a moment. What they leave is for the context's other tests."""
 AGAIN = ("survived", "timeout")
 SIGNS = {"killed": ".", "survived": "S", "timeout": "T", "broken": "-"}
 BROKEN = 90
@@ -386,6 +386,12 @@ def _chosen(context: str, asked: argparse.Namespace) -> dict[str, list[Mutant]]:
     return waiting
 
 
+def _tests_of(context: str, quick: bool) -> list[str]:
+    home = ROOT / "tests" / "unit" / context
+    direct = [str(path.relative_to(ROOT)) for name in DIRECT if (path := home / name).exists()]
+    return direct if quick and direct else [str(home.relative_to(ROOT))]
+
+
 def _key(result: dict[str, Any]) -> tuple[str, str, str]:
     return result["module"], result["function"], result["difference"]
 
@@ -399,7 +405,7 @@ def _measure(context: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
     waiting = _chosen(context, asked)
     if not waiting:
         return _former(context) if asked.again else []
-    run, tests = Run(waiting), [f"tests/unit/{context}", *ALSO.get(context, ())]
+    run, tests = Run(waiting), _tests_of(context, asked.quick)
     said = _aside(lambda: _baseline(run, tests))
     if said["code"] != 0:
         raise SystemExit("The unchanged tests fail; there is nothing to measure.")
@@ -437,6 +443,9 @@ def main() -> int:
     parser.add_argument("--sample", type=float, default=1.0, help="share of the mutants of each file, drawn by --seed")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="", help="only mutants whose “module:function” contains this")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"only the tests of rules and states themselves: {', '.join(DIRECT)}"
+    )
     parser.add_argument("--again", action="store_true", help="only what survived the last time")
     parser.add_argument("contexts", nargs="*")
     asked = parser.parse_args()
