@@ -1,0 +1,210 @@
+"""The rules of placements and of support for families at their edges: days, states, who, and what a place must have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from types import SimpleNamespace
+
+import pytest
+
+from tests.factories.accounts import holding
+from tests.unit.placements.conftest import propose
+from tutela.accounts.api import AccountsReason, Permission
+from tutela.care.enums.planning import PlanningReason
+from tutela.cases.api import CaseFile, FileReason, PersonAround
+from tutela.kernel.clock import today
+from tutela.kernel.database.acting import acting_as
+from tutela.placements.enums import Flag, Gatekeeping, PlacementReason, SupportReason
+from tutela.placements.policies import figures, placement, support
+from tutela.placements.states import SupportState
+
+P = Permission
+DAY = dt.timedelta(days=1)
+OFFICE, WORKER = uuid.uuid4(), uuid.uuid4()
+worker = holding(P.FILE_WORK, user_id=WORKER)
+head = holding(P.FILE_VIEW, P.FILE_APPROVE, offices=[OFFICE])
+viewer = holding(P.FILE_VIEW, offices=[OFFICE])
+
+
+def paper(**fields):
+    return CaseFile(**{"office_id": OFFICE, "state": "active", "worker_id": WORKER, "opened_by_id": uuid.uuid4()} | fields)
+
+
+def stay(**fields):
+    base = {"file": paper(), "created_by_id": WORKER, "updated_by_id": WORKER, "state": "approved", "found_there": False}
+    return SimpleNamespace(**base | {"ended_on": None, "view": None} | fields)
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "otherwise"),
+    [
+        (placement.look_for_a_place, {P.FILE_WORK, P.FILE_VIEW}, FileReason.NO_PERMISSION),
+        (
+            figures.read_care_figures,
+            {P.STATISTICS_VIEW, P.FACILITY_INSPECT, P.OVERSIGHT_DOCKET},
+            AccountsReason.OUTSIDE_SCOPE,
+        ),
+    ],
+    ids=["looks", "figures"],
+)
+def test_one_task_is_enough_and_no_other_is(rule, who, otherwise):
+    for task in Permission:
+        assert rule.why_not(holding(task)) == (None if task in who else otherwise), task
+
+
+@pytest.mark.requirement("R93")
+@pytest.mark.rule("P19")
+def test_a_review_is_set_after_the_first_day_and_within_three_months(world, team, file):
+    one = propose(world, team, file)
+
+    def why(started, due):
+        one.started_on, one.next_review_on = started, due
+        with acting_as(team.worker):
+            return placement.place_child.why_not(one, 0)
+
+    now, missing = today(), PlacementReason.NO_REVIEW_DATE
+    for started, due, reason in (
+        (now, now + DAY, None),
+        (now, now + 92 * DAY, None),
+        (now, now + 93 * DAY, missing),
+        (now, now, missing),
+        (now, None, missing),
+        (now + 5 * DAY, now + 5 * DAY, missing),
+        (now + 5 * DAY, now + 97 * DAY, None),
+        (now + 5 * DAY, now + 98 * DAY, missing),
+        (now - 50 * DAY, now + 92 * DAY, None),
+        (now - 50 * DAY, now - 49 * DAY, None),
+    ):
+        assert why(started, due) == reason, (started - now, due)
+
+
+@pytest.mark.rule("P19")
+@pytest.mark.requirement("R93")
+def test_what_a_placement_is_founded_on(world, team, file):
+    one = propose(world, team, file, legal_basis="court_decision")
+
+    def why(**changes):
+        with acting_as(team.worker):
+            before = {name: getattr(one, name) for name in changes}
+            for name, value in changes.items():
+                setattr(one, name, value)
+            found = placement.place_child.why_not(one, 0)
+            for name, value in before.items():
+                setattr(one, name, value)
+        return found
+
+    assert why() is None
+    assert why(reasons=[]) == PlacementReason.NO_REASON
+    assert why(assessment=" ") == PlacementReason.NO_ASSESSMENT
+    assert why(legal_basis="") == PlacementReason.NO_LEGAL_BASIS
+    assert why(legal_reference=" ") == PlacementReason.NO_LEGAL_BASIS
+    assert why(gatekeeping=Gatekeeping.SUPPORT_FIRST) == PlacementReason.SUPPORT_FIRST
+    assert why(reasons=["poverty"]) == PlacementReason.POVERTY_ALONE
+    assert why(reasons=["poverty", "schooling_or_services"]) == PlacementReason.POVERTY_ALONE
+    assert why(reasons=["poverty", "harm_at_home"]) is None
+    assert why(reasons=["poverty"], gatekeeping=Gatekeeping.NEEDED) is None
+    assert why(found_there=True, reasons=[], assessment="", legal_basis="") is None, (
+        "a child found there is not decided about"
+    )
+
+
+@pytest.mark.requirement("R92")
+def test_what_a_running_placement_lacks(world, team, file):
+    one = propose(world, team, file)
+
+    def lacks(**changes):
+        with acting_as(team.worker):
+            for name, value in changes.items():
+                setattr(one, name, value)
+            return placement.flags(one)
+
+    assert lacks(onward_planned=True) == []
+    assert lacks(onward_planned=False) == [Flag.NO_WAY_ON]
+    assert lacks(onward_planned=True, next_review_on=today()) == []
+    assert lacks(next_review_on=today() - DAY) == [Flag.REVIEW_OVERDUE]
+    assert lacks(next_review_on=None) == [Flag.REVIEW_OVERDUE]
+    assert lacks(next_review_on=today(), assessment=" ") == [Flag.NO_ASSESSMENT]
+    assert lacks(assessment="Seen.", reasons=["poverty"]) == [Flag.POVERTY]
+    assert lacks(reasons=[]) == []
+    assert lacks(legal_basis="") == [Flag.NO_LEGAL_BASIS]
+
+
+def test_a_stay_runs_once_decided_or_found_until_it_ends():
+    for state in ("draft", "submitted", "returned", "approved", "superseded"):
+        for found_there in (True, False):
+            runs = found_there or state == "approved"
+            assert placement.is_running(stay(state=state, found_there=found_there)) is runs
+            assert not placement.is_running(stay(state=state, found_there=found_there, ended_on=today()))
+            expected = None if runs else PlacementReason.NOT_RUNNING
+            assert placement.follow_placement.why_not(worker, stay(state=state, found_there=found_there)) == expected
+    assert placement.follow_placement.why_not(head, stay()) == FileReason.NOT_ASSIGNED
+    assert placement.follow_placement.why_not(worker, stay(file=paper(state="closed"))) == FileReason.FILE_CLOSED
+
+
+@pytest.mark.requirement("R65")
+def test_words_are_needed_to_send_and_their_weight_to_agree():
+    words = SimpleNamespace(views="Here.", weight="", feedback="", not_obtained_because="")
+    for state in ("draft", "returned"):
+        assert placement.unheard(stay(state=state)) == PlanningReason.NO_VIEW
+        assert placement.unheard(stay(state=state, view=words)) is None
+    assert placement.unheard(stay(state="submitted", view=words)) == PlanningReason.NO_WEIGHT
+    assert placement.unheard(stay(state="submitted")) == PlanningReason.NO_VIEW
+    assert placement.unheard(stay(state="submitted", found_there=True)) is None
+
+
+@pytest.mark.rule("P14")
+def test_the_gate_is_reviewed_by_somebody_else_before_the_decision():
+    me = uuid.uuid4()
+    review = placement.review_gate.why_not
+    for state in ("draft", "submitted", "returned"):
+        assert review(head, stay(state=state)) is None
+    assert review(head, stay()) == PlanningReason.NOT_A_DRAFT
+    assert review(viewer, stay(state="draft")) == FileReason.NO_PERMISSION
+    assert review(holding(P.FILE_APPROVE, offices=[uuid.uuid4()]), stay(state="draft")) == FileReason.NOT_VISIBLE
+    own = holding(P.FILE_VIEW, P.FILE_APPROVE, offices=[OFFICE], user_id=me)
+    assert review(own, stay(state="draft", created_by_id=me)) == PlacementReason.OWN_PLACEMENT
+    assert review(own, stay(state="draft", updated_by_id=me)) == PlacementReason.OWN_PLACEMENT
+    for state in ("closed", "not_accepted"):
+        assert review(head, stay(state="draft", file=paper(state=state))) == FileReason.FILE_CLOSED
+        assert (
+            placement.decide_placement.why_not(head, stay(state="submitted", file=paper(state=state)))
+            == FileReason.FILE_CLOSED
+        )
+    assert placement.decide_placement.why_not(head, stay(state="submitted")) is None
+    assert placement.decide_placement.why_not(head, stay(state="draft")) == FileReason.NOT_SUBMITTED
+
+
+# --- support for a family
+
+
+@pytest.mark.requirement("R103")
+@pytest.mark.rule("P11")
+@pytest.mark.parametrize("state", SupportState)
+def test_each_step_of_a_support_has_its_states_and_its_person(state):
+    def given(unsafe=False, words="The rules of the provider.", **fields):
+        person = PersonAround(unsafe=unsafe)
+        return SimpleNamespace(**{"file": paper(), "person": person, "state": state, "eligibility_words": words} | fields)
+
+    granted = None if state == "granted" else SupportReason.NOT_GRANTED
+    steps = (
+        (support.steer_support, None, True),
+        (support.apply_for_support, None, True),
+        (support.follow_support, granted, True),
+        (support.note_refusal, None, False),
+        (support.end_support, granted, False),
+        (support.change_support, None if state in ("considered", "refused") else SupportReason.ASKED_FOR, False),
+        (
+            support.withdraw_support,
+            None if state in ("considered", "applied", "refused") else SupportReason.RUNS_OR_OVER,
+            False,
+        ),
+    )
+    for rule, expected, minds_the_person in steps:
+        assert rule.why_not(worker, given()) == expected, rule
+        assert rule.why_not(worker, given(person=None)) == expected, rule
+        unsafe = SupportReason.RECIPIENT_UNSAFE if minds_the_person else expected
+        assert rule.why_not(worker, given(unsafe=True)) == unsafe, rule
+        assert rule.why_not(head, given()) == FileReason.NOT_ASSIGNED, rule
+        assert rule.why_not(worker, given(file=paper(state="closed"))) == FileReason.FILE_CLOSED, rule
+    assert support.apply_for_support.why_not(worker, given(words=" ")) == SupportReason.NOT_LOOKED_AT

@@ -1,0 +1,28 @@
+"""What may follow what, written a second time: a step that is added or lost by mistake shows here."""
+
+import pytest
+
+from tests.factories.machines import steps
+from tutela.placements.states import SUPPORT
+
+
+@pytest.mark.parametrize(
+    ("machine", "start", "expected"),
+    [
+        (
+            SUPPORT,
+            "considered",
+            {
+                "considered": "applied withdrawn",
+                "applied": "granted refused withdrawn",
+                "granted": "ended",
+                "refused": "applied withdrawn",
+                "ended": "",
+                "withdrawn": "",
+            },
+        ),
+    ],
+)
+def test_the_steps_and_no_others(machine, start, expected):
+    assert steps(machine) == {state: set(following.split()) for state, following in expected.items()}
+    assert machine.start == start

@@ -1,0 +1,27 @@
+"""What may follow what, written a second time: a step that is added or lost by mistake shows here."""
+
+import pytest
+
+from tests.factories.machines import steps
+from tutela.treatment.states import STEP
+
+
+@pytest.mark.parametrize(
+    ("machine", "start", "expected"),
+    [
+        (
+            STEP,
+            "planned",
+            {
+                "planned": "attended missed done cancelled",
+                "attended": "planned done cancelled",
+                "missed": "planned attended done cancelled",
+                "done": "",
+                "cancelled": "",
+            },
+        ),
+    ],
+)
+def test_the_steps_and_no_others(machine, start, expected):
+    assert steps(machine) == {state: set(following.split()) for state, following in expected.items()}
+    assert machine.start == start
