@@ -59,6 +59,12 @@ def check(data: Path = files.DATA) -> list[Problem]:
     return sorted(problems)
 
 
+def country_faults(raw: dict[str, Any], file: str) -> list[Problem]:
+    """Everything wrong with a country profile, told the lists as they are here."""
+    lists, _problems = _read_all(sorted(files.LISTS.glob("*.yaml")))
+    return sorted(_country_faults(raw, file, lists))
+
+
 def _read_all(paths: Iterable[Path]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     lists: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
