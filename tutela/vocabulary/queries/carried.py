@@ -29,9 +29,8 @@ def country_faults(rows: Rows, here: Rows, _bundle: Mapping[str, Rows]) -> Itera
     for key, raw in rows.items():
         if key != own or raw.get("code") != own:
             yield Wrong(key, "code", Trouble.OTHER_COUNTRY, own)
-            continue
-        found = list(_unsound(key, raw))
-        yield from found or _out_of_step(key, raw, here[own])
+        elif raw != here[own]:
+            yield from list(_unsound(key, raw)) or _out_of_step(key, raw, here[own])
 
 
 def codes_brought(list_id: str, bundle: Mapping[str, Rows]) -> frozenset[str]:
@@ -85,8 +84,6 @@ def _blaming(key: str, raw: Mapping[str, Any]) -> Iterator[Wrong]:
 
 
 def _out_of_step(key: str, raw: Mapping[str, Any], here: Mapping[str, Any]) -> Iterator[Wrong]:
-    if raw == here:
-        return
     if raw["version"] == here["version"]:
         yield Wrong(key, "version", Trouble.SAME_VERSION, str(here["version"]))
     elif raw["version"] < here["version"]:
