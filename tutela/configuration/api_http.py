@@ -25,7 +25,7 @@ from .queries.looking import find, imports, look, plain
 from .states import ImportState
 
 router = Router(tags=["configuration"])
-_ONE = "/configuration/imports/{import_id}"
+_ONE = "/configuration/imports/{bundle_id}"
 _LISTED = 50
 
 
@@ -114,10 +114,10 @@ def bring(request: HttpRequest, response: HttpResponse, body: BundleIn) -> Any:
 
 
 @router.get(_ONE, response={200: BundleImportDetailOut, **ERRORS}, operation_id="configuration_import")
-def one_import(request: HttpRequest, response: HttpResponse, import_id: uuid.UUID) -> Any:
+def one_import(request: HttpRequest, response: HttpResponse, bundle_id: uuid.UUID) -> Any:
     """One bundle."""
     covers_configuration.require(me(request))
-    one = find(import_id)
+    one = find(bundle_id)
     audit.record(by=me(request), action="configuration_read", subject=f"configuration.bundle:{one.pk}")
     tag(response, one.version)
     return _detail(one)
@@ -129,11 +129,11 @@ def one_import(request: HttpRequest, response: HttpResponse, import_id: uuid.UUI
     operation_id="configuration_put_in_force",
     openapi_extra=CONDITIONAL,
 )
-def put_in_force(request: HttpRequest, response: HttpResponse, import_id: uuid.UUID, body: PutInForceIn) -> Any:
+def put_in_force(request: HttpRequest, response: HttpResponse, bundle_id: uuid.UUID, body: PutInForceIn) -> Any:
     """Put a bundle in force: everything that is new or changed, or nothing at all."""
     covers_configuration.require(me(request))
     one = acts.put_bundle_in_force(
-        one=find(import_id), by=me(request), base_version=seen_version(request), reason=body.reason
+        one=find(bundle_id), by=me(request), base_version=seen_version(request), reason=body.reason
     )
     tag(response, one.version)
     return one
@@ -145,10 +145,10 @@ def put_in_force(request: HttpRequest, response: HttpResponse, import_id: uuid.U
     operation_id="configuration_set_aside",
     openapi_extra=CONDITIONAL,
 )
-def set_aside(request: HttpRequest, response: HttpResponse, import_id: uuid.UUID, body: PutInForceIn) -> Any:
+def set_aside(request: HttpRequest, response: HttpResponse, bundle_id: uuid.UUID, body: PutInForceIn) -> Any:
     """Set a bundle aside; nothing is changed."""
     covers_configuration.require(me(request))
-    one = acts.set_bundle_aside(one=find(import_id), by=me(request), base_version=seen_version(request), reason=body.reason)
+    one = acts.set_bundle_aside(one=find(bundle_id), by=me(request), base_version=seen_version(request), reason=body.reason)
     tag(response, one.version)
     return one
 

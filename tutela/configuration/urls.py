@@ -6,7 +6,7 @@ from django.urls import path
 
 from . import views
 
-_ONE = "configuration/<uuid:import_id>"
+_ONE = "configuration/<uuid:bundle_id>"
 
 urlpatterns = [
     path("configuration", views.configuration, name="configuration"),

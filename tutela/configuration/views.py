@@ -83,9 +83,9 @@ def configuration_export(request: HttpRequest) -> HttpResponse:
 
 @needs(P.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD"])
-def configuration_bundle(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+def configuration_bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     """One bundle: while it waits, every difference to what is here now."""
-    one = find(import_id)
+    one = find(bundle_id)
     audit.record(by=me(request), action="configuration_read", subject=f"configuration.bundle:{one.pk}")
     waits = one.state == ImportState.WAITING
     context = {
@@ -98,9 +98,9 @@ def configuration_bundle(request: HttpRequest, import_id: uuid.UUID) -> HttpResp
 
 
 @needs(P.DIRECTORY_EDIT)
-def configuration_put_in_force(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+def configuration_put_in_force(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     """Put it in force: by another administrator, or with a reason."""
-    one = find(import_id)
+    one = find(bundle_id)
     policies.put_in_force.require(me(request), one)
     return saving_form(
         request,
@@ -116,9 +116,9 @@ def configuration_put_in_force(request: HttpRequest, import_id: uuid.UUID) -> Ht
 
 @needs(P.DIRECTORY_EDIT)
 @require_POST
-def configuration_set_aside(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+def configuration_set_aside(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     """Set it aside."""
-    one = find(import_id)
+    one = find(bundle_id)
     return act_and_return(
         request,
         act=lambda: acts.set_bundle_aside(one=one, by=me(request), base_version=one.version),

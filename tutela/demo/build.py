@@ -35,6 +35,7 @@ from .people import build_people
 from .placements import build_placements
 from .reintegration import build_reintegration
 from .reports import REPORTS, build_reports
+from .configuration import build_configuration
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .treatment import build_treatment
@@ -108,6 +109,7 @@ def build(
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)
         build_retention()
+        build_configuration()
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

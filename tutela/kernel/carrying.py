@@ -40,7 +40,7 @@ class Trouble(TextChoices):
     SAME_VERSION = "same_version", _("Version %(what)s has other content here. Raise the version where it was changed.")
     CODE_GONE = "code_gone", _("The national code “%(what)s” is used here. Keep it and give it an end date.")
     BLAMES = "blames", _("“%(what)s” would blame a child. Use the term of the glossary.")
-    NOT_SOUND = "not_sound", _("%(what)s")
+    NOT_SOUND = "not_sound", "%(what)s"
 
 
 @dataclass(frozen=True)

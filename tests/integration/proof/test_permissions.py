@@ -31,7 +31,7 @@ WRITE = os.environ.get("TUTELA_WRITE_TABLES") == "1"
 SYSTEM = tuple(code for code, role in ROLES.items() if role.system)
 
 NATIONWIDE = {
-    "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id"},
+    "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id", "bundle_id"},
     "data_protection_officer": {"access_id", "agreement_id", "export_id", "hold_id"},
     "ministry_planner": {"agreement_id"},
     "statistician": {"pk"},
@@ -60,12 +60,13 @@ KNOWN_TO_ALL = {"facility_id"} | {
 """What whoever reads it at all knows of the whole country: the register of institutions, the monitoring mechanism. What is protected of a facility stands
 in other rows, and whoever does not answer for it is refused in words."""
 
-PROGRAMS_NATIONWIDE = {"data_protection_officer": {"hold_id"}}
+PROGRAMS_NATIONWIDE = {"data_protection_officer": {"hold_id"}, "administrator": {"bundle_id"}}
 """The same through the HTTP API."""
 
 READ_NATIONWIDE = {(name, "data_protection_officer") for name in ("Event", "FileAccess", "Deadline", "Hold")} | {
     (name, who) for name in ("ListOverlap", "Estimate") for who in ("statistician", "observation_builder")
 }
+READ_NATIONWIDE |= {("BundleImport", "administrator")}
 READ_NATIONWIDE |= {(name, "ombudsperson") for name in ("Answer", "Correction", "Notice")}
 """The same for rows: the audit trail, the emergency accesses to review (their reasons stay encrypted), and by when; holds; the counts
 of linked lists and the estimates made of them."""

@@ -115,7 +115,9 @@ def test_no_bundle_brings_a_form_that_takes_files_or_a_code_of_tutela(keeper, co
 def test_the_independent_mechanism_stays_what_it_is(keeper, country):
     Organisation.objects.create(code="OMB", name="Ombudsperson", sector="independent", kind="ombudsperson")
     for code, kind in (("OMB", "ministry"), ("CPS", "ombudsperson")):
-        content = changed(exported(keeper), "organisations.json", lambda rows, at=(code, kind): rows[at[0]].update(kind=at[1]))
+        content = changed(
+            exported(keeper), "organisations.json", lambda rows, at=(code, kind): rows[at[0]].update(kind=at[1])
+        )
         found, text = faults(keeper, content)
         assert found == [("organisations.json", code, "kind")]
         assert "fixed protection" in text

@@ -306,7 +306,13 @@ def plus(name, text="{}", *, listed=True):
         (head(product="other"), P.NO_MANIFEST),
         (head(version="new"), P.NO_MANIFEST),
         (head(version=1), P.NO_MANIFEST),
-        (lambda members: zipped(members | {"manifest.json": members["manifest.json"].replace('"offices.json": "', '"offices.json": 1, "x": "')}), P.NO_MANIFEST),
+        (
+            lambda members: zipped(
+                members
+                | {"manifest.json": members["manifest.json"].replace('"offices.json": "', '"offices.json": 1, "x": "')}
+            ),
+            P.NO_MANIFEST,
+        ),
         (head(format=0), P.UNKNOWN_FORMAT),
         (head(format="1"), P.UNKNOWN_FORMAT),
         (head(format=2), P.NEWER),

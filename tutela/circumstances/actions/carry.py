@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tutela.audit import api as audit
 from tutela.kernel.actor import Actor
 from tutela.kernel.carrying import Kind, Rows
 from tutela.kernel.errors import InvalidInput
@@ -16,12 +17,11 @@ from tutela.kernel.errors import InvalidInput
 from ..models import Form
 from ..policies.parts import keep_forms
 from ..queries import carried
-from .forms import note_form
 
 
 @transaction.atomic
-def install_carried(rows: Rows, by: Actor, bundle: Mapping[str, Rows]) -> None:
-    """Install sheets as new versions.
+def install_carried(*, rows: Rows, by: Actor, bundle: Mapping[str, Rows]) -> None:
+    """Install sheets as new versions, told all that their bundle brings.
 
     Raises:
         Refused: the actor does not keep forms.
@@ -41,7 +41,16 @@ def install_carried(rows: Rows, by: Actor, bundle: Mapping[str, Rows]) -> None:
             file_name=f"{key}.json",
             installed_by_id=by.id,
         )
-        note_form(form, by, "form_installed")
+        audit.record(
+            by=by,
+            action="form_installed",
+            subject=f"circumstances.form:{form.pk}",
+            details={"code": form.code, "version": form.version, "digest": form.digest},
+        )
+
+
+def _put(rows: Rows, by: Actor, bundle: Mapping[str, Rows]) -> None:
+    install_carried(rows=rows, by=by, bundle=bundle)
 
 
 CARRIED = (
@@ -50,7 +59,7 @@ CARRIED = (
         _("Forms of the country"),
         carried.forms_here,
         carried.form_faults,
-        install_carried,
+        _put,
         apart=True,
         tidy=carried.tidy,
     ),

@@ -18,7 +18,7 @@ from ..models import Form
 from ..policies.parts import keep_forms
 from ..queries.xlsform import LARGEST, Fault, check_form
 
-__all__ = ["LARGEST", "install_form", "note_form", "withdraw_form"]
+__all__ = ["LARGEST", "install_form", "withdraw_form"]
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def install_form(*, by: Actor, name: str, content: bytes) -> Form:
         file_name=name[:200],
         installed_by_id=by.id,
     )
-    note_form(form, by, "form_installed")
+    _record(form, by, "form_installed")
     return form
 
 
@@ -59,12 +59,11 @@ def withdraw_form(*, by: Actor, installed: Form) -> Form:
     """
     keep_forms.require(by)
     Form.objects.filter(code=installed.code, withdrawn_at=None).update(withdrawn_at=now())
-    note_form(installed, by, "form_withdrawn")
+    _record(installed, by, "form_withdrawn")
     return installed
 
 
-def note_form(form: Form, by: Actor, action: str) -> None:
-    """Leave the event of a form in the audit trail."""
+def _record(form: Form, by: Actor, action: str) -> None:
     audit.record(
         by=by,
         action=action,

@@ -76,13 +76,13 @@ def imports() -> QuerySet[BundleImport]:
     return BundleImport.objects.select_related("looked_at_by", "ended_by").defer("members")
 
 
-def find(import_id: uuid.UUID) -> BundleImport:
+def find(bundle_id: uuid.UUID) -> BundleImport:
     """One of them.
 
     Raises:
         NotHere: there is none, or the actor does not see it.
     """
-    found = BundleImport.objects.select_related("looked_at_by", "ended_by").filter(pk=import_id).first()
+    found = BundleImport.objects.select_related("looked_at_by", "ended_by").filter(pk=bundle_id).first()
     if found is None:
         raise NotHere
     return found
