@@ -12,8 +12,8 @@ class ImportState(TextChoices):
     """Looked at by one person, put in force by another, or by the same with a reason."""
 
     WAITING = "waiting", _("Looked at, waits")
-    IN_FORCE = "in_force", _("Put in force")
-    SET_ASIDE = "set_aside", _("Set aside")
+    IN_FORCE = "in_force", _("In force")
+    SET_ASIDE = "set_aside", _("Was set aside")
 
 
 _S = ImportState

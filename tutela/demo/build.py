@@ -19,6 +19,7 @@ from tutela.kernel.vault import cache
 
 from .agreements import build_agreements
 from .circumstances import build_circumstances
+from .configuration import build_configuration
 from .coordination import build_coordination
 from .country import build_country
 from .decisions import build_decisions
@@ -35,7 +36,6 @@ from .people import build_people
 from .placements import build_placements
 from .reintegration import build_reintegration
 from .reports import REPORTS, build_reports
-from .configuration import build_configuration
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .treatment import build_treatment

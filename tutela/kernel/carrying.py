@@ -32,7 +32,6 @@ class Trouble(TextChoices):
     TOO_LONG = "too_long", _("This is too long: at most %(what)s.")
     UNKNOWN = "unknown", _("“%(what)s” is known neither here nor in the bundle.")
     UNKNOWN_CODE = "unknown_code", _("“%(what)s” is no code of its list.")
-    TWICE = "twice", _("“%(what)s” stands twice.")
     STAYS = "stays", _("This stays as it is where files hang on it. Change it on the server itself: %(what)s")
     FIXED = "fixed", _("A fixed protection cannot be configured: %(what)s")
     OTHER_COUNTRY = "other_country", _("This server is set up for another country: %(what)s")
