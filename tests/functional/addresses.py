@@ -51,6 +51,7 @@ MODELS = {
     "task_id": "ConferenceDecision",
     "owed_id": "Obligation",
     "import_id": "RecordImport",
+    "bundle_id": "BundleImport",
     "kept_id": "SavedFilter",
     "request_id": "AccessRequest",
     "step_id": "TreatmentStep",

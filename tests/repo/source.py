@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "configuration",
         "coordination",
         "exports",
         "retention",

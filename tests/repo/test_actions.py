@@ -12,6 +12,7 @@ NOT_AN_ACTION = {
     "tutela/accounts/actions/sync_roles.py": "copies the code's roles into the database at migration; nobody acts",
     "tutela/accounts/actions/sync_system_users.py": "makes the accounts of processes at set-up; nobody acts",
     "tutela/intake/actions/visits.py": "a visitor's draft of half an hour: each line of audit would tell when somebody wrote",
+    "tutela/vocabulary/actions/adopt_profile.py": "stands beside the chain and cannot write it: who puts a bundle in force records",
     "tutela/vocabulary/actions/load_editions.py": "part of the installation; the editions it writes are the record",
 }
 """Files in ``actions`` whose public functions are not acts of a person, each with its reason."""

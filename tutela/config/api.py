@@ -15,6 +15,7 @@ from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
+from tutela.configuration.api_http import router as configuration
 from tutela.coordination.api_http.chain import router as chain
 from tutela.coordination.api_http.conferences import router as conferences
 from tutela.coordination.api_http.obligations import router as obligations
@@ -78,6 +79,7 @@ for router in (
     exports,
     retention,
     webhooks,
+    configuration,
     reports,
 ):
     api.add_router("", router)

@@ -38,6 +38,7 @@ COMMANDS = {
     "services": "bring the service directory in and out (Open Referral HSDS)",
     "records": "check a table of existing records before it is taken in (CSV, XLSX)",
     "forms": "check, install or list a country's own forms (XLSForm)",
+    "configuration": "carry the configuration from one server to another",
     "backup": "write an encrypted-at-rest dump of the database",
     "restore": "bring a dump back",
     "bench": "print the figures of this machine",

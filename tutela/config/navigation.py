@@ -69,6 +69,7 @@ ENTRIES = (
     Entry(_("Keeping and sealing"), "retention", "lock", (P.ERASURE_DECIDE,)),
     Entry(_("Agreements"), "agreements", "file-text", (P.AGREEMENT_KEEP, P.AUDIT_VIEW, P.AGREEMENT_USE)),
     Entry(_("Forms of the country"), "forms", "list-check", (P.DIRECTORY_EDIT,)),
+    Entry(_("Configuration"), "configuration", "settings", (P.DIRECTORY_EDIT,)),
     Entry(_("Accounts"), "accounts", "users", (P.ACCOUNT_MANAGE,)),
     Entry(_("Webhooks"), "webhooks", "link", (P.CLIENT_MANAGE, P.AUDIT_VIEW)),
     Entry(_("Glossary"), "glossary", "book", ()),

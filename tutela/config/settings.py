@@ -24,6 +24,8 @@ SECURE = not DEMO and os.environ.get("TUTELA_INSECURE_HTTP") != "1"
 
 TUTELA_MASTER_KEY_FILE = Path(os.environ.get("TUTELA_MASTER_KEY_FILE", VAR / "master.key"))
 TUTELA_COUNTRY_PROFILE = os.environ.get("TUTELA_COUNTRY_PROFILE", "")
+TUTELA_ADOPTED_PROFILES = os.environ.get("TUTELA_ADOPTED_PROFILES", str(VAR / "country"))
+"""Where the country's rules lie that were carried here from another server; every process reads them there."""
 TUTELA_COUNTRY_TIME_ZONE = os.environ.get("TUTELA_COUNTRY_TIME_ZONE", "UTC")
 """The country's clocks, as the IANA database names them: opening hours are in this time."""
 TUTELA_PUBLIC_ADDRESS = os.environ.get("TUTELA_PUBLIC_ADDRESS", "")
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "tutela.placements",
     "tutela.justice",
     "tutela.circumstances",
+    "tutela.configuration",
     "tutela.decisions",
     "tutela.coordination",
     "tutela.reintegration",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("tutela.treatment.urls")),
     path("", include("tutela.reintegration.urls")),
     path("", include("tutela.exports.urls")),
+    path("", include("tutela.configuration.urls")),
     path("", include("tutela.retention.urls")),
     path("", include("tutela.participation.urls")),
     path("", include("tutela.circumstances.urls")),

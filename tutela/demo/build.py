@@ -19,6 +19,7 @@ from tutela.kernel.vault import cache
 
 from .agreements import build_agreements
 from .circumstances import build_circumstances
+from .configuration import build_configuration
 from .coordination import build_coordination
 from .country import build_country
 from .decisions import build_decisions
@@ -110,6 +111,7 @@ def build(
         build_imports(country, people)
         build_retention()
         build_webhooks()
+        build_configuration()
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

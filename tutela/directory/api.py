@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .actions.carry import CARRIED
 from .actions.channels import end_channel, keep_channel, keep_population
 from .actions.hsds import Imported, export_services, import_services
 from .actions.keep import confirm_entry, note_standing, remind_to_confirm, stop_service
@@ -16,6 +17,7 @@ from .queries.kept import coverage, freshness, kept_by
 from .queries.places import places_to_offer
 
 __all__ = [
+    "CARRIED",
     "EXIT",
     "Day",
     "DirectoryReason",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.kernel.rules import Reason
+
 LANGUAGES = ("en", "fr", "es", "ar")
 """Every display term exists in each of these."""
 
@@ -46,3 +48,12 @@ class GapKind(models.TextChoices):
     MARRIED_GIRLS = "married_girls", _("%(ages)s girls may be married")
     MARRIED_BOYS = "married_boys", _("%(ages)s boys may be married")
     WORKING = "working", _("%(ages)s may be employed: worst forms and hazardous work need a ban up to 18")
+
+
+class VocabularyReason(Reason):
+    """Why the vocabulary says no."""
+
+    NOT_KEEPER = (
+        "not_keeper_of_configuration",
+        _("The country's rules are brought by an administrator, with a bundle that was looked at before. Ask yours."),
+    )

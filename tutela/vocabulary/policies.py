@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .enums import CHILD_AGE_LIMIT, SMALLEST_THRESHOLD, GapKind, ProstitutionLaw
+from tutela.kernel.actor import Actor
+from tutela.kernel.rules import Rule
+
+from .enums import CHILD_AGE_LIMIT, SMALLEST_THRESHOLD, GapKind, ProstitutionLaw, VocabularyReason
 from .models.country import Ages, Gap, Suppression
 
 FIXED_PROTECTIONS = frozenset(
     {"abuse_material", "forbidden_closure_reasons", "independent_mechanism", "allowed_phrases", "child_definition"}
 )
 """Sections that a profile may not have at all, whatever it says in them."""
+
+
+@Rule
+def adopt_country(actor: Actor) -> VocabularyReason | None:
+    """Administrators bring the country's rules from another server."""
+    return None if actor.has("directory_edit") else VocabularyReason.NOT_KEEPER
+
 
 _MARRIAGE_GAPS = {"girl": GapKind.MARRIED_GIRLS, "boy": GapKind.MARRIED_BOYS}
 

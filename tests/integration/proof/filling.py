@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import itertools
 from typing import Any
@@ -12,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.accounts import PASSPHRASE
 from tests.integration.proof.pages import Field, FoundForm
 from tests.integration.proof.registry import Operation
-from tests.integration.proof.world import COUNSEL, HELD, SETTLED, UPR_ROWS, Place
+from tests.integration.proof.world import CARRIED, COUNSEL, HELD, SETTLED, UPR_ROWS, Place
 from tests.unit.circumstances.workbooks import workbook
+from tutela.configuration.api import pack
 from tutela.kernel.clock import now, today
 from tutela.kernel.vault import aead
 
@@ -72,6 +74,11 @@ def _workbook(place: Place) -> Table:
     return Table("way.xlsx", workbook(form_id=f"way_{number}"))
 
 
+def _bundle() -> bytes:
+    """A bundle with a body of its own."""
+    return pack({"organisations": {f"CARRIED-{next(_NUMBERS)}": CARRIED}}, country="XM", at=now())
+
+
 def at(place: Place) -> dict[str, dict[str, Any]]:
     """Address to fields: where the first thing that fits is not the right one. ``None`` leaves a field out."""
     officer = place.users["intake_officer"].username
@@ -117,6 +124,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "owed_answer": {"target": "met", "met_on": TODAY, "promised_on": "", "ground": ""},
         "duplicate_new": {"first": place.of["file"].number, "second": place.of["closed_file"].number},
         "forms": {"workbook": _workbook(place)},
+        "configuration": {"bundle": Table("bundle.zip", _bundle())},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
         "medical_section": {"around": "stigma"},
         "treatment_step_new": {"code": "laboratory", "next_on": SOON, "needed_at": ""},
@@ -202,6 +210,9 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
             "basis": WORDS,
             "review_on": SOON,
         },
+        "POST /api/configuration/imports": {"bundle": base64.b64encode(_bundle()).decode()},
+        "POST /api/configuration/imports/{bundle_id}/put-in-force": {"reason": WORDS},
+        "POST /api/configuration/imports/{bundle_id}/set-aside": {},
         "POST /api/retention/holds/{hold_id}/review": {"verdict": "ends", "words": WORDS},
         "POST /api/files": {"office": str(office.pk), "territory": str(office.territory_id)},
         "POST /api/files/{file_id}/assessments": {},

@@ -149,6 +149,7 @@ def test_an_empty_form_and_a_file_are_refused_everywhere(seen, world):
 TAKES_FILES = {
     "lists_counts": "a table of patterns, read in memory and never stored",
     "forms": "a workbook with a form, read in memory and never stored",
+    "configuration": "a bundle of configuration, read in memory; its texts are kept, the file is not",
 }
 """Addresses of the round whose form is a file; what they refuse is tried in the tests of the estimates."""
 
@@ -278,7 +279,7 @@ MAKING = frozenset(
     | {"POST /api/files/{file_id}/plans"}
     | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests", "POST /api/files/{file_id}/flags"}
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
-    | {"POST /api/complaints", "POST /api/retention/holds", "POST /api/files/{file_id}/health-steps"}
+    | {"POST /api/complaints", "POST /api/retention/holds", "POST /api/configuration/imports", "POST /api/files/{file_id}/health-steps"}
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
     | {"POST /api/files/{file_id}/returns"}
     | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}

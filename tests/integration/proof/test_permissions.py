@@ -33,6 +33,8 @@ SYSTEM = tuple(code for code, role in ROLES.items() if role.system)
 NATIONWIDE = {
     "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id", "webhook_id"},
     "data_protection_officer": {"access_id", "agreement_id", "export_id", "hold_id", "webhook_id"},
+    "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id", "bundle_id"},
+    "data_protection_officer": {"access_id", "agreement_id", "export_id", "hold_id"},
     "ministry_planner": {"agreement_id"},
     "statistician": {"pk"},
     "ombudsperson": {"inspection_id", "notice_id"},
@@ -60,12 +62,13 @@ KNOWN_TO_ALL = {"facility_id"} | {
 """What whoever reads it at all knows of the whole country: the register of institutions, the monitoring mechanism. What is protected of a facility stands
 in other rows, and whoever does not answer for it is refused in words."""
 
-PROGRAMS_NATIONWIDE = {"data_protection_officer": {"hold_id"}}
+PROGRAMS_NATIONWIDE = {"data_protection_officer": {"hold_id"}, "administrator": {"bundle_id"}}
 """The same through the HTTP API."""
 
 READ_NATIONWIDE = {(name, "data_protection_officer") for name in ("Event", "FileAccess", "Deadline", "Hold")} | {
     (name, who) for name in ("ListOverlap", "Estimate") for who in ("statistician", "observation_builder")
 }
+READ_NATIONWIDE |= {("BundleImport", "administrator")}
 READ_NATIONWIDE |= {(name, "ombudsperson") for name in ("Answer", "Correction", "Notice")}
 READ_NATIONWIDE |= {
     (name, who)

@@ -36,6 +36,7 @@ from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
 from tutela.accounts.queries.sign_in import token_hash
 from tutela.circumstances.queries.parts import part
+from tutela.configuration.api import look_at_bundle, pack
 from tutela.coordination.actions import obligations as owing
 from tutela.intake.actions.receive_report import Submission
 from tutela.intake.api import mailbox_of_receipt
@@ -138,6 +139,7 @@ def build_place() -> Place:
     _coordination(place)
     _returns(place)
     _worklist(place)
+    _configuration(place)
     _participation(place)
     _parts(place)
     _treatment(place)
@@ -734,6 +736,14 @@ def _worklist(place: Place) -> None:
         action("set_supervision")(file=file, by=boss, values=soon)
 
 
+def _configuration(place: Place) -> None:
+    """A bundle that waits."""
+    keeper = place.actor("administrator")
+    carried = pack({"organisations": {f"WAITS-{place.team.office.code}": CARRIED}}, country="XM", at=now())
+    with acting_as(keeper):
+        place.of["bundle"] = look_at_bundle(content=carried, by=keeper)
+
+
 def _participation(place: Place) -> None:
     """A child who was told; a request at each state."""
     of, team = place.of, place.team
@@ -748,6 +758,7 @@ SETTLED = {
     "words": "Money was offered.",
 }  # fmt: skip
 HELD = {"place_kind": "police_custody"}
+CARRIED = {"name": "Brought by a bundle", "sector": "social", "kind": "shelter"}
 COUNSEL = {"basis": "advice", "recipient": "AC-POL", "may_share": "no", "given_by": "Lawyer", "words": "Not yet."}
 
 MEANT = {
@@ -801,6 +812,7 @@ MEANT = {
     "webhook_id": "webhook",
     "recipient_id": "recipient",
     "import_id": "record_import",
+    "bundle_id": "bundle",
     "provenance_id": "provenance",
     "need_id": "need",
     "right_id": "right",

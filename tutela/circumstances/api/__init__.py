@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutela.cases.api import CaseFile
 
+from ..actions.carry import CARRIED
 from ..actions.forms import install_form
 from ..models import MedicalRevision, Part, PartRevision, Restitution
 from ..queries.answers import codes_of, needs_wait
@@ -14,6 +15,7 @@ from ..queries.timeline import CHAPTER
 from ..queries.xlsform import check_form
 
 __all__ = [
+    "CARRIED",
     "CHAPTER",
     "MedicalRevision",
     "Observed",

@@ -37,5 +37,6 @@ def load() -> str:
     """Remember the editions; what was done, in one line."""
     from tutela.vocabulary import api as vocabulary
 
+    vocabulary.lay_down_profiles()
     loaded = vocabulary.load(by="tutela setup")
     return f"Code lists: {len(loaded.new)} editions are new, {loaded.known} were known."

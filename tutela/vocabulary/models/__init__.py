@@ -1,5 +1,7 @@
-"""One table (which editions this installation has loaded) and, beside it, the frozen values read from the files."""
+"""Two tables (which editions this installation has loaded, which country profiles it adopted) and, beside them, the frozen values
+read from the files."""
 
+from .adopted import AdoptedProfile
 from .edition import CodeListEdition
 
-__all__ = ["CodeListEdition"]
+__all__ = ["AdoptedProfile", "CodeListEdition"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,17 @@ def check(data: Path = files.DATA) -> list[Problem]:
             Problem(hit.where, "", "", f"forbidden phrase “{hit.phrase}” in “{hit.text}”") for hit in forbidden.scan_data()
         ]
     return sorted(problems)
+
+
+def country_faults(raw: dict[str, Any], file: str) -> list[Problem]:
+    """Everything wrong with a country profile, told the lists as they are here."""
+    return sorted(_country_faults(raw, file, _lists_here()))
+
+
+@cache
+def _lists_here() -> dict[str, dict[str, Any]]:
+    lists, _problems = _read_all(sorted(files.LISTS.glob("*.yaml")))
+    return lists
 
 
 def _read_all(paths: Iterable[Path]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:

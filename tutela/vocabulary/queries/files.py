@@ -51,14 +51,29 @@ def read(path: Path) -> dict[str, Any]:
         BadVocabulary: missing, not YAML, or not a mapping.
     """
     try:
-        content = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506
+        return read_text(path.read_bytes(), path.name)
     except OSError as error:
         raise BadVocabulary([f"{path.name}: cannot be read: {error.strerror}"]) from error
+
+
+def read_text(text: bytes, name: str) -> dict[str, Any]:
+    """The mapping in the text of a file.
+
+    Raises:
+        BadVocabulary: not YAML, or not a mapping.
+    """
+    try:
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506
     except (yaml.YAMLError, ValueError) as error:
-        raise BadVocabulary([f"{path.name}: not readable as YAML: {_place(error)}"]) from error
+        raise BadVocabulary([f"{name}: not readable as YAML: {_place(error)}"]) from error
     if not isinstance(content, dict):
-        raise BadVocabulary([f"{path.name}: the file must be a mapping with id, version and codes"])
+        raise BadVocabulary([f"{name}: the file must be a mapping with id, version and codes"])
     return content
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """A mapping as the text of a file: the same content gives the same text."""
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=True, width=120)
 
 
 def digest(content: object) -> str:

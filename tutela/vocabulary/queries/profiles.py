@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -58,9 +59,34 @@ _REQUIRED = HEADER - {"extra_codes", "forbidden_phrases", "child_age_limit"}
 
 
 def profile_path() -> Path:
-    """The active profile: ``TUTELA_COUNTRY_PROFILE`` is a name in ``data/jurisdictions`` or a path."""
+    """The active profile: ``TUTELA_COUNTRY_PROFILE`` is a name in ``data/jurisdictions`` or a path. A higher version for the same
+    country that was adopted here (``TUTELA_ADOPTED_PROFILES``) stands before it."""
     wanted = str(getattr(settings, "TUTELA_COUNTRY_PROFILE", "") or "default")
-    return Path(wanted) if wanted.endswith((".yaml", ".yml")) else files.COUNTRIES / f"{wanted}.yaml"
+    set_up = Path(wanted) if wanted.endswith((".yaml", ".yml")) else files.COUNTRIES / f"{wanted}.yaml"
+    adopted = str(getattr(settings, "TUTELA_ADOPTED_PROFILES", "") or "")
+    try:
+        changed = os.stat(adopted).st_mtime_ns if adopted else 0
+    except FileNotFoundError:
+        changed = 0
+    return _newest(set_up, adopted, changed) if changed else set_up
+
+
+def adopted_name(code: str, version: int) -> str:
+    """The name of the file of an adopted profile."""
+    return f"{code}-{version:06}.yaml"
+
+
+@lru_cache(maxsize=32)
+def _newest(set_up: Path, adopted: str, _changed: int) -> Path:
+    """The adopted profile before the one that was set up, if it is of the same country and newer. Asked anew when the folder changed;
+    a file in it never changes."""
+    try:
+        header = files.read(set_up)
+        mine = adopted_name(str(header.get("code")), int(header.get("version", 0)))
+    except (BadVocabulary, TypeError, ValueError):
+        return set_up  # whoever reads it next says what is wrong
+    newer = [path for path in Path(adopted).glob(f"{mine.rpartition('-')[0]}-*.yaml") if path.name > mine]
+    return max(newer, default=set_up)
 
 
 def active_profile() -> Profile:
