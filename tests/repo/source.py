@@ -19,6 +19,7 @@ CONTEXTS = (
         "estimates",
         "statistics",
         "exchange",
+        "community",
         "coordination",
         "exports",
         "retention",
