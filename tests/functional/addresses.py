@@ -56,6 +56,7 @@ MODELS = {
     "step_id": "TreatmentStep",
     "note_id": "SessionNote",
     "return_id": "Return",
+    "asked_id": "SupportAction",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -71,6 +72,8 @@ FIXED = {
     "conference_move": ["recall"],
     "obligation_move": ["withdraw"],
     "treatment_move": ["done"],
+    "committee_move": ["accept"],
+    "support_move": ["recall"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "return_step": ["visit", "break-off"],

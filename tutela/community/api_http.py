@@ -172,9 +172,8 @@ def _mount(move: Move, body_type: type[Body]) -> None:
     )
 
 
-for _move, _body in zip(
-    (*COMMITTEE_MOVES, *WORKER_MOVES),
-    (CommitteePlainIn, CommitteeWhyIn, CommitteeDoneIn, CommitteeWhyIn, CommitteePlainIn, CommitteePlainIn),
-    strict=True,
-):
+_BODIES: tuple[type[Body], ...] = (CommitteePlainIn, CommitteeWhyIn, CommitteeDoneIn, CommitteeWhyIn)
+for _move, _body in zip(COMMITTEE_MOVES, _BODIES, strict=True):
     _mount(_move, _body)
+for _move in WORKER_MOVES:
+    _mount(_move, CommitteePlainIn)

@@ -32,10 +32,15 @@ class CommunityReason(Reason):
 
     NOT_THE_COMMITTEE = (
         "not_the_committee",
-        _("Support opens to the committee it was asked of, until thirty days after it ended. Ask the office that asked for it."),
+        _(
+            "Support opens to the committee it was asked of, until thirty days after it ended. Ask the office that asked for it."
+        ),
     )
     NOT_TAKEN_ON = "not_taken_on", _("Say first whether the committee takes this on.")
-    ANSWERED = "support_answered", _("The committee has answered this already. The office that asked for it decides what follows.")
+    ANSWERED = (
+        "support_answered",
+        _("The committee has answered this already. The office that asked for it decides what follows."),
+    )
     ENDED = "support_ended", _("This support has ended. Ask for a new one if there is more to do.")
     NO_ANSWER_YET = "no_answer_yet", _("There is no answer to note yet. Wait for it, or recall what was asked.")
     NOTED = "support_noted", _("This answer was noted already. Nothing needs to change.")

@@ -99,6 +99,8 @@ WORKER_MOVES = (
         support.recall,
         policies.recall,
         "x",
-        follows=_("The committee reads that this is not needed any more. Tell it by word of mouth, too, if the day is near."),
+        follows=_(
+            "The committee reads that this is not needed any more. Tell it by word of mouth, too, if the day is near."
+        ),
     ),
 )

@@ -23,7 +23,9 @@ from .states import OPEN
 def asked_of(actor: Actor) -> QuerySet[SupportAction]:
     """What is asked of the actor's committee: open first, the earliest day on top; equals filtering by ``see_asked``."""
     mine = SupportAction.objects.filter(committee_id__in=actor.offices(Permission.SUPPORT_DO), open_until__gte=today())
-    return mine.select_related("asking_office").order_by(Case(When(state__in=OPEN, then=0), default=1), "due_on", "created_at")
+    return mine.select_related("asking_office").order_by(
+        Case(When(state__in=OPEN, then=0), default=1), "due_on", "created_at"
+    )
 
 
 def get_asked(actor: Actor, asked_id: uuid.UUID) -> SupportAction:
@@ -57,7 +59,11 @@ def marked_since(file: CaseFile, one: SupportAction) -> bool:
 def committees() -> QuerySet[Office]:
     """The offices whose people sign in as a community protection committee."""
     held = current_grants().filter(role=ROLE, office__isnull=False, user__is_active=True)
-    return Office.objects.filter(pk__in=held.values("office_id"), closed_on=None).select_related("organisation").order_by("name")
+    return (
+        Office.objects.filter(pk__in=held.values("office_id"), closed_on=None)
+        .select_related("organisation")
+        .order_by("name")
+    )
 
 
 def members(committee: Office) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from tests.factories.accounts import make_actor, make_office
 from tests.factories.cases import fresh, make_team_of_office, open_case
 from tests.unit.circumstances.conftest import enter, program  # noqa: F401 - fixtures
+from tutela.audit.models import Event
 from tutela.community import queries
 from tutela.community.actions import support
 from tutela.community.models import SupportAction
@@ -42,6 +43,18 @@ def member(committee):
 @pytest.fixture
 def stranger(team):
     return make_actor("community_member", office=make_office(team.office.territory, holds_files=False))
+
+
+@pytest.fixture
+def trail(db):
+    """``trail("committee_asked")``: what the audit trail holds of it."""
+    officer = make_actor("data_protection_officer")
+
+    def told(action):
+        with acting_as(officer):
+            return list(Event.objects.filter(action=action).values_list("subject", "about"))
+
+    return told
 
 
 def asking(committee, **changes):

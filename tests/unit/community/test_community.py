@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor, make_office, make_user
 from tests.factories.care import approved_plan
-from tests.factories.cases import fresh, make_concern, make_consent, make_person, make_team_of_office, make_view, open_case, register
+from tests.factories.cases import (
+    make_concern,
+    make_consent,
+    make_person,
+    make_team_of_office,
+    make_view,
+    open_case,
+    register,
+)
 from tests.unit.community.conftest import SOON, WORDS, answered, asked, asking, kept
 from tests.unit.intake.conftest import quick_receipts, world  # noqa: F401 - fixtures
 from tutela.accounts.actions.grant_role import grant_role
 from tutela.accounts.api import ROLES, actor_for
-from tutela.audit.models import Event
 from tutela.care.models import PlanAction
 from tutela.cases.models import CaseFile, Deadline
 from tutela.community import policies, queries
@@ -26,6 +33,7 @@ from tutela.community.enums import CommunityReason
 from tutela.community.models import SupportAction
 from tutela.community.states import ANSWERED, OPEN, SUPPORT, Stand
 from tutela.intake.models import Report
+from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import end_of, now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused, StaleVersion, WrongState
@@ -33,7 +41,12 @@ from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import DataKey
 
 DAY = dt.timedelta(days=1)
-MOVES = ((support.accept, {}), (support.decline, {"answer": "No."}), (support.done, {}), (support.give_back, {"answer": "No."}))
+MOVES = (
+    (support.accept, {}),
+    (support.decline, {"answer": "No."}),
+    (support.done, {}),
+    (support.give_back, {"answer": "No."}),
+)
 
 
 def refused(why, what):
@@ -45,7 +58,7 @@ def refused(why, what):
 def wrong(what):
     with pytest.raises(InvalidInput) as caught:
         what()
-    return {name: str(words) for name, words in caught.value.fields.items()}
+    return {name: str(words[0]) for name, words in caught.value.fields.items()}
 
 
 def sql(text, *values):
@@ -59,21 +72,17 @@ def due(team, file):
         return list(Deadline.objects.filter(file=file, kind="community_support", done_at=None, cancelled_at=None))
 
 
-def actions(team):
-    with acting_as(team.worker):
-        return list(Event.objects.filter(action__startswith="committee_").values_list("action", flat=True))
-
-
 # What R77 asks for
 
 
 @pytest.mark.requirement("R77")
-def test_a_committee_marks_an_assigned_support_action_done(team, file, committee, member, enter):  # noqa: F811
+def test_a_committee_marks_an_assigned_support_action_done(team, file, committee, member, enter):
     one = asked(team.worker, file, committee)
     browser = enter(member)
     assert WORDS in browser.get(reverse("committee")).content.decode()
     page = browser.get(reverse("committee_one", args=[one.pk])).content.decode()
-    assert WORDS in page and team.office.name in page
+    assert WORDS in page
+    assert team.office.name in page
     for name, sent in (("accept", {}), ("done", {"answer": "Walked along all week."})):
         answer = browser.post(reverse("committee_move", args=[one.pk, name]), {"base_version": one.version} | sent)
         assert answer.status_code == 302, answer.content.decode()
@@ -94,7 +103,7 @@ def test_a_committee_reads_no_row_of_any_protected_table_but_its_own_support(tea
     seen = {}
     with acting_as(member):
         for model in apps.get_models():
-            if getattr(model, "data", None) is None or not list(model.data.protected()):
+            if not isinstance(getattr(model, "data", None), DataClasses) or not list(model.data.protected()):
                 continue
             try:
                 with transaction.atomic():
@@ -114,7 +123,7 @@ PROTECTED_OF_ONESELF = {"audit_event"}
 
 
 @pytest.mark.requirement("R77")
-def test_every_page_and_operation_of_a_file_is_closed_to_a_committee(team, file, committee, member, enter, program):  # noqa: F811
+def test_every_page_and_operation_of_a_file_is_closed_to_a_committee(team, file, committee, member, enter, program):
     one = asked(team.worker, file, committee)
     browser, call = enter(member), program(member, ("support_do", "report_enter"))
     for name in ("file", "committee_support", "committee_support_new"):
@@ -129,7 +138,7 @@ def test_every_page_and_operation_of_a_file_is_closed_to_a_committee(team, file,
 
 
 @pytest.mark.requirement("R77")
-def test_nothing_the_committee_gets_names_child_file_or_worker(team, file, committee, member, enter, program):  # noqa: F811
+def test_nothing_the_committee_gets_names_child_file_or_worker(team, file, committee, member, enter, program):
     file = register(team, file, given_names="Amina", family_names="Testova")
     one = asked(team.worker, file, committee)
     browser, call = enter(member), program(member, ("support_do",))
@@ -140,7 +149,8 @@ def test_nothing_the_committee_gets_names_child_file_or_worker(team, file, commi
     with acting_as(team.worker):
         secrets = [file.number, str(file.pk), str(file.child_id), "Amina", "Testova", team.worker.user.full_name, "/files"]
     assert [word for word in secrets if word in shown] == []
-    assert one.number in shown and one.number != file.number
+    assert one.number in shown
+    assert one.number != file.number
 
 
 # Asking
@@ -165,7 +175,6 @@ def test_nothing_the_committee_gets_names_child_file_or_worker(team, file, commi
         ({"child_because": "x" * 1001}, "child_because"),
         ({"nobody_unsafe": False}, "nobody_unsafe"),
         ({"nobody_unsafe": "on"}, "nobody_unsafe"),
-        ({"committee": None}, "committee"),
         ({"plan_action": "this"}, "plan_action"),
     ],
 )
@@ -188,7 +197,7 @@ def test_no_words_hold_a_name_the_number_of_the_file_or_of_a_document(team, file
         ("Passport p004711, please collect.", CommunityReason.NAMES_DOCUMENT),
     ):
         said = wrong(lambda words=words: asked(team.worker, file, committee, what=words))
-        assert said["what"].strip("[]'") == why.label, words
+        assert said["what"] == why.label, words
     assert asked(team.worker, file, committee, what="Walk along. Listen well, leave early.").state == "asked"
 
 
@@ -204,10 +213,11 @@ def test_a_committee_with_an_unsafe_person_in_it_is_not_asked(team, file, commit
     with acting_as(team.worker):
         assert queries.marked_since(file, one)
     said = wrong(lambda: asked(team.worker, file, committee))
-    assert said["committee"].strip("[]'\"") == CommunityReason.UNSAFE_THERE.label
+    assert said["committee"] == CommunityReason.UNSAFE_THERE.label
 
 
 def test_only_a_committee_and_only_the_agreed_plan(team, file, committee, member):
+    assert set(wrong(lambda: asked(team.worker, file, None))) == {"committee"}
     assert set(wrong(lambda: asked(team.worker, file, make_office()))) == {"committee"}
     assert set(wrong(lambda: asked(team.worker, file, team.clinic))) == {"committee"}
     other = open_case(team)
@@ -216,7 +226,13 @@ def test_only_a_committee_and_only_the_agreed_plan(team, file, committee, member
     with acting_as(team.worker):
         for one in (file, other):
             made[one.pk] = PlanAction.objects.create(
-                file=one, key_id=one.child_id, plan=plans[one.pk], track="SOC", service="return_to_school", goal="Back.", due_on=SOON
+                file=one,
+                key_id=one.child_id,
+                plan=plans[one.pk],
+                track="SOC",
+                service="return_to_school",
+                goal="Back.",
+                due_on=SOON,
             )
         assert list(queries.actions_of(file)) == [made[file.pk]]
     assert set(wrong(lambda: asked(team.worker, file, committee, plan_action=made[other.pk]))) == {"plan_action"}
@@ -232,9 +248,9 @@ def test_only_the_files_worker_asks_recalls_and_notes(team, file, committee, mem
             held = SupportAction.objects.select_related("file__child", "file__office").get(pk=one.pk)
         with acting_as(by):
             for what in (
-                lambda by=by: support.ask_committee(file=held.file, by=by, values=asking(committee)),
-                lambda by=by: support.recall(one=held, by=by, base_version=1, values={}),
-                lambda by=by: support.note(one=held, by=by, base_version=1, values={}),
+                lambda by=by, held=held: support.ask_committee(file=held.file, by=by, values=asking(committee)),
+                lambda by=by, held=held: support.recall(one=held, by=by, base_version=1, values={}),
+                lambda by=by, held=held: support.note(one=held, by=by, base_version=1, values={}),
             ):
                 with pytest.raises(Refused):
                     what()
@@ -255,7 +271,7 @@ def test_a_member_is_told_by_an_email_without_content(team, file, committee, dja
 # Answers
 
 
-def test_each_answer_reaches_the_file_and_its_deadline(team, file, committee, member):
+def test_each_answer_reaches_the_file_and_its_deadline(team, file, committee, member, trail):
     for steps, state in (
         ([(support.decline, {"answer": "Too far."})], "declined"),
         ([(support.accept, {}), (support.done, {})], "done"),
@@ -272,7 +288,8 @@ def test_each_answer_reaches_the_file_and_its_deadline(team, file, committee, me
         assert (saved.state, saved.open_until) == (state, today() + support.SEEN_FOR)
         assert due(team, file) == []
         refused(CommunityReason.NOTED, lambda one=one: kept(team.worker, one, support.note))
-    assert set(actions(team)) >= {"committee_asked", "committee_support_done", "committee_answer_noted"}
+    for action in ("committee_asked", "committee_support_accepted", "committee_support_done", "committee_answer_noted"):
+        assert trail(action), action
 
 
 def test_an_overdue_deadline_stays_overdue_when_the_answer_comes(team, file, committee, member):
@@ -328,7 +345,7 @@ def test_a_committee_answers_in_order_with_reasons_and_at_the_version_it_saw(tea
             SUPPORT.move(stale.state, Stand.ACCEPTED)
 
 
-def test_another_committee_sees_and_answers_nothing(team, file, committee, member, stranger, enter, program):  # noqa: F811
+def test_another_committee_sees_and_answers_nothing(team, file, committee, member, stranger, enter, program):
     one = asked(team.worker, file, committee)
     with acting_as(stranger):
         assert list(queries.asked_of(stranger)) == []
@@ -363,7 +380,7 @@ def test_the_key_of_the_support_opens_nothing_else(team, file, committee, member
     with acting_as(member):
         assert DataKey.objects.filter(pk=one.key_id, purpose="support").exists()
         assert queries.get_asked(member, one.pk).what == WORDS
-        assert one.pk.hex and WORDS.encode() not in sql("SELECT what FROM community_supportaction")[0][0].__bytes__()
+        assert WORDS.encode() not in sql("SELECT what FROM community_supportaction")[0][0].__bytes__()
 
 
 @pytest.mark.parametrize("changes", [{"nobody_unsafe": False}, {"child_agrees": "no"}, {"state": "done", "ended_at": None}])
@@ -405,7 +422,9 @@ def test_the_role_is_given_for_one_office_and_holds_two_tasks(team, committee):
     assert role.needs_second_factor
     administrator, user = make_actor("administrator"), make_user()
     with acting_as(administrator):
-        said = wrong(lambda: grant_role(user=user, role="community_member", by=administrator, territory=team.office.territory))
+        said = wrong(
+            lambda: grant_role(user=user, role="community_member", by=administrator, territory=team.office.territory)
+        )
         assert set(said) == {"office"}
         grant_role(user=user, role="community_member", by=administrator, office=committee)
     assert actor_for(user).offices("support_do") == {committee.pk} or not actor_for(user).undertaken
@@ -427,7 +446,11 @@ def test_a_member_hands_in_a_report_gets_a_receipt_and_reads_none(world, quick_r
         assert again.again, "the same words of one day, the same receipt"
     with acting_as(world.officer):
         (found,) = Report.objects.all()
-    assert (found.office_id, found.channel, found.urgency_reason) == (world.office.pk, "community_focal_point", "said_unsure")
+    assert (found.office_id, found.channel, found.urgency_reason) == (
+        world.office.pk,
+        "community_focal_point",
+        "said_unsure",
+    )
     assert browser.get(reverse("report", args=[found.pk])).status_code == 403
     body = {"reference": "r1", "worry": "A child works at night.", "channel": "community_focal_point"}
     call = program(member, ("report_enter", "support_do"))
@@ -447,24 +470,32 @@ def test_a_report_wants_a_worry_or_a_place(world, enter):  # noqa: F811
         report.hand_in_report(by=world.caseworker, values={"worry": "x"})
 
 
-def test_without_a_receiving_team_the_way_on_is_said(team, member, enter):  # noqa: F811
+def test_without_a_receiving_team_the_way_on_is_said(team, member, enter):
     with acting_as(member), pytest.raises(OperatorError) as caught:
         report.hand_in_report(by=member, values={"worry": "x"})
     assert "telephone" in str(caught.value)
     assert enter(member).post(reverse("committee_report"), {"worry": "x", "danger": "no"}).status_code in (422, 503)
 
 
-def test_a_committee_can_put_in_no_report_that_is_already_in_hand(world, member):  # noqa: F811
+def test_a_committee_can_put_in_no_report_that_is_already_in_hand(world, quick_receipts):  # noqa: F811
+    member = make_actor("community_member", office=make_office(world.office.territory, holds_files=False))
     with acting_as(member):
-        for changes in ({"state": "accepted"}, {"assignee_id": member.id}):
+        report.hand_in_report(by=member, values={"worry": "A child is kept from school."})
+    with acting_as(world.officer):
+        whole = Report.objects.get()
+    for number, (changes, fits) in enumerate(
+        (({}, True), ({"state": "accepted"}, False), ({"assignee_id": member.id}, False))
+    ):
+        whole.pk, whole.receipt_lookup = uuid7(), bytes([number]) * 32
+        for name, value in changes.items():
+            setattr(whole, name, value)
+        with acting_as(member):
+            if fits:
+                Report.objects.bulk_create([whole])
+                continue
             with pytest.raises(DatabaseError), transaction.atomic():
-                Report.objects.bulk_create([_envelope(world, **changes)])
-
-
-def _envelope(world, **changes):  # noqa: F811
-    from tests.unit.intake import envelope
-
-    return envelope(world, **changes)
+                Report.objects.bulk_create([whole])
+        whole.state, whole.assignee_id = "new", None
 
 
 # Pages of the worker
@@ -472,16 +503,18 @@ def _envelope(world, **changes):  # noqa: F811
 
 @pytest.mark.requirement("R77")
 def test_the_worker_asks_notes_and_recalls_on_the_files_pages_and_through_the_api(
-    team, file, committee, member, enter, program  # noqa: F811
+    team, file, committee, member, enter, program
 ):
     browser = enter(team.worker)
     new = reverse("committee_support_new", args=[file.pk])
     assert committee.name in browser.get(new).content.decode()
     sent = {"committee": committee.pk, "what": WORDS, "due_on": SOON.isoformat(), "child_agrees": "yes"}
     bad = browser.post(new, sent)
-    assert bad.status_code == 422 and "P11" in bad.content.decode()
+    assert bad.status_code == 422
+    assert "P11" in bad.content.decode()
     bad = browser.post(new, sent | {"nobody_unsafe": "on", "what": f"Go to {file.number}"})
-    assert bad.status_code == 422 and "word of mouth" in bad.content.decode()
+    assert bad.status_code == 422
+    assert "word of mouth" in bad.content.decode()
     assert browser.post(new, sent | {"nobody_unsafe": "on"}).status_code == 302
     assert committee.name in browser.get(reverse("committee_support", args=[file.pk])).content.decode()
     story = browser.get(reverse("file", args=[file.pk])).content.decode()
@@ -490,7 +523,8 @@ def test_the_worker_asks_notes_and_recalls_on_the_files_pages_and_through_the_ap
     (row,) = call("get", f"/files/{file.pk}/committee-support").json()
     assert (row["what"], row["state"]) == (WORDS, "asked")
     page = browser.get(reverse("committee_support_one", args=[file.pk, row["id"]])).content.decode()
-    assert "Recall" in page and "Note the answer" not in page
+    assert "Recall" in page
+    assert "Note the answer" not in page
     move = reverse("committee_support_move", args=[file.pk, row["id"], "recall"])
     assert browser.get(move).status_code == 200
     assert browser.get(reverse("committee_support_move", args=[file.pk, row["id"], "nothing"])).status_code == 404
@@ -512,7 +546,7 @@ def test_the_worker_asks_notes_and_recalls_on_the_files_pages_and_through_the_ap
     assert call("post", f"{path}/{pk}/note", {}, seen=3).json()["noted"] is True
 
 
-def test_what_is_late_is_marked(team, file, committee, member, enter):  # noqa: F811
+def test_what_is_late_is_marked(team, file, committee, member, enter):
     one = asked(team.worker, file, committee)
     with acting_as(team.worker):
         SupportAction.objects.filter(pk=one.pk).update(due_on=today() - DAY)

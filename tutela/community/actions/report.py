@@ -32,15 +32,20 @@ def hand_in_report(*, by: Actor, values: Mapping[str, Any]) -> Received:
     policies.hand_in.require(by)
     danger = values.get("danger") or Danger.NOT_SAID
     stop({} if danger in Danger.values else {"danger": UNKNOWN})
-    office = Office.objects.filter(pk__in=by.offices(Permission.SUPPORT_DO)).select_related("territory").order_by("code").first()
+    office = (
+        Office.objects.filter(pk__in=by.offices(Permission.SUPPORT_DO)).select_related("territory").order_by("code").first()
+    )
     team = team_for(office.territory if office is not None else None)
     if team is None:
         raise OperatorError(_("No team receives reports yet. Tell the child protection office by telephone."))
-    said = {name: str(values.get(name) or "").strip() for name in ("worry", "place")}
     return receive_report(
-        submission=Submission(**said, danger=danger),
+        submission=Submission(worry=_text(values, "worry"), place=_text(values, "place"), danger=danger),
         team=team,
         by=by,
         channel=CHANNEL,
         once=f"{by.id}:{today()}".encode(),
     )
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    return str(values.get(name) or "").strip()
