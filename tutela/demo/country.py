@@ -88,7 +88,7 @@ def build_country() -> Country:
             _point(district, name, kind, providers[kind[3]], place * 10 + number) for number, kind in enumerate(SERVICES)
         ]
     community = Organisation.objects.create(
-        code="COM", name="Community protection committees", sector="community", kind="association"
+        code="COM", name="Community protection committees", sector="community", kind="protection_committee"
     )
     name = str(districts[0].names["en"])
     committee = Office.objects.create(
