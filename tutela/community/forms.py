@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -66,8 +67,14 @@ class DoneForm(VersionedForm):
     answer = text(_("What the office should know"), rows=3, longest=WORDS, hint=_("Without names, if you can."))
 
 
+def _token() -> str:
+    return secrets.token_urlsafe(16)
+
+
 class HandInForm(Form):
-    """A report: a worry or a place is enough."""
+    """A report: a worry or a place is enough. ``token``: the form that was sent, so that sending it twice costs nobody the code."""
+
+    token = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput, initial=_token)
 
     danger = forms.ChoiceField(
         label=_("Is a child in danger now?"), choices=Danger.choices, widget=forms.RadioSelect, initial=Danger.NOT_SAID

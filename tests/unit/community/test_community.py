@@ -436,16 +436,19 @@ def test_the_role_is_given_for_one_office_and_holds_two_tasks(team, committee):
 def test_a_member_hands_in_a_report_gets_a_receipt_and_reads_none(world, quick_receipts, enter, program):  # noqa: F811
     member = make_actor("community_member", office=make_office(world.office.territory, holds_files=False))
     browser = enter(member)
-    told = {"worry": "A child is kept from school.", "place": "By the well", "danger": "unsure"}
+    told = {"worry": "A child is kept from school.", "place": "By the well", "danger": "unsure", "token": "form-1"}
     answer = browser.post(reverse("committee_report"), told)
     assert answer.status_code == 200
     assert "receipt-code" in answer.content.decode()
     with acting_as(member):
         assert sql("SELECT count(*) FROM intake_report") == [(0,)]
         again = report.hand_in_report(by=member, values=told)
-        assert again.again, "the same words of one day, the same receipt"
+        assert again.again, "the same form, the same receipt"
+        other = report.hand_in_report(by=member, values=told | {"token": "form-2"})
+        assert not other.again, "the same words of another child are another report"
+        assert other.receipt != again.receipt
     with acting_as(world.officer):
-        (found,) = Report.objects.all()
+        found, _other = Report.objects.all()
     assert (found.office_id, found.channel, found.urgency_reason) == (
         world.office.pk,
         "community_focal_point",
