@@ -42,7 +42,8 @@ def row(one: SupportAction, url: str = "") -> dict[str, Any]:
 def for_committee(one: SupportAction) -> Facts:
     """What the committee reads: the words, the day, whom to call; no child, no file, no worker."""
     office = one.asking_office
-    return _facts(
+    dialled = "".join(sign for sign in office.phone if sign.isdigit() or sign == "+")
+    facts = _facts(
         (_("What you are asked to do"), one.what),
         (_("Where and when you meet"), one.where_met),
         (_("By which day"), words.day(one.due_on)),
@@ -50,6 +51,7 @@ def for_committee(one: SupportAction) -> Facts:
         (_("Telephone"), office.phone),
         (_("Your answer"), one.answer),
     )
+    return [fact | {"url": f"tel:{dialled}"} if dialled and fact["value"] == office.phone else fact for fact in facts]
 
 
 def for_file(one: SupportAction) -> Facts:

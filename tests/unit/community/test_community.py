@@ -32,6 +32,7 @@ from tutela.community.actions import report, support
 from tutela.community.enums import CommunityReason
 from tutela.community.models import SupportAction
 from tutela.community.states import ANSWERED, OPEN, SUPPORT, Stand
+from tutela.directory.models import Office
 from tutela.intake.models import Report
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.clock import end_of, now, today
@@ -83,6 +84,9 @@ def test_a_committee_marks_an_assigned_support_action_done(team, file, committee
     page = browser.get(reverse("committee_one", args=[one.pk])).content.decode()
     assert WORDS in page
     assert team.office.name in page
+    assert "tel:" not in page, "no telephone, no link"
+    Office.objects.filter(pk=team.office.pk).update(phone="+999 20 000 100")
+    assert 'href="tel:+99920000100"' in browser.get(reverse("committee_one", args=[one.pk])).content.decode()
     for name, sent in (("accept", {}), ("done", {"answer": "Walked along all week."})):
         answer = browser.post(reverse("committee_move", args=[one.pk, name]), {"base_version": one.version} | sent)
         assert answer.status_code == 302, answer.content.decode()
@@ -560,6 +564,4 @@ def test_what_is_late_is_marked(team, file, committee, member, enter):
 
 
 def _office_of(member):
-    from tutela.directory.models import Office
-
     return Office.objects.get(pk__in=member.offices("support_do"))
