@@ -58,6 +58,7 @@ MODELS = {
     "note_id": "SessionNote",
     "return_id": "Return",
     "webhook_id": "Subscription",
+    "asked_id": "SupportAction",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -74,6 +75,8 @@ FIXED = {
     "obligation_move": ["withdraw"],
     "treatment_move": ["done"],
     "webhook_move": ["pause"],
+    "committee_move": ["accept"],
+    "support_move": ["recall"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "return_step": ["visit", "break-off"],

@@ -20,6 +20,7 @@ CONTEXTS = (
         "statistics",
         "exchange",
         "configuration",
+        "community",
         "coordination",
         "exports",
         "retention",

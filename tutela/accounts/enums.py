@@ -30,6 +30,7 @@ class Permission(TextChoices):
     REFERRAL_ANSWER = "referral_answer", _("Answer referrals to one's own service")
     MEDICAL_TRACK = "medical_track", _("Keep the medical track of children referred to oneself")
     HEALTH_FOCAL = "health_focal", _("Be told of time-critical health steps that are overdue, without their content")
+    SUPPORT_DO = "support_do", _("Do agreed support actions of the committee, seeing no file")
     JUSTICE_KEEP = "justice_keep", _("Keep the proceedings and legal steps of the children of the offices")
     STATISTICS_BUILD = "statistics_build", _("Build de-identified observations and tables")
     STATISTICS_VIEW = "statistics_view", _("See protected tables")

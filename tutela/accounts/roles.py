@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Role:
-    """``reads_personal``: the role opens personal data (S2 and above)."""
+    """``reads_personal``: the role opens personal data (S2 and above). ``one_office``: it is given for an office, never for a territory."""
 
     code: str
     name: str | _StrPromise
@@ -26,6 +26,7 @@ class Role:
     permissions: frozenset[P]
     reads_personal: bool = True
     system: bool = False
+    one_office: bool = False
 
     @property
     def needs_second_factor(self) -> bool:
@@ -99,6 +100,13 @@ ROLES: dict[str, Role] = {
             ),
             frozenset({P.REPORT_ENTER, P.AGREEMENT_USE}),
             reads_personal=False,
+        ),
+        Role(
+            "community_member",
+            _("Community protection committee"),
+            _("Hands in reports and gets a receipt; does support that was agreed for a child. Sees no file and no child's name."),
+            frozenset({P.REPORT_ENTER, P.SUPPORT_DO}),
+            one_office=True,
         ),
         Role(
             "statistician",

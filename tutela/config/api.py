@@ -15,6 +15,7 @@ from tutela.care.api_http.referrals import router as referrals
 from tutela.cases.api_http.files import router as files
 from tutela.circumstances.api_http.parts import router as circumstances
 from tutela.circumstances.api_http.rights import router as rights
+from tutela.community.api_http import router as committees
 from tutela.configuration.api_http import router as configuration
 from tutela.coordination.api_http.chain import router as chain
 from tutela.coordination.api_http.conferences import router as conferences
@@ -41,7 +42,7 @@ api = NinjaAPI(
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
     "case conferences, the chain of actors, what bodies owe, returns with the visits after them; treatments, their steps and "
-    "session notes; "
+    "session notes; support by community committees; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "what was told to programs; "
     "kept lists, flags, steps in several files; bringing "
@@ -73,6 +74,7 @@ for router in (
     worklist,
     participation,
     treatments,
+    committees,
     formal_care,
     child_justice,
     agreements,

@@ -41,6 +41,8 @@ ENTRIES = (
     Entry(_("Medical track"), "medical", "heart", (P.MEDICAL_TRACK,)),
     Entry(_("Treatments"), "treatments", "list-check", (P.MEDICAL_TRACK,)),
     Entry(_("Overdue health steps"), "health_overdue", "bell", (P.HEALTH_FOCAL,)),
+    Entry(_("What we are asked to do"), "committee", "list-check", (P.SUPPORT_DO,)),
+    Entry(_("Hand in a report"), "committee_report", "edit", (P.SUPPORT_DO,)),
     Entry(_("Places that are free"), "places", "home", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Proceedings"), "proceedings", "gavel", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Children who are held"), "held_children", "lock", (P.OVERSIGHT_DOCKET,)),

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "tutela.worklist",
     "tutela.participation",
     "tutela.treatment",
+    "tutela.community",
     "tutela.statistics",
     "tutela.exchange",
     "tutela.registers",
@@ -102,6 +103,7 @@ FILE_CHAPTERS = [
     "tutela.worklist.api.CHAPTER",
     "tutela.participation.api.CHAPTER",
     "tutela.treatment.api.CHAPTER",
+    "tutela.community.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,6 +19,7 @@ from tutela.kernel.vault import cache
 
 from .agreements import build_agreements
 from .circumstances import build_circumstances
+from .community import build_community
 from .configuration import build_configuration
 from .coordination import build_coordination
 from .country import build_country
@@ -100,6 +101,7 @@ def build(
         build_placements(country, people)
         build_justice(country, people)
         build_treatment(country, people)
+        build_community(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
         build_coordination(country, people)

@@ -43,6 +43,7 @@ class Country:
     ministry: Office
     mechanism: Office
     houses: list[Office]
+    committee: Office
 
 
 def build_country() -> Country:
@@ -86,7 +87,17 @@ def build_country() -> Country:
         points[district.code] = [
             _point(district, name, kind, providers[kind[3]], place * 10 + number) for number, kind in enumerate(SERVICES)
         ]
-    return Country(nation, districts, offices, points, ministry, mechanism, _houses(districts))
+    community = Organisation.objects.create(
+        code="COM", name="Community protection committees", sector="community", kind="protection_committee"
+    )
+    name = str(districts[0].names["en"])
+    committee = Office.objects.create(
+        code=f"COM-{districts[0].code}",
+        name=f"Protection committee of {name}",
+        organisation=community,
+        territory=districts[0],
+    )
+    return Country(nation, districts, offices, points, ministry, mechanism, _houses(districts), committee)
 
 
 def _houses(districts: list[Territory]) -> list[Office]:

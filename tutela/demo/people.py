@@ -43,6 +43,7 @@ SIGN_INS = (
     "report_signatory",
     "legal_officer",
     "health_focal_point",
+    "community_member",
 )
 _ROLE_OF = {"second_statistician": "statistician", "second_analyst": "legal_analyst"}
 """A second person in a role: whoever reads what the first has made."""
@@ -120,6 +121,8 @@ def _reach(role: str, country: Country, first: Territory) -> tuple[Office | None
         return country.offices[first.code], None
     if role == "district_head":
         return None, first
+    if role == "community_member":
+        return country.committee, None
     if role == "service_provider":
         return country.points[first.code][3].office, None
     if role == "inspector":

@@ -37,10 +37,10 @@ def see_report(actor: Actor, report: Report) -> IntakeReason | None:
 
 @Rule
 def enter_report(actor: Actor, office_id: object, oversight: bool = False, about: str = About.NONE) -> IntakeReason | None:
-    """Intake officers and the mechanism write down what was told to them, for their own office; partners hand in for the
-    offices of their grant (R16). What concerns officials or a facility goes to the mechanism whoever writes it down (R87); a complaint about an office
-    is handed to it by whoever the child trusts (R68)."""
+    """Intake officers and the mechanism for their own office, partners for the offices of their grant (R16), committees wherever the place's
+    team is (R77). What concerns officials or a facility goes to the mechanism (R87), a complaint about an office by whoever the child trusts (R68)."""
     handed_over = oversight and (actor.has(Permission.REPORT_TRIAGE) or about == About.CHILD_PROTECTION)
+    handed_over |= actor.has(Permission.REPORT_ENTER) and actor.has(Permission.SUPPORT_DO)
     return None if handed_over or _reaches(actor, office_id, ENTERING) else IntakeReason.NO_PERMISSION
 
 

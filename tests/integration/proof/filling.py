@@ -127,6 +127,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "configuration": {"bundle": Table("bundle.zip", _bundle())},
         "part_section": {"age_at_start": "9", "hours": "10", "age_at_start__why": "", "hours__why": "", "hazards": "night"},
         "medical_section": {"around": "stigma"},
+        "committee_support_new": _asked(place) | {"nobody_unsafe": "on"},
         "treatment_step_new": {"code": "laboratory", "next_on": SOON, "needed_at": ""},
         "treatment_move": {"next_on": SOON},
         "health_status_move": {"next_on": SOON},
@@ -258,7 +259,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/imports{rest}": sent for rest, sent in imports(office).items()}
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
-    known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns()
+    known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns() | community(place)
     return known[operation.key] if operation.body else None
 
 
@@ -287,6 +288,21 @@ def coordination(place: Place) -> dict[str, dict[str, Any]]:
         f"{owed}/{{obligation_id}}/withdraw": {"closing_words": WORDS},
         "POST /api/obligations/owed/{owed_id}/answer": {"target": "met", "met_on": TODAY, "words": WORDS},
     }
+
+
+def _asked(place: Place) -> dict[str, Any]:
+    """What is asked of a committee."""
+    said = {"what": "Walk along to school.", "where_met": "At the gate.", "due_on": SOON, "child_agrees": "yes"}
+    return said | {"committee": str(place.of["committee"].pk), "child_because": ""}
+
+
+def community(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to committees and to what is asked of them."""
+    file, one = "POST /api/files/{file_id}/committee-support", "POST /api/committee/{asked_id}"
+    known: dict[str, dict[str, Any]] = {f"{one}/accept": {}, f"{one}/done": {"answer": WORDS}}
+    known |= {f"{one}/{move}": {"answer": WORDS} for move in ("decline", "give-back")}
+    known |= {f"{file}/{{asked_id}}/{move}": {} for move in ("note", "recall")}
+    return known | {file: _asked(place) | {"nobody_unsafe": True}}
 
 
 def treatment() -> dict[str, dict[str, Any]]:

@@ -40,6 +40,8 @@ MORE_PAGES = (
     ("record_import", {"import_id": "done_import"}),
     ("record_import", {"import_id": "running_import"}),
     ("rights", {"file_id": "need_file"}),
+    ("committee_one", {"asked_id": "taken_on"}),
+    ("committee_support_one", {"asked_id": "done_support"}),
     ("part", {"file_id": "running_file"}),
 )
 """Pages with a thing in another state, for the buttons that only then stand there."""

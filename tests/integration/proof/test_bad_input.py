@@ -201,6 +201,7 @@ ALSO_CLOSED = {
     "access_request_new": "what is held of a closed file can still be asked for (R137)",
     "access_request_move": "and is decided on and given",
     "obligation_move": "what a body owes does not end with the file: it is still met, contested, or no longer asked for",
+    "committee_support_move": "what was asked of a committee is recalled, or its answer noted, so that nothing stays with it (R77)",
     "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 
@@ -281,7 +282,7 @@ MAKING = frozenset(
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
     | {"POST /api/complaints", "POST /api/retention/holds", "POST /api/configuration/imports", "POST /api/files/{file_id}/health-steps"}
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
-    | {"POST /api/files/{file_id}/returns"}
+    | {"POST /api/files/{file_id}/returns", "POST /api/files/{file_id}/committee-support"}
     | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {

@@ -23,6 +23,7 @@ from django.test import Client
 from tests.factories import accounts as people
 from tests.integration.proof.registry import action, factories, model, protected_models
 from tests.repo.source import ROOT
+from tests.unit.community import conftest as supporting
 from tests.unit.coordination import conftest as meeting
 from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
@@ -107,15 +108,17 @@ def build_place() -> Place:
     users |= {"inspector": house.users["inspector"], "facility_manager": house.users["manager"]}
     mechanism = people.make_organisation(kind="ombudsperson", sector="independent")
     independent = people.make_office(team.office.territory, organisation=mechanism)
+    committee = people.make_office(team.office.territory, holds_files=False)
+    elsewhere = {"ombudsperson": independent, "community_member": committee}
     for role in PEOPLE:
-        office = team.clinic if role in AT_THE_CLINIC else independent if role == "ombudsperson" else team.office
+        office = team.clinic if role in AT_THE_CLINIC else elsewhere.get(role, team.office)
         if role not in users:
             code = "caseworker" if role == COLLEAGUE else role
             users[role] = people.make_user(code, office=office, second_factor=True)
     for code in (code for code, role in ROLES.items() if role.system):
         users[code] = people.make_user(code, office=team.office, is_system=True)
     people.make_grant(users["deadline_keeper"], "deadline_keeper", office=house.ministry)
-    place = Place(team, users, {"independent": independent})
+    place = Place(team, users, {"independent": independent, "committee": committee})
     for who in (*PEOPLE, NOBODY):
         place.clients[who] = Client(raise_request_exception=False)
         if who != NOBODY:
@@ -143,6 +146,7 @@ def build_place() -> Place:
     _participation(place)
     _parts(place)
     _treatment(place)
+    _community(place)
     _agreements(place)
     _exports(place)
     _holds(place)
@@ -584,6 +588,16 @@ def _treatment(place: Place) -> None:
         treating.alert_overdue(by=place.actor("deadline_keeper"))
 
 
+def _community(place: Place) -> None:
+    """Support asked of the committee: one asked, one taken on, one done."""
+    of, worker, member = place.of, place.team.worker, place.actor("community_member")
+    for name in ("asked", "taken_on", "done_support"):
+        of[name] = supporting.asked(worker, of["file"], of["committee"])
+    for name in ("taken_on", "done_support"):
+        supporting.answered(member, of[name], supporting.support.accept)
+    supporting.answered(member, of["done_support"], supporting.support.done, answer="Walked along.")
+
+
 def _mechanism(place: Place) -> None:
     """Treaties, law, recommendations, plans and State reports: of the whole country, no person in them."""
     of, state, number = place.of, files.make_state("XMV"), model("Act").objects.count()
@@ -773,6 +787,7 @@ MEANT = {
     "flag_id": "flag",
     "request_id": "request",
     "step_id": "treatment_step",
+    "asked_id": "asked",
     "note_id": "note",
     "return_id": "return",
     "release_id": "release",
@@ -961,6 +976,8 @@ API_MEANT_AT |= {
     for step, state in (("prepare", "planned"), ("start", "ready"), ("complete", "waived"), ("waiver", "asked"))
 }
 
+API_MEANT_AT |= {f"POST /api/committee/{{asked_id}}/{move}": {"asked_id": "taken_on"} for move in ("done", "give-back")}
+API_MEANT_AT["POST /api/files/{file_id}/committee-support/{asked_id}/note"] = {"asked_id": "done_support"}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -968,6 +985,8 @@ WORDS = {
     "obligation_move": "withdraw",
     "treatment_move": "day",
     "webhook_move": "pause",
+    "committee_move": "accept",
+    "support_move": "recall",
     "indicator": "CJ01",
     "part": "proceeding",
     "step": "change",

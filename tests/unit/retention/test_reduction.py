@@ -6,16 +6,18 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.factories.accounts import make_actor
+from tests.factories.accounts import make_actor, make_office
 from tests.factories.care import approved_plan, send_case_referral
 from tests.factories.cases import make_concern, make_person, make_view, open_case, put_in_state
 from tests.unit.circumstances.conftest import referred
+from tests.unit.community.conftest import asked
 from tests.unit.intake.conftest import quick_receipts, send, the_public, world  # noqa: F401 - fixtures
 from tests.unit.retention.conftest import closed, held
 from tests.unit.treatment.conftest import noted, planned
 from tutela.accounts import api as accounts
 from tutela.cases.actions.break_glass import break_glass
 from tutela.cases.models import CaseFile, Child, Deadline, FileAccess, SearchToken
+from tutela.directory.models import Office
 from tutela.intake.actions.erase import erase_expired_reports
 from tutela.intake.models import Report
 from tutela.kernel.clock import now, today
@@ -132,7 +134,11 @@ def test_what_lies_under_keys_of_its_own_falls_with_the_file(team, keeper, seal,
     note, step = noted(nurse, treated), planned(nurse, treated)
     with acting_as(nurse):
         own = {note.key_id, step.clinical.key_id}
-        assert len(own) == 2 == alive(own)
+    member = make_actor("community_member", office=make_office(team.office.territory, holds_files=False))
+    support = asked(team.worker, file, Office.objects.get(pk__in=member.offices("support_do")))
+    with acting_as(nurse):
+        own.add(support.key_id)
+        assert len(own) == 3 == alive(own)
     over(team, seal, long_closed(team, file))
     assert reduce() == 1
     with acting_as(nurse):

@@ -42,6 +42,8 @@ def grant_role(
         problems["role"] = _("This role does not exist. Choose one from the list.")
     if (office is None) == (territory is None):
         problems["office"] = _("Choose either one office or one territory.")
+    elif territory is not None and role in ROLES and ROLES[role].one_office:
+        problems["office"] = _("This role is given for one office: each committee sees what is asked of itself alone.")
     if valid_to is not None and valid_to < start:
         problems["valid_to"] = _("The end lies before the start. Choose a later day, or leave it empty.")
     if problems:

@@ -84,4 +84,5 @@ class DeadlineKind(models.TextChoices):
     BREAK_GLASS_REVIEW = "break_glass_review", _("Review of an emergency access")
     FLAG = "flag", _("A flag on this file")
     HEALTH_STEP = "health_step", _("A health step is overdue")
+    COMMUNITY_SUPPORT = "community_support", _("Support asked of a community committee")
     SUPERVISION = "supervision", _("Talk with the supervisor")

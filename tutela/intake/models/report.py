@@ -37,7 +37,8 @@ _COMPLAINED = all_of(
     "WHERE g.kind = 'ombudsperson')",
 )
 """A complaint that somebody who signs in hands to the mechanism for a child: put in, never seen again (R68)."""
-_FROM_THE_WEB = "(state = 'new' AND assignee_id IS NULL AND channel IN ('web_form', 'child_web_form'))"
+_BLANK = "state = 'new' AND assignee_id IS NULL"
+_FROM_THE_WEB = f"({_BLANK} AND channel IN ('web_form', 'child_web_form'))"
 _LEAD = offices("office_id", "report_oversee", "reporter_reveal", OVERSIGHT)
 WITH_THE_REPORT = through("report_id", "intake_report")
 
@@ -108,7 +109,7 @@ class Report(models.Model):
         S3="words words_key receipt_lookup mailbox_public mailbox_private",
     )
     shield = Shield(
-        staff=Rows(read=_SEEN, insert=any_of(_ENTERED, _COMPLAINED), update=_SEEN),
+        staff=Rows(read=_SEEN, insert=any_of(_ENTERED, _COMPLAINED, all_of(holds("support_do"), _BLANK)), update=_SEEN),
         public=Rows(insert=_FROM_THE_WEB),
     )
 
@@ -147,7 +148,7 @@ class Reporter(models.Model):
     shield = Shield(
         staff=Rows(
             read=_LEAD,
-            insert=any_of(offices("office_id", "report_triage", "report_enter", OVERSIGHT), _HANDED_OVER),
+            insert=any_of(offices("office_id", "report_triage", "report_enter", OVERSIGHT), holds("support_do"), _HANDED_OVER),
             update=_LEAD,
         ),
         public=Rows(insert="true"),

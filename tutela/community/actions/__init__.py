@@ -1,0 +1,1 @@
+"""What is asked of a committee and what it answers; a report that its member hands in."""
