@@ -22,6 +22,7 @@ CONTEXTS = (
         "coordination",
         "exports",
         "retention",
+        "merging",
         "participation",
         "reintegration",
         "treatment",

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
+from tutela.kernel.errors import Refused
 
+from ..enums.file import FileReason
 from ..models import CaseFile
 from ..states import FILE, FileState
 
@@ -31,10 +33,32 @@ def touch_file(*, file: CaseFile, by: Actor, **values: Any) -> CaseFile:
     return _save(file, version, values)
 
 
+@transaction.atomic
+def merge_into(*, file: CaseFile, leading: CaseFile | None, by: Actor) -> CaseFile:
+    """Shut ``file``: what comes is written in ``leading``; ``None`` opens it again. Nothing else of it changes, not even its
+    version, so that taking it back leaves the row as it was."""
+    file.merged_into = leading
+    file.save(update_fields=["merged_into"])
+    return file
+
+
 def _held(file: CaseFile) -> tuple[str, int]:
     """State and version as they are now; two who change a file at once do it one after the other."""
-    row: tuple[str, int] = CaseFile.objects.select_for_update().values_list("state", "version").get(pk=file.pk)
-    return row
+    state, version, merged = (
+        CaseFile.objects.select_for_update().values_list("state", "version", "merged_into").get(pk=file.pk)
+    )
+    require_unmerged(merged)
+    return state, version
+
+
+def require_unmerged(merged_into: object) -> None:
+    """Nothing is written in a file that was merged into another one (R25).
+
+    Raises:
+        Refused: it was.
+    """
+    if merged_into is not None:
+        raise Refused(FileReason.MERGED)
 
 
 def _save(file: CaseFile, version: int, values: dict[str, Any]) -> CaseFile:
