@@ -56,6 +56,7 @@ MODELS = {
     "step_id": "TreatmentStep",
     "note_id": "SessionNote",
     "return_id": "Return",
+    "merge_id": "Merge",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -73,6 +74,7 @@ FIXED = {
     "treatment_move": ["done"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
+    "merge_step": ["decline", "undo"],
     "return_step": ["visit", "break-off"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],

@@ -209,7 +209,7 @@ def test_what_only_the_file_can_end_keeps_it_open(team, head, linked, what):
         with acting_as(team.worker):
             PlanAction.objects.create(
                 plan=plan, file=file, key_id=file.child_id, track="MED", service="first_medical_care", goal="Seen.",
-                state="planned", due_on=today(), created_by_id=team.worker.id, updated_by_id=team.worker.id,
+                state="planned", due_on=today(),
             )  # fmt: skip
     else:
         put_in_state(file, "transfer_pending", team.worker)
@@ -239,9 +239,9 @@ def test_what_is_due_for_the_child_is_ended_in_the_leading_file_and_due_again_wh
     assert {"first_contact", "assessment", "safety_plan"} <= set(before)
     with acting_as(team.worker):
         values = {
-            "kind": "home_visit", "happened_on": today(), "narrative": "Seen at home.", "next_contact_on": today() + DAY,
+            "kind": "visit", "happened_on": today(), "narrative": "Seen at home.", "next_contact_on": today() + DAY,
         }  # fmt: skip
-        follow_up.record_contact(file=leading, by=team.worker, values=values)
+        follow_up.record_follow_up(file=leading, by=team.worker, values=values)
     assert "first_contact" not in due(file)
     assert "first_contact" not in due(leading)
     step(head, one, actions.undo_merge)

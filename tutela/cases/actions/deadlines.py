@@ -14,7 +14,7 @@ from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind
 from ..models import CaseFile, Deadline
-from .file_state import require_unmerged
+from ..policies.file import unmerged
 
 
 def time_for(item: str, level: str) -> dt.timedelta:
@@ -32,7 +32,7 @@ def set_deadline(
 ) -> Deadline:
     """Make ``kind`` (of ``subject``) due at ``due_at``; an open one of the same kind and subject is replaced."""
     if kind != DeadlineKind.BREAK_GLASS_REVIEW:  # an emergency opens a merged file, too
-        require_unmerged(file.merged_into_id)
+        unmerged.require(file)
     cancel_deadline(file=file, kind=kind, by=by, subject=subject)
     return Deadline.objects.create(
         file=file, office_id=file.office_id, kind=kind, subject=subject, due_at=due_at, with_user_id=file.worker_id

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
-from tutela.kernel.errors import Refused
 
-from ..enums.file import FileReason
 from ..models import CaseFile
+from ..policies.file import unmerged
 from ..states import FILE, FileState
 
 
@@ -38,27 +37,18 @@ def merge_into(*, file: CaseFile, leading: CaseFile | None, by: Actor) -> CaseFi
     """Shut ``file``: what comes is written in ``leading``; ``None`` opens it again. Nothing else of it changes, not even its
     version, so that taking it back leaves the row as it was."""
     file.merged_into = leading
-    file.save(update_fields=["merged_into"])
+    if leading is None and file.state != FileState.CLOSED:
+        file.sealed_at = None
+    file.save(update_fields=["merged_into", "sealed_at"])
     return file
 
 
 def _held(file: CaseFile) -> tuple[str, int]:
     """State and version as they are now; two who change a file at once do it one after the other."""
-    state, version, merged = (
-        CaseFile.objects.select_for_update().values_list("state", "version", "merged_into").get(pk=file.pk)
-    )
-    require_unmerged(merged)
+    row = CaseFile.objects.select_for_update().values_list("state", "version", "merged_into").get(pk=file.pk)
+    state, version, file.merged_into_id = row
+    unmerged.require(file)
     return state, version
-
-
-def require_unmerged(merged_into: object) -> None:
-    """Nothing is written in a file that was merged into another one (R25).
-
-    Raises:
-        Refused: it was.
-    """
-    if merged_into is not None:
-        raise Refused(FileReason.MERGED)
 
 
 def _save(file: CaseFile, version: int, values: dict[str, Any]) -> CaseFile:

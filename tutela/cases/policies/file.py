@@ -39,11 +39,15 @@ def see_file(actor: Actor, file: CaseFile) -> FileReason | None:
     return None if admitted(actor, file) else FileReason.NOT_VISIBLE
 
 
+@Rule
+def unmerged(file: CaseFile) -> FileReason | None:
+    """Nothing is written in a file that was merged into another one of the same child (R25); every step of a file asks this."""
+    return None if file.merged_into_id is None else FileReason.MERGED
+
+
 def shut(file: CaseFile) -> FileReason | None:
-    """Why nobody writes in a file: it is closed, or merged into another one of the same child (R25)."""
-    if file.merged_into_id is not None:
-        return FileReason.MERGED
-    return FileReason.FILE_CLOSED if file.state in NOT_OPEN else None
+    """Why nobody writes in a file: it is closed, or merged."""
+    return unmerged.why_not(file) or (FileReason.FILE_CLOSED if file.state in NOT_OPEN else None)
 
 
 @Rule
