@@ -38,7 +38,7 @@ from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .treatment import build_treatment
-from .twice import build_twice
+from .twice import build_merges, build_twice
 from .unseen import build_unseen
 from .worklist import build_worklist
 
@@ -108,6 +108,7 @@ def build(
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)
         build_retention()
+        build_merges(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

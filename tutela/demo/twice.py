@@ -72,11 +72,10 @@ def build_merges(country: Country, people: People) -> None:
         pairs = cases.PossibleDuplicate.objects.values_list("one_id", "other_id")
         known = {child for pair in pairs for child in pair}
         alone = [file for file in found.exclude(state__in=("closed", "not_accepted")) if file.child_id not in known]
-    fitting = [file for file in alone if _nothing_runs(boss, file)]
-    if head is None or linked is None or not fitting:
+    shut = next((file for file in alone if _nothing_runs(boss, file)), None)
+    if head is None or linked is None or shut is None:
         return
     by = accounts.actor_for(head)
-    shut = fitting[0]
     leads = next((file for file in alone if file.worker_id == shut.worker_id and file.pk != shut.pk), None)
     if leads is not None:
         with acting_as(accounts.system_actor("deadline_keeper")):

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, Deadline, DeadlineKind
+from tutela.cases.api import CaseFile, Deadline, DeadlineKind, PossibleDuplicate
 from tutela.cases.api.steps import merge_into, set_deadline
-from tutela.cases.models import PossibleDuplicate
 from tutela.kernel.actor import Actor
 from tutela.kernel.answers import UNKNOWN, stop
 from tutela.kernel.clock import now

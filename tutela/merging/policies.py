@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tutela.accounts.api import Permission
-from tutela.cases.api import CaseFile, DuplicateState, FileReason, see_file, see_pair, shut
-from tutela.cases.models import PossibleDuplicate
+from tutela.cases.api import CaseFile, DuplicateState, FileReason, PossibleDuplicate, see_file, see_pair, shut
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Reason, Rule
 

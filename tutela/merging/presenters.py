@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from tutela.cases.api import CaseFile, Chapter, Happening, read_story, words
-from tutela.cases.models import PossibleDuplicate
+from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
 

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.cases.api import CaseFile, Chapter, Deadline, DeadlineKind, Happening, files_of
-from tutela.cases.models import PossibleDuplicate
+from tutela.cases.api import CaseFile, Chapter, Deadline, DeadlineKind, Happening, PossibleDuplicate, files_of
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere

@@ -19,7 +19,7 @@ from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.lists import NOBODY, Late, Risk
 from ..enums.participation import Decision
-from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
+from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, PossibleDuplicate, Revision
 from ..policies.duplicates import see_pair
 from ..policies.exposure import end_file, share_with_body, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, shut, work_on_file
@@ -61,6 +61,7 @@ __all__ = [
     "Late",
     "Opening",
     "PersonAround",
+    "PossibleDuplicate",
     "Revision",
     "Risk",
     "accesses_to_review",
