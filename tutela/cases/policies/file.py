@@ -47,7 +47,7 @@ def unmerged(file: CaseFile) -> FileReason | None:
 
 def shut(file: CaseFile) -> FileReason | None:
     """Why nobody writes in a file: it is closed, or merged."""
-    return unmerged.why_not(file) or (FileReason.FILE_CLOSED if file.state in NOT_OPEN else None)
+    return unmerged.why_not(file) or (FileReason.FILE_CLOSED if file.state in NOT_OPEN else None)  # type: ignore[return-value]
 
 
 @Rule
