@@ -160,8 +160,9 @@ def test_the_same_through_the_api(team, head, linked, program):
 
 
 def test_a_shut_file_refuses_the_api_too(team, head, linked, program):
-    _leading, file, _one = merged(team, head, linked)
+    leading, file, _one = merged(team, head, linked)
     call = program(team.worker.user, ("file_work",))
+    assert call("get", f"/files/{file.pk}").json()["merged_into"] == str(leading.pk)
     answer = call("post", f"/files/{file.pk}/returns", {"target": "other", "planned_on": "2030-01-01"})
     assert (answer.status_code, answer.json()["code"]) == (403, "merged")
 
