@@ -15,7 +15,6 @@ from tutela.cases.names import tokens_of, words_of
 from tutela.kernel.database.acting import acting_as
 from tutela.merging.actions import confirm_merge, propose_merge
 from tutela.merging.models import Merge
-from tutela.merging.policies import fit
 from tutela.merging.queries import open_steps
 
 from .country import Country
@@ -35,6 +34,10 @@ _SAID = {
 }
 
 
+MERGED_SPELLINGS = (
+    (("Ikram", "Benhadou Salari"), ("Ikrame", "Ben Haddou Salari")),
+    (("Tewodros", "Alemu Gashaw"), ("Tedros", "Alemou Gashau")),
+)
 _MERGED = (
     "The aunt brought both papers: one child, entered again after the move. The first file holds the plan.",
     "I read both files. Nothing runs in the second one; what it tells stays readable.",
@@ -62,47 +65,46 @@ def build_twice(country: Country, people: People) -> None:
 
 
 def build_merges(country: Country, people: People) -> None:
-    """Of the first district: the linked pair waits for a second person to merge its files; two files of another child are merged."""
+    """Of the first district: two files of one child are merged; two of another wait for the second person."""
     first = country.districts[0].code
-    here, boss = country.offices[first], accounts.actor_for(people.supervisors[first])
-    head = next(iter(accounts.users_in_role("district_head", here.pk)), None)
-    with acting_as(boss):
-        linked = cases.PossibleDuplicate.objects.filter(state="linked").first()
-        found = cases.CaseFile.objects.filter(office=here, worker__isnull=False, sealed_at=None).select_related("child")
+    boss, head = (
+        people.supervisors[first],
+        next(iter(accounts.users_in_role("district_head", country.offices[first].pk)), None),
+    )
+    if head is None:
+        return
+    actor, names = accounts.actor_for(boss), iter(MERGED_SPELLINGS)
+    for files in _mergeable(country.offices[first].pk, actor)[: len(MERGED_SPELLINGS)]:
+        with acting_as(accounts.system_actor("deadline_keeper")):
+            spelt = next(names)
+            _spell(files[0].child, files[1].child, spelt)
+        _decide(files, Verdict.PROPOSE, boss)
+        _decide(files, Verdict.CONFIRM, head)
+        one = _merge(files, actor)
+        if spelt == MERGED_SPELLINGS[0]:
+            by = accounts.actor_for(head)
+            with acting_as(by):
+                confirm_merge(one=one, by=by, base_version=one.version, values={"answer": _MERGED[1]})
+
+
+def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, cases.CaseFile]]:
+    """Pairs of a file that leads and one that nothing runs in, of children who stand in the register once; both of one worker."""
+    with acting_as(by):
         pairs = cases.PossibleDuplicate.objects.values_list("one_id", "other_id")
         known = {child for pair in pairs for child in pair}
-        alone = [file for file in found.exclude(state__in=("closed", "not_accepted")) if file.child_id not in known]
-    shut = next((file for file in alone if _nothing_runs(boss, file)), None)
-    if head is None or linked is None or shut is None:
-        return
-    by = accounts.actor_for(head)
-    leads = next((file for file in alone if file.worker_id == shut.worker_id and file.pk != shut.pk), None)
-    if leads is not None:
-        with acting_as(accounts.system_actor("deadline_keeper")):
-            _spell(leads.child, shut.child, (("Ikram", "Benhadou Salari"), ("Ikrame", "Ben Haddou Salari")))
-        _decide((leads, shut), Verdict.PROPOSE, people.supervisors[first])
-        _decide((leads, shut), Verdict.CONFIRM, head)
-        one = _merge((leads, shut), boss)
-        with acting_as(by):
-            confirm_merge(one=one, by=by, base_version=one.version, values={"answer": _MERGED[1]})
-    _propose_for(linked, boss)
-
-
-def _nothing_runs(by: StaffActor, file: cases.CaseFile) -> bool:
-    with acting_as(by):
-        return not open_steps(file)
-
-
-def _propose_for(pair: cases.PossibleDuplicate, by: StaffActor) -> None:
-    """The two files of the linked pair with one worker, the one that nothing runs in to be shut, where there is one."""
-    with acting_as(by):
-        files = [cases.CaseFile.objects.get(child=child) for child in (pair.one_id, pair.other_id)]
-        for leads, shut in (files, files[::-1]):
-            if shut.worker_id != leads.worker_id and leads.worker is not None:
-                assign_file(file=shut, worker=leads.worker, by=by, reason="Both files are of one child.")
-            if fit.allows(pair, leads, shut) and not open_steps(shut):
-                _merge((leads, shut), by)
-                return
+        found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).select_related(
+            "child", "office", "worker"
+        )
+        alone = [file for file in found.order_by("-opened_at") if file.child_id not in known]
+        shut = [file for file in alone if file.worker is not None and not open_steps(file)][:2]
+        leading = [
+            file for file in alone if file.state not in ("closed", "not_accepted", "triaged") and file.worker is not None
+        ]
+        chosen = list(zip([file for file in leading if file not in shut], shut, strict=False))
+        for leads, other in chosen:
+            if leads.worker is not None and other.worker_id != leads.worker_id:
+                assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
+    return chosen
 
 
 def _merge(files: tuple[cases.CaseFile, cases.CaseFile], by: StaffActor) -> Merge:

@@ -11,6 +11,7 @@ from tutela.cases.api import CaseFile
 from tutela.ui.forms import Form, Move, VersionedForm, text
 
 from . import actions, policies
+from .queries import isolated
 
 
 class ProposeForm(Form):
@@ -28,7 +29,11 @@ class ProposeForm(Form):
         self.ways = {f"{leading.pk}.{file.pk}": (leading, file) for leading, file in ways}
         field: Any = self.fields["way"]
         field.choices = [
-            (key, _("Write in %(leading)s; %(file)s is shut and read") % {"leading": leading.number, "file": file.number})
+            (
+                key,
+                _("Write in %(leading)s; %(file)s is shut and read")
+                % {"leading": isolated(leading.number), "file": isolated(file.number)},
+            )
             for key, (leading, file) in self.ways.items()
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from tutela.ui.enums import Tone
 from . import policies, queries
 from .enums import MergeReason
 from .models import Merge
+from .queries import isolated
 from .states import MergeState
 
 SHOWN = 60
@@ -31,8 +33,8 @@ def row(one: Merge, seen_from: CaseFile) -> dict[str, Any]:
     """One merge as a page of ``seen_from`` lists it."""
     return {
         "url": reverse("merge", args=[seen_from.pk, one.pk]),
-        "leading": one.leading.number,
-        "file": one.file.number,
+        "leading": isolated(one.leading.number),
+        "file": isolated(one.file.number),
         "state": str(MergeState(one.state).label),
         "tone": TONES[MergeState(one.state)],
         "at": one.undone_at or one.decided_at or one.proposed_at,
@@ -68,8 +70,8 @@ def sides(actor: Actor, pair: PossibleDuplicate) -> list[dict[str, Any]]:
         steps = [label for _code, label in queries.open_steps(file)]
         found.append(
             {
-                "leading": leading.number,
-                "file": file.number,
+                "leading": isolated(leading.number),
+                "file": isolated(file.number),
                 "against": str(reason.label) if reason else "",
                 "steps": steps,
                 "assign": reverse("file_assign", args=[file.pk]) if reason == MergeReason.OTHER_WORKER else "",
@@ -145,13 +147,14 @@ def _entry(happening: Happening, file: CaseFile, chapters: list[Chapter]) -> dic
 
 
 def _other(file: CaseFile, one: Merge) -> dict[str, Any]:
-    return {"number": file.number, "url": reverse("file", args=[file.pk]), "on": one.decided_at}
+    return {"number": isolated(file.number), "url": reverse("file", args=[file.pk]), "on": one.decided_at}
 
 
 def _born(file: CaseFile) -> str:
     child = file.child
     if not child.born_latest:
         return _("Not known")
-    if child.born_earliest == child.born_latest:
-        return str(child.born_latest)
-    return f"{child.born_earliest or '…'} – {child.born_latest}"
+    earliest, latest = (
+        words.day(dt.date.fromisoformat(day)) if day else "…" for day in (child.born_earliest, child.born_latest)
+    )
+    return latest if earliest == latest else f"{earliest} – {latest}"
