@@ -34,10 +34,6 @@ _SAID = {
 }
 
 
-MERGED_SPELLINGS = (
-    (("Ikram", "Benhadou Salari"), ("Ikrame", "Ben Haddou Salari")),
-    (("Tewodros", "Alemu Gashaw"), ("Tedros", "Alemou Gashau")),
-)
 _MERGED = (
     "The aunt brought both papers: one child, entered again after the move. The first file holds the plan.",
     "I read both files. Nothing runs in the second one; what it tells stays readable.",
@@ -73,38 +69,34 @@ def build_merges(country: Country, people: People) -> None:
     )
     if head is None:
         return
-    actor, names = accounts.actor_for(boss), iter(MERGED_SPELLINGS)
-    for files in _mergeable(country.offices[first].pk, actor)[: len(MERGED_SPELLINGS)]:
+    actor, by = accounts.actor_for(boss), accounts.actor_for(head)
+    for number, files in enumerate(_mergeable(country.offices[first].pk, actor)):
+        name = (files[0].child.given_names, files[0].child.family_names)
         with acting_as(accounts.system_actor("deadline_keeper")):
-            spelt = next(names)
-            _spell(files[0].child, files[1].child, spelt)
+            _spell(files[0].child, files[1].child, (name, (name[0], name[1].replace("a", "e", 1))))
         _decide(files, Verdict.PROPOSE, boss)
         _decide(files, Verdict.CONFIRM, head)
         one = _merge(files, actor)
-        if spelt == MERGED_SPELLINGS[0]:
-            by = accounts.actor_for(head)
+        if number == 0:
             with acting_as(by):
                 confirm_merge(one=one, by=by, base_version=one.version, values={"answer": _MERGED[1]})
 
 
 def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, cases.CaseFile]]:
-    """Pairs of a file that leads and one that nothing runs in, of children who stand in the register once; both of one worker."""
+    """At most two pairs of an open file that leads and one that nothing runs in, made of one worker; children who stand in no other
+    pair come first."""
     with acting_as(by):
         pairs = cases.PossibleDuplicate.objects.values_list("one_id", "other_id")
         known = {child for pair in pairs for child in pair}
-        found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).select_related(
-            "child", "office", "worker"
-        )
-        alone = [file for file in found.order_by("-opened_at") if file.child_id not in known]
-        shut = [file for file in alone if file.worker is not None and not open_steps(file)][:2]
-        leading = [
-            file for file in alone if file.state not in ("closed", "not_accepted", "triaged") and file.worker is not None
-        ]
-        chosen = list(zip([file for file in leading if file not in shut], shut, strict=False))
+        found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).exclude(worker=None)
+        files = sorted(found.select_related("child", "office", "worker"), key=lambda file: file.child_id in known)
+        shut = [file for file in files if not open_steps(file)][:2]
+        leading = [file for file in files if file.state not in ("closed", "not_accepted", "triaged") and file not in shut]
+        chosen = list(zip(leading, shut, strict=False))
         for leads, other in chosen:
             if leads.worker is not None and other.worker_id != leads.worker_id:
                 assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
-    return chosen
+    return [pair for pair in chosen if tuple(sorted(file.child_id for file in pair)) not in set(pairs)]
 
 
 def _merge(files: tuple[cases.CaseFile, cases.CaseFile], by: StaffActor) -> Merge:

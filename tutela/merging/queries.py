@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -30,6 +31,8 @@ CARRIED = (
     DeadlineKind.CIVIL_REGISTRY,
 )
 """What is due for the child, not for a row of one file: the same step in the leading file ends it."""
+WITHIN = dt.timedelta(days=7)
+"""So soon a second person decides."""
 _RELATED = ("pair", "file__child", "file__office", "leading__child", "leading__office", "leading__worker")
 _PEOPLE = ("proposed_by", "decided_by", "undone_by")
 _RUNNING = {
@@ -121,7 +124,7 @@ _ASKS = tuple(
 def due(_file: CaseFile, asked: Sequence[Happening]) -> list[dict[str, Any]]:
     """A merge that waits for its second person."""
     label = _("A second person decides whether this file is merged with another one of the child")
-    waiting = [row.at for row in asked if row.kind == "merge_waits"]
+    waiting = [row.at + WITHIN for row in asked if row.kind == "merge_waits"]
     return [{"kind": "", "label": label, "due": at, "late": at < now(), "step": 0} for at in waiting]
 
 

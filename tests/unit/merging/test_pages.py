@@ -23,6 +23,7 @@ def page_of(browser, name, *args):
     return answer.content.decode()
 
 
+@pytest.mark.rule("P14")
 def test_from_the_pair_to_one_file_and_back(team, head, linked, enter):
     leading, file, pair = linked
     boss = enter(team.supervisor.user)
@@ -38,6 +39,7 @@ def test_from_the_pair_to_one_file_and_back(team, head, linked, enter):
     assert WORDS in here
     assert "/confirm" not in here, "nobody decides what they proposed"
     assert "/decline" in here
+    assert boss.post(f"{made.url}/confirm", {"base_version": 1, "answer": WORDS}).status_code == 403, "rule P14"
     assert "A second person decides" in page_of(boss, "file", leading.pk)
     boss.logout()
     chief = enter(head.user)
