@@ -59,6 +59,7 @@ MODELS = {
     "return_id": "Return",
     "webhook_id": "Subscription",
     "asked_id": "SupportAction",
+    "merge_id": "Merge",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -79,6 +80,7 @@ FIXED = {
     "support_move": ["recall"],
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
+    "merge_step": ["decline", "undo"],
     "return_step": ["visit", "break-off"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],

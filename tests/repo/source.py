@@ -25,6 +25,7 @@ CONTEXTS = (
         "exports",
         "retention",
         "webhooks",
+        "merging",
         "participation",
         "reintegration",
         "treatment",

@@ -31,6 +31,7 @@ STEPS = {
     "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:set_deadline": _STEP,
+    "tutela/cases/actions/file_state.py:merge_into": _STEP,
     "tutela/cases/actions/file_state.py:move_file": _STEP,
     "tutela/cases/actions/file_state.py:touch_file": _STEP,
     "tutela/cases/actions/index_names.py:index_names": _STEP,

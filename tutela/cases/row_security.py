@@ -53,7 +53,8 @@ BEGIN RETURN (
 CREATE OR REPLACE FUNCTION cases_files_of(wanted uuid) RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT count(*)::int FROM cases_casefile
-   WHERE worker_id = wanted AND state NOT IN ('closed', 'not_accepted') AND tutela_holds('account_manage')
+   WHERE worker_id = wanted AND state NOT IN ('closed', 'not_accepted') AND merged_into_id IS NULL
+     AND tutela_holds('account_manage')
 $$
 """,
     "ALTER FUNCTION cases_files_of(uuid) OWNER TO tutela_definer",

@@ -27,6 +27,7 @@ from tutela.intake.api_http import router as reports
 from tutela.justice.api_http.figures import router as child_justice
 from tutela.justice.api_http.records import router as justice
 from tutela.kernel.errors import InvalidInput, TutelaError
+from tutela.merging.api_http import router as merges
 from tutela.participation.api_http import router as participation
 from tutela.placements.api_http.figures import router as formal_care
 from tutela.placements.api_http.placements import router as placements
@@ -75,6 +76,7 @@ for router in (
     participation,
     treatments,
     committees,
+    merges,
     formal_care,
     child_justice,
     agreements,

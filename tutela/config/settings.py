@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tutela.reintegration",
     "tutela.exports",
     "tutela.retention",
+    "tutela.merging",
     "tutela.worklist",
     "tutela.participation",
     "tutela.treatment",
@@ -104,6 +105,7 @@ FILE_CHAPTERS = [
     "tutela.participation.api.CHAPTER",
     "tutela.treatment.api.CHAPTER",
     "tutela.community.api.CHAPTER",
+    "tutela.merging.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -267,6 +269,10 @@ TUTELA_FIRST = (
 """What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
+TUTELA_MERGED = "tutela.merging.presenters.on_file"
+"""What a file's page shows of its merge with another file of the child: ``(file)``."""
+TUTELA_MERGED_PAIR = "tutela.merging.presenters.on_pair"
+"""What the page of two linked records shows of merging their files: ``(pair)``."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("tutela.exports.urls")),
     path("", include("tutela.configuration.urls")),
     path("", include("tutela.retention.urls")),
+    path("", include("tutela.merging.urls")),
     path("", include("tutela.participation.urls")),
     path("", include("tutela.circumstances.urls")),
     path("", include("tutela.exchange.urls")),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tutela.accounts.api import Permission
 from tutela.care.api import Assessment
-from tutela.cases.api import NOT_OPEN, CaseFile, FileReason, see_file, work_on_file
+from tutela.cases.api import CaseFile, FileReason, see_file, shut, work_on_file
 from tutela.circumstances.api import codes_of
 from tutela.directory.api import Organisation
 from tutela.justice.api import share_with as exposed
@@ -168,4 +168,4 @@ def _may_approve(actor: Actor, one: Determination) -> Why:
         return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
     if actor.id in (one.created_by_id, *one.options.values_list("created_by", flat=True)):
         return DecisionReason.OWN_PROPOSAL
-    return FileReason.FILE_CLOSED if file.state in NOT_OPEN else None
+    return shut(file)

@@ -40,7 +40,7 @@ from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .treatment import build_treatment
-from .twice import build_twice
+from .twice import build_merges, build_twice
 from .unseen import build_unseen
 from .webhooks import build_webhooks
 from .worklist import build_worklist
@@ -114,6 +114,7 @@ def build(
         build_retention()
         build_webhooks()
         build_configuration()
+        build_merges(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

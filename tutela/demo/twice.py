@@ -5,12 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from tutela.accounts import api as accounts
+from tutela.accounts.api import StaffActor
 from tutela.accounts.models import User
 from tutela.cases import models as cases
+from tutela.cases.actions.assign_file import assign_file
 from tutela.cases.actions.duplicates import look_for_duplicates, name_pair, say_of_pair
 from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.names import tokens_of, words_of
 from tutela.kernel.database.acting import acting_as
+from tutela.merging.actions import confirm_merge, propose_merge
+from tutela.merging.models import Merge
+from tutela.merging.queries import open_steps
 
 from .country import Country
 from .people import People
@@ -27,6 +32,12 @@ _SAID = {
     Verdict.CONFIRM: "I asked the school again: one child, entered twice after the move.",
     Verdict.KEEP_APART: "The birth certificates show two mothers. Only the names are alike.",
 }
+
+
+_MERGED = (
+    "The aunt brought both papers: one child, entered again after the move. The first file holds the plan.",
+    "I read both files. Nothing runs in the second one; what it tells stays readable.",
+)
 
 
 def build_twice(country: Country, people: People) -> None:
@@ -47,6 +58,52 @@ def build_twice(country: Country, people: People) -> None:
         _decide(pairs[1], Verdict.PROPOSE, people.supervisors[country.districts[0].code])
         _decide(pairs[1], Verdict.CONFIRM, head)
         _decide(pairs[2], Verdict.KEEP_APART, people.supervisors[country.districts[0].code])
+
+
+def build_merges(country: Country, people: People) -> None:
+    """Of the first district: two files of one child are merged; two of another wait for the second person."""
+    first = country.districts[0].code
+    boss, head = (
+        people.supervisors[first],
+        next(iter(accounts.users_in_role("district_head", country.offices[first].pk)), None),
+    )
+    if head is None:
+        return
+    actor, by = accounts.actor_for(boss), accounts.actor_for(head)
+    for number, files in enumerate(_mergeable(country.offices[first].pk, actor)):
+        name = (files[0].child.given_names, files[0].child.family_names)
+        with acting_as(accounts.system_actor("deadline_keeper")):
+            _spell(files[0].child, files[1].child, (name, (name[0], name[1].replace("a", "e", 1))))
+        _decide(files, Verdict.PROPOSE, boss)
+        _decide(files, Verdict.CONFIRM, head)
+        one = _merge(files, actor)
+        if number == 0:
+            with acting_as(by):
+                confirm_merge(one=one, by=by, base_version=one.version, values={"answer": _MERGED[1]})
+
+
+def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, cases.CaseFile]]:
+    """At most two pairs of an open file that leads and one that nothing runs in, made of one worker; children who stand in no other
+    pair come first."""
+    with acting_as(by):
+        pairs = cases.PossibleDuplicate.objects.values_list("one_id", "other_id")
+        known = {child for pair in pairs for child in pair}
+        found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).exclude(worker=None)
+        files = sorted(found.select_related("child", "office", "worker"), key=lambda file: file.child_id in known)
+        shut = [file for file in files if not open_steps(file)][:2]
+        leading = [file for file in files if file.state not in ("closed", "not_accepted", "triaged") and file not in shut]
+        chosen = list(zip(leading, shut, strict=False))
+        for leads, other in chosen:
+            if leads.worker is not None and other.worker_id != leads.worker_id:
+                assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
+    return [pair for pair in chosen if tuple(sorted(file.child_id for file in pair)) not in set(pairs)]
+
+
+def _merge(files: tuple[cases.CaseFile, cases.CaseFile], by: StaffActor) -> Merge:
+    leads, shut = files
+    with acting_as(by):
+        pair = name_pair(by=by, first=leads.number, second=shut.number)
+        return propose_merge(pair=pair, by=by, values={"leading": leads, "file": shut, "reason": _MERGED[0]})
 
 
 def _files(office_id: UUID) -> list[cases.CaseFile]:

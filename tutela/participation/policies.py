@@ -6,7 +6,7 @@ import datetime as dt
 
 from tutela.accounts.api import Permission
 from tutela.care.api import Plan
-from tutela.cases.api import NOT_OPEN, CaseFile, FileReason, PersonAround, ages_on, see_file
+from tutela.cases.api import CaseFile, FileReason, PersonAround, ages_on, see_file, shut
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.partial_dates import plus_years
@@ -46,7 +46,7 @@ def to_tell(file: CaseFile, *, planned_at: dt.datetime | None, prepared: bool) -
     ``planned_at``: when the plan in force was approved whose sheet was not freely given and understood; ``prepared``: turning
     18 was freely talked through and understood.
     """
-    if file.state in NOT_OPEN:
+    if shut(file) is not None:
         return []
     found = [] if planned_at is None else [(Talk.SHEET, planned_at + WITHIN)]
     if not prepared and nears_adulthood(file):

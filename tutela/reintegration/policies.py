@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tutela.accounts.api import AccountsReason, Permission
 from tutela.care.api import ApprovalState, Assessment, PlanAction
-from tutela.cases.api import NOT_OPEN, CaseFile, Concern, FileReason, PersonAround, see_file, weigh_steps, work_on_file
+from tutela.cases.api import CaseFile, Concern, FileReason, PersonAround, see_file, shut, weigh_steps, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Reason, Rule
 from tutela.placements.api import Placement
@@ -84,8 +84,8 @@ def answer_waiver(actor: Actor, one: Return) -> Why:
     file = one.file
     if not actor.reaches(Permission.FILE_APPROVE, file.office_id):
         return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
-    if file.state in NOT_OPEN:
-        return FileReason.FILE_CLOSED
+    if (reason := shut(file)) is not None:
+        return reason
     if one.waiver_asked_by_id is None:
         return ReturnReason.NOT_ASKED
     if actor.id in (one.waiver_asked_by_id, one.created_by_id, file.worker_id):

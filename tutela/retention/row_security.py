@@ -71,6 +71,7 @@ BEGIN
     SELECT key_id FROM cases_child WHERE id = ANY(due)
     UNION SELECT s.key_id FROM cases_duplicatestep s JOIN cases_possibleduplicate p ON p.id = s.pair_id
            WHERE p.one_id = ANY(due) OR p.other_id = ANY(due)
+    UNION SELECT m.key_id FROM merging_merge m WHERE m.leading_id = ANY(files)
     UNION {of_files});
   DELETE FROM cases_searchtoken WHERE child_id = ANY(due);
   UPDATE cases_child SET erased_at = now(), version = version + 1 WHERE id = ANY(due);
@@ -86,6 +87,7 @@ END $$
 """,
         *seen,
         "GRANT SELECT (pair_id, key_id) ON cases_duplicatestep TO tutela_definer",
+        "GRANT SELECT (key_id, leading_id) ON merging_merge TO tutela_definer",
         "GRANT SELECT (id, one_id, other_id) ON cases_possibleduplicate TO tutela_definer",
         "GRANT SELECT (key_id, version), UPDATE (erased_at, version) ON cases_child TO tutela_definer",
         "GRANT SELECT, DELETE ON cases_searchtoken TO tutela_definer",
@@ -103,30 +105,32 @@ SQL = (
 CREATE OR REPLACE FUNCTION retention_due(closed_before timestamptz, ended_on date)
 RETURNS TABLE (file_id uuid, number text, closed_at timestamptz, sealed_at timestamptz, child_until date, waits text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT f.id, f.number::text, f.closed_at, f.sealed_at,
+  SELECT f.id, f.number::text, coalesce(f.closed_at, f.sealed_at), f.sealed_at,
          coalesce(c.presumed_child_until, (f.reported_on + interval '18 years')::date),
-         CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.file_id = f.id AND h.lifted_at IS NULL) THEN 'hold'
+         CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.file_id = ANY (own.ids) AND h.lifted_at IS NULL) THEN 'hold'
               WHEN EXISTS (SELECT 1 FROM justice_proceeding p
-                            WHERE p.file_id = f.id AND p.state NOT IN ('enforced', 'discontinued')) THEN 'proceeding'
+                            WHERE p.file_id = ANY (own.ids) AND p.state NOT IN ('enforced', 'discontinued')) THEN 'proceeding'
               WHEN EXISTS (SELECT 1 FROM justice_liberty v
-                            WHERE v.file_id = f.id AND v.state NOT IN ('released', 'remedied')) THEN 'liberty'
+                            WHERE v.file_id = ANY (own.ids) AND v.state NOT IN ('released', 'remedied')) THEN 'liberty'
               WHEN EXISTS (SELECT 1 FROM placements_placement s
-                            WHERE s.file_id = f.id AND s.ended_on IS NULL AND (s.state = 'approved' OR s.found_there))
+                            WHERE s.file_id = ANY (own.ids) AND s.ended_on IS NULL AND (s.state = 'approved' OR s.found_there))
               THEN 'placement'
               WHEN EXISTS (SELECT 1 FROM cases_deadline d
-                            WHERE d.file_id = f.id AND d.done_at IS NULL AND d.cancelled_at IS NULL) THEN 'deadline'
+                            WHERE d.file_id = ANY (own.ids) AND d.done_at IS NULL AND d.cancelled_at IS NULL) THEN 'deadline'
               WHEN f.sealed_at IS NULL THEN ''
               WHEN EXISTS (SELECT 1 FROM cases_fileaccess a
-                            WHERE a.file_id = f.id AND a.ended_at IS NULL AND a.expires_at > now()) THEN 'access'
+                            WHERE a.file_id = ANY (own.ids) AND a.ended_at IS NULL AND a.expires_at > now()) THEN 'access'
               WHEN EXISTS (SELECT 1 FROM cases_concern n
-                            WHERE n.file_id = f.id AND (n.offences ?| array[{_CODES}] OR n.concerns ?| array[{_CODES}]))
-                OR EXISTS (SELECT 1 FROM placements_placement s WHERE s.file_id = f.id AND s.exit_kind IN ({_CODES}))
-                OR EXISTS (SELECT 1 FROM care_planaction a WHERE a.file_id = f.id AND a.service IN ({_CODES}))
-                OR EXISTS (SELECT 1 FROM care_referral r WHERE r.file_id = f.id AND r.service IN ({_CODES}))
+                            WHERE n.file_id = ANY (own.ids) AND (n.offences ?| array[{_CODES}] OR n.concerns ?| array[{_CODES}]))
+                OR EXISTS (SELECT 1 FROM placements_placement s WHERE s.file_id = ANY (own.ids) AND s.exit_kind IN ({_CODES}))
+                OR EXISTS (SELECT 1 FROM care_planaction a WHERE a.file_id = ANY (own.ids) AND a.service IN ({_CODES}))
+                OR EXISTS (SELECT 1 FROM care_referral r WHERE r.file_id = ANY (own.ids) AND r.service IN ({_CODES}))
               THEN 'origins'
               ELSE '' END
     FROM cases_casefile f JOIN cases_child c ON c.id = f.child_id
-   WHERE f.state = 'closed' AND (SELECT tutela_holds('erasure_decide') OR tutela_holds('deadline_keep'))
+   CROSS JOIN LATERAL (SELECT array_agg(m.id) AS ids FROM cases_casefile m WHERE m.id = f.id OR m.merged_into_id = f.id) own
+   WHERE (f.state = 'closed' OR f.sealed_at IS NOT NULL)
+     AND (f.merged_into_id IS NULL OR f.sealed_at IS NOT NULL) AND (SELECT tutela_holds('erasure_decide') OR tutela_holds('deadline_keep'))
      AND CASE WHEN f.sealed_at IS NULL THEN f.closed_at <= closed_before
               ELSE c.erased_at IS NULL
                    AND coalesce(c.presumed_child_until, (f.reported_on + interval '18 years')::date) <= ended_on END
@@ -144,9 +148,11 @@ $$
 CREATE OR REPLACE FUNCTION retention_erase_reporters(ended_before timestamptz, most integer) RETURNS SETOF uuid
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   WITH of_report AS (
-    SELECT f.report_id, f.id, f.state, f.closed_at, f.updated_at FROM cases_casefile f WHERE f.report_id IS NOT NULL
+    SELECT f.report_id, f.id, w.state, w.closed_at, w.updated_at
+      FROM cases_casefile f JOIN cases_casefile w ON w.id = coalesce(f.merged_into_id, f.id) WHERE f.report_id IS NOT NULL
     UNION ALL
-    SELECT l.report_id, f.id, f.state, f.closed_at, f.updated_at FROM cases_linkedreport l JOIN cases_casefile f ON f.id = l.file_id
+    SELECT l.report_id, f.id, w.state, w.closed_at, w.updated_at FROM cases_linkedreport l
+      JOIN cases_casefile f ON f.id = l.file_id JOIN cases_casefile w ON w.id = coalesce(f.merged_into_id, f.id)
   ), due AS (
     SELECT r.id FROM intake_report r JOIN intake_reporter p ON p.report_id = r.id
      WHERE (SELECT tutela_holds('deadline_keep')) AND NOT r.oversight AND NOT r.unread

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.cases.api import NOT_OPEN, CaseFile, FileReason, assign_file, see_file, work_on_file
+from tutela.cases.api import CaseFile, FileReason, assign_file, see_file, shut, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
@@ -42,8 +42,8 @@ def raise_flag(actor: Actor, file: CaseFile) -> Why:
     """The file's worker, and whoever decides on it in its office, while it is open."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state in NOT_OPEN:
-        return FileReason.FILE_CLOSED
+    if (reason := shut(file)) is not None:
+        return reason
     if work_on_file.allows(actor, file) or assign_file.allows(actor, file):
         return None
     return WorkReason.NOT_TO_FLAG
@@ -62,7 +62,7 @@ def supervise(actor: Actor, file: CaseFile) -> FileReason | None:
     """Whoever decides in its office who is responsible sets the day of supervision, while the file is open."""
     if (reason := assign_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    return FileReason.FILE_CLOSED if file.state in NOT_OPEN else None
+    return shut(file)
 
 
 @Rule

@@ -260,6 +260,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns() | community(place)
+    known |= merges(place)
     return known[operation.key] if operation.body else None
 
 
@@ -322,6 +323,21 @@ def treatment() -> dict[str, dict[str, Any]]:
         f"{course}/notes": note,
         "PUT /api/session-notes/{note_id}": note,
         file: {"code": "school_lesson", "next_on": SOON},
+    }
+
+
+def merges(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to merge two files of one child."""
+    one, of = "POST /api/files/{file_id}/merges/{merge_id}", place.of
+    said = f"{WORDS} {WORDS}"
+    return {
+        "POST /api/duplicates/{pair_id}/merges": {
+            "leading": str(of["led_file"].pk),
+            "file": str(of["other_file"].pk),
+            "reason": said,
+        },
+        **{f"{one}/{step}": {"answer": said} for step in ("confirm", "decline")},
+        f"{one}/undo": {"undone_because": said},
     }
 
 

@@ -29,6 +29,7 @@ from tests.unit.decisions import conftest as deciding
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
+from tests.unit.merging import conftest as merging
 from tests.unit.participation import conftest as telling
 from tests.unit.reintegration import conftest as returning
 from tests.unit.statistics import releasing
@@ -141,6 +142,7 @@ def build_place() -> Place:
     _decisions(place)
     _coordination(place)
     _returns(place)
+    _merges(place)
     _worklist(place)
     _configuration(place)
     _participation(place)
@@ -739,6 +741,16 @@ def _returns(place: Place) -> None:
     of["waived_return"] = returning.waived(team, returning.gone(team, file, **alone))
 
 
+def _merges(place: Place) -> None:
+    """Two linked pairs: of one, a merge that waits for its second person; the files of the other are merged. A third is only linked."""
+    of, team = place.of, place.team
+    head = place.actor("district_head")
+    waiting, done, alone = (merging.linked_files(team) for _each in range(3))
+    of["merge"], of["merge_file"] = merging.proposed(team.worker, waiting), waiting[0]
+    of["done_merge"], of["merged_file"] = merging.merged(team, head, done)[2], done[1]
+    of["linked_pair"], of["led_file"], of["other_file"] = alone[2], alone[0], alone[1]
+
+
 def _worklist(place: Place) -> None:
     """A kept list, a flag, a day of supervision."""
     of, boss = place.of, place.actor("supervisor")
@@ -790,6 +802,7 @@ MEANT = {
     "asked_id": "asked",
     "note_id": "note",
     "return_id": "return",
+    "merge_id": "merge",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -888,6 +901,10 @@ MEANT_AT = {
     "treatment_step": {"referral_id": "treated"},
     "treatment_step_new": {"referral_id": "treated"},
     "medical_section": {"referral_id": "treated"},
+    "merge_new": {"pair_id": "linked_pair"},
+    "merges": {"file_id": "merge_file"},
+    "merge": {"file_id": "merge_file"},
+    "merge_move": {"file_id": "merge_file"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
     "right_follow": {"file_id": "need_file"},
@@ -978,6 +995,12 @@ API_MEANT_AT |= {
 
 API_MEANT_AT |= {f"POST /api/committee/{{asked_id}}/{move}": {"asked_id": "taken_on"} for move in ("done", "give-back")}
 API_MEANT_AT["POST /api/files/{file_id}/committee-support/{asked_id}/note"] = {"asked_id": "done_support"}
+_MERGED = "POST /api/files/{file_id}/merges/{merge_id}"
+API_MEANT_AT |= {f"{_MERGED}/{step}": {"file_id": "merge_file"} for step in ("confirm", "decline")} | {
+    f"{_MERGED}/undo": {"file_id": "merged_file", "merge_id": "done_merge"},
+    "POST /api/duplicates/{pair_id}/merges": {"pair_id": "linked_pair"},
+    "GET /api/files/{file_id}/merges": {"file_id": "merge_file"},
+}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -995,6 +1018,7 @@ WORDS = {
     "behind": "contacts",
     "access_step": "grant",
     "return_step": "visit",
+    "merge_step": "confirm",
     "held_as": "json",
     "track": "MED",
     "kind": "assessment",

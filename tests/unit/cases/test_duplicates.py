@@ -424,7 +424,7 @@ def test_the_queue_and_the_pair_show_both_side_by_side(boss, team, twice):
 def test_a_linked_pair_shows_on_both_files_and_what_to_do_next(boss, team, head, twice):
     say(say(twice[2], team.worker, "propose"), head, "confirm")
     page = boss.get(reverse("duplicate", args=[twice[2].pk])).content.decode()
-    assert "Opened in error or duplicate" in page
+    assert "One file to write in" in page
     for mine, theirs in (twice[:2], twice[1::-1]):
         assert theirs.number in boss.get(reverse("file", args=[mine.pk])).content.decode()
 

@@ -72,8 +72,8 @@ def contact_after_closing(actor: Actor, file: CaseFile) -> FileReason | None:
     """The agreed contact after closing is written by the file's worker or a supervisor of its office (R63)."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state != FileState.CLOSED:
-        return FileReason.NOT_CLOSED
+    if file.state != FileState.CLOSED or file.merged_into_id:
+        return FileReason.MERGED if file.merged_into_id else FileReason.NOT_CLOSED
     may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_VIEW, file.office_id)
     return None if may else FileReason.NOT_ASSIGNED
 
@@ -83,7 +83,7 @@ def reopen_file(actor: Actor, file: CaseFile) -> FileReason | None:
     """A closed or refused file is opened again by its worker or a supervisor of its office; the history stays."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state not in NOT_OPEN:
-        return FileReason.NOT_ALREADY_OPEN
+    if file.state not in NOT_OPEN or file.merged_into_id:
+        return FileReason.MERGED if file.merged_into_id else FileReason.NOT_ALREADY_OPEN
     may = is_its_worker(actor, file) or actor.reaches(Permission.FILE_ASSIGN, file.office_id)
     return None if may else FileReason.NO_PERMISSION

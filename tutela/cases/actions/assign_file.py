@@ -52,6 +52,7 @@ def assign_file(*, file: CaseFile, worker: accounts.User, by: Actor, reason: str
     first_contact = file.next_contact_on or today()
     touch_file(file=file, by=by, worker=worker, next_contact_on=max(first_contact, today()))
     meet_deadline(file=file, kind=DeadlineKind.ASSIGNMENT, by=by)
+    file.absorbed.update(worker=worker)
     file.deadlines.filter(done_at=None, cancelled_at=None, step=0).update(with_user=worker)
     _start_clocks(file, by)
     audit.record(

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
@@ -14,6 +14,7 @@ from tutela.vocabulary import api as vocabulary
 
 from ..enums.file import DeadlineKind
 from ..models import CaseFile, Deadline
+from ..policies.file import unmerged
 
 
 def time_for(item: str, level: str) -> dt.timedelta:
@@ -30,6 +31,8 @@ def set_deadline(
     *, file: CaseFile, kind: DeadlineKind, due_at: dt.datetime, by: Actor, subject: uuid.UUID | None = None
 ) -> Deadline:
     """Make ``kind`` (of ``subject``) due at ``due_at``; an open one of the same kind and subject is replaced."""
+    if kind != DeadlineKind.BREAK_GLASS_REVIEW:  # an emergency opens a merged file, too
+        unmerged.require(file)
     cancel_deadline(file=file, kind=kind, by=by, subject=subject)
     return Deadline.objects.create(
         file=file, office_id=file.office_id, kind=kind, subject=subject, due_at=due_at, with_user_id=file.worker_id
@@ -49,4 +52,6 @@ def cancel_deadline(*, file: CaseFile, kind: DeadlineKind, by: Actor, subject: u
 
 
 def _open(file: CaseFile, kind: DeadlineKind, subject: uuid.UUID | None) -> QuerySet[Deadline]:
-    return Deadline.objects.filter(file=file, kind=kind, subject=subject, done_at=None, cancelled_at=None)
+    """Of the file, and of what was merged into it: the same step for the same child ends both."""
+    files = CaseFile.objects.filter(Q(pk=file.pk) | Q(merged_into=file.pk))
+    return Deadline.objects.filter(file__in=files, kind=kind, subject=subject, done_at=None, cancelled_at=None)

@@ -10,6 +10,7 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 
 from ..models import CaseFile
+from ..policies.file import unmerged
 from ..states import FILE, FileState
 
 
@@ -31,10 +32,23 @@ def touch_file(*, file: CaseFile, by: Actor, **values: Any) -> CaseFile:
     return _save(file, version, values)
 
 
+@transaction.atomic
+def merge_into(*, file: CaseFile, leading: CaseFile | None, by: Actor) -> CaseFile:
+    """Shut ``file``: what comes is written in ``leading``; ``None`` opens it again. Nothing else of it changes, not even its
+    version, so that taking it back leaves the row as it was."""
+    file.merged_into = leading
+    if leading is None and file.state != FileState.CLOSED:
+        file.sealed_at = None
+    file.save(update_fields=["merged_into", "sealed_at"])
+    return file
+
+
 def _held(file: CaseFile) -> tuple[str, int]:
     """State and version as they are now; two who change a file at once do it one after the other."""
-    row: tuple[str, int] = CaseFile.objects.select_for_update().values_list("state", "version").get(pk=file.pk)
-    return row
+    row = CaseFile.objects.select_for_update().values_list("state", "version", "merged_into").get(pk=file.pk)
+    state, version, file.merged_into_id = row
+    unmerged.require(file)
+    return state, version
 
 
 def _save(file: CaseFile, version: int, values: dict[str, Any]) -> CaseFile:

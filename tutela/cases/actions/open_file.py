@@ -22,7 +22,7 @@ from ..age import BirthRange
 from ..enums.file import DeadlineKind
 from ..models import CaseFile, Child, LinkedReport
 from ..policies.file import open_file as may_open
-from ..policies.file import see_file
+from ..policies.file import see_file, unmerged
 from .deadlines import set_deadline, time_for
 from .index_names import index_names
 
@@ -120,6 +120,7 @@ def link_report(*, file: CaseFile, report_id: uuid.UUID, channel: str, by: Actor
         Refused: the actor does not see the file.
     """
     see_file.require(by, file)
+    unmerged.require(file)
     link, _created = LinkedReport.objects.get_or_create(
         file=file, report_id=report_id, defaults={"channel": channel, "linked_by_id": by.id}
     )

@@ -14,6 +14,7 @@ from tutela.kernel.errors import StaleVersion
 
 from ..models import CaseFile, Child, Revision
 from ..models.base import Section
+from ..policies.file import unmerged
 
 S = TypeVar("S", bound=Section)
 R = TypeVar("R", bound=Section | Child)
@@ -22,6 +23,7 @@ R = TypeVar("R", bound=Section | Child)
 @transaction.atomic
 def add_section(*, model: type[S], file: CaseFile, by: Actor, values: Mapping[str, Any]) -> S:
     """Create the first version of a section. The caller has asked the rule and writes the audit event."""
+    unmerged.require(file)
     return model.objects.create(file=file, key_id=file.child_id, created_by_id=by.id, updated_by_id=by.id, **values)
 
 
@@ -34,6 +36,7 @@ def revise(*, section: S, by: Actor, base_version: int, values: Mapping[str, Any
     Raises:
         StaleVersion: somebody saved meanwhile; carries the current and the submitted values.
     """
+    unmerged.require(section.file)
     return _revise(section, section.file_id, by, base_version, values)
 
 
@@ -44,6 +47,7 @@ def revise_child(*, child: Child, file: CaseFile, by: Actor, base_version: int, 
     Raises:
         StaleVersion: somebody saved meanwhile.
     """
+    unmerged.require(file)
     return _revise(child, file.pk, by, base_version, values)
 
 

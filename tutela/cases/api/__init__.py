@@ -19,20 +19,22 @@ from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.lists import NOBODY, Late, Risk
 from ..enums.participation import Decision
-from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, Revision
+from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, PossibleDuplicate, Revision
+from ..policies.duplicates import see_pair
 from ..policies.exposure import end_file, share_with_body, unsafe_people, weigh_steps
-from ..policies.file import assign_file, is_its_worker, review_file, see_file, work_on_file
+from ..policies.file import assign_file, is_its_worker, review_file, see_file, shut, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.access import REDUCED, is_reduced
 from ..queries.caseload import Caseload, caseload_of
+from ..queries.duplicates import files_of, get_pair
 from ..queries.duties import duties
 from ..queries.files import ages_on, get_file, lives_with_parents, part_of, visible_to
 from ..queries.filters import narrowed, unknown_words, workers_in_sight
 from ..queries.timeline import CHAPTER, STORY, Chapter, Happening, read_story, timeline
 from ..queries.training import untrained
 from ..queries.work import accesses_to_review, escalated, listed, open_deadlines, overrides, unassigned, without_next_day
-from ..states import FILE, NOT_OPEN, FileState
+from ..states import FILE, NOT_OPEN, DuplicateState, FileState
 from . import words
 
 __all__ = [
@@ -52,12 +54,14 @@ __all__ = [
     "Deadline",
     "DeadlineKind",
     "Decision",
+    "DuplicateState",
     "FileReason",
     "FileState",
     "Happening",
     "Late",
     "Opening",
     "PersonAround",
+    "PossibleDuplicate",
     "Revision",
     "Risk",
     "accesses_to_review",
@@ -72,7 +76,9 @@ __all__ = [
     "end_file",
     "escalate_overdue",
     "escalated",
+    "files_of",
     "get_file",
+    "get_pair",
     "in_force",
     "is_its_worker",
     "is_reduced",
@@ -92,7 +98,9 @@ __all__ = [
     "review_file",
     "seal_file",
     "see_file",
+    "see_pair",
     "share_with_body",
+    "shut",
     "state_age",
     "timeline",
     "unassigned",

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from ..actions.consents import withdraw_consent
 from ..actions.deadlines import cancel_deadline, meet_deadline, set_deadline, time_for
-from ..actions.file_state import move_file, touch_file
+from ..actions.file_state import merge_into, move_file, touch_file
 from ..actions.sections import add_section, revise
 
 __all__ = [
     "add_section",
     "cancel_deadline",
     "meet_deadline",
+    "merge_into",
     "move_file",
     "revise",
     "set_deadline",

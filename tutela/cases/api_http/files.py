@@ -72,6 +72,7 @@ def _detail(file: CaseFile) -> dict[str, Any]:
         "office_id": file.office_id,
         "territory_id": file.territory_id,
         "worker_id": file.worker_id,
+        "merged_into_id": file.merged_into_id,
         "child": {name: getattr(child, name) for name in names}
         | {"birth": child.birth_stated, "presumed_child": born.presumed_child_on(today())},
     }

@@ -23,6 +23,7 @@ class FileOut(Schema):
     office: uuid.UUID = Field(..., alias="office_id")
     territory: uuid.UUID = Field(..., alias="territory_id")
     worker: uuid.UUID | None = Field(None, alias="worker_id")
+    merged_into: uuid.UUID | None = Field(None, alias="merged_into_id")
     reported_on: dt.date
     next_contact_on: dt.date | None
     review_due_on: dt.date | None

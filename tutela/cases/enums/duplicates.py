@@ -51,4 +51,10 @@ class DuplicateReason(Reason):
         "approves_both",
         _("Who links records, or undoes a link, approves for the offices of both files. Ask the head of the district."),
     )
+    MERGED = (
+        "files_merged",
+        _(
+            "A file of the one is merged into a file of the other (R25). Take the merge back first; then the link can be undone."
+        ),
+    )
     ONE_CHILD = "one_child", _("Both numbers belong to the same child's record. Give the numbers of two records.")

@@ -21,6 +21,12 @@ class FileReason(Reason):
         _("Only the worker responsible for this file writes in it. Ask the supervisor to assign it to you."),
     )
     FILE_CLOSED = "file_closed", _("This file is closed. Reopen it first; its history stays.")
+    MERGED = (
+        "merged",
+        _(
+            "This file was merged into another file of the same child (R25). Write there. A supervisor can take the merge back."
+        ),
+    )
     OWN_WORK = (
         "own_work",
         _("Nobody approves their own work (rule P14). Another supervisor, or the district head, decides on this one."),

@@ -27,7 +27,8 @@ class CaseFile(models.Model):
     """Who holds it, how urgent, in which state. ``report_id`` is the opaque id of the report it came from.
 
     ``worker`` is the one responsible person; ``next_contact_on`` is never empty while the file is open (R55, P22).
-    Ages are whole years at the report, lowest and highest possible. A sealed file is closed and opens in an emergency only (P40).
+    Ages are whole years at the report, lowest and highest possible. A sealed file is closed, or merged into one, and opens in an emergency only (P40).
+    ``merged_into``: the file of the same child that is written in instead; nothing else changes by it (R25).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -55,13 +56,14 @@ class CaseFile(models.Model):
     sealed_at = models.DateTimeField(null=True)
     closure_reason = models.CharField(max_length=20, blank=True)
     reopened_count = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=now)
 
     data = DataClasses(
         retention="case_file",
         S1="id number child office worker opened_by state report_id opened_at version updated_at next_contact_on "
-        "review_due_on reopened_count sealed_at",
+        "review_due_on reopened_count sealed_at merged_into",
         S2="territory file_type verification risk_level urgency report_channel reported_on age_low age_high "
         "first_contact_on closed_at closure_reason",
     )
@@ -69,7 +71,7 @@ class CaseFile(models.Model):
         staff=Rows(
             read=any_of(_WORKING, _ADMITTED, _KEEPER),
             insert=offices("office_id", "file_open"),
-            update=any_of(_WORKING, _ADMITTED, all_of(_KEEPER, "state = 'closed'")),
+            update=any_of(_WORKING, _ADMITTED, all_of(_KEEPER, "(state = 'closed' OR merged_into_id IS NOT NULL)")),
         )
     )
 
@@ -86,8 +88,10 @@ class CaseFile(models.Model):
                 name="file_closed_has_a_date",
             ),
             models.CheckConstraint(
-                condition=models.Q(sealed_at=None) | models.Q(state=FileState.CLOSED), name="file_sealed_is_closed"
+                condition=models.Q(sealed_at=None) | models.Q(state=FileState.CLOSED) | models.Q(merged_into__isnull=False),
+                name="file_sealed_is_closed",
             ),
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="file_merged_into_another"),
         ]
 
     def __str__(self) -> str:

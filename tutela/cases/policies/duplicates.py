@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import Q
+
 from tutela.accounts.api import Permission
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
@@ -46,12 +48,22 @@ def confirm_link(actor: Actor, pair: PossibleDuplicate) -> DuplicateReason | Non
     return DuplicateReason.SECOND_PERSON if pair.proposed_by_id == actor.id else None
 
 
+@Rule
+def undo_link(actor: Actor, pair: PossibleDuplicate) -> DuplicateReason | None:
+    """Whoever approves for both, while no file of the one is merged into a file of the other."""
+    merged = CaseFile.objects.filter(
+        Q(child=pair.one_id, merged_into__child=pair.other_id) | Q(child=pair.other_id, merged_into__child=pair.one_id)
+    )
+    reason = approve_for_both.why_not(actor, pair)
+    return reason or (DuplicateReason.MERGED if merged.exists() else None)  # type: ignore[return-value]
+
+
 RULE_OF = {
     Verdict.PROPOSE: see_pair,
     Verdict.CONFIRM: confirm_link,
     Verdict.SEND_BACK: see_pair,
     Verdict.KEEP_APART: see_pair,
-    Verdict.UNDO: approve_for_both,
+    Verdict.UNDO: undo_link,
     Verdict.LOOK_AGAIN: see_pair,
 }
 """What is asked before each verdict."""

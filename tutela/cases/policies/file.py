@@ -40,12 +40,23 @@ def see_file(actor: Actor, file: CaseFile) -> FileReason | None:
 
 
 @Rule
+def unmerged(file: CaseFile) -> FileReason | None:
+    """Nothing is written in a file that was merged into another one of the same child (R25); every step of a file asks this."""
+    return None if file.merged_into_id is None else FileReason.MERGED
+
+
+def shut(file: CaseFile) -> FileReason | None:
+    """Why nobody writes in a file: it is closed, or merged."""
+    return unmerged.why_not(file) or (FileReason.FILE_CLOSED if file.state in NOT_OPEN else None)  # type: ignore[return-value]
+
+
+@Rule
 def work_on_file(actor: Actor, file: CaseFile) -> FileReason | None:
     """The responsible worker writes while the file is open; so does whoever opened it while it is unassigned."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state in NOT_OPEN:
-        return FileReason.FILE_CLOSED
+    if (reason := shut(file)) is not None:
+        return reason
     responsible = is_its_worker(actor, file) or opened_and_unassigned(actor, file)
     return None if responsible or admitted(actor, file) else FileReason.NOT_ASSIGNED
 
@@ -65,7 +76,7 @@ def open_file(actor: Actor, office_id: object) -> FileReason | None:
 
 @Rule
 def assign_file(actor: Actor, file: CaseFile) -> FileReason | None:
-    """Supervisors of the file's office decide who is responsible."""
+    """Supervisors of the file's office decide who is responsible; what was merged goes along with the file it went into."""
     if actor.reaches(Permission.FILE_ASSIGN, file.office_id):
-        return None
+        return FileReason.MERGED if file.merged_into_id else None
     return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE

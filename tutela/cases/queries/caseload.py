@@ -32,7 +32,7 @@ def caseload_of(worker_id: uuid.UUID) -> Caseload:
     """The open files of a worker, as far as the asker sees them."""
     rule = vocabulary.jurisdiction().caseload
     counts = dict(
-        CaseFile.objects.filter(worker_id=worker_id)
+        CaseFile.objects.filter(worker_id=worker_id, merged_into=None)
         .exclude(state__in=NOT_OPEN)
         .values_list("risk_level")
         .annotate(Count("pk"))

@@ -33,7 +33,8 @@ def narrowed(found: QuerySet[CaseFile], chosen: Mapping[str, Any], me: uuid.UUID
 
     ``chosen`` holds words that :func:`unknown_words` knows.
     """
-    found = found.filter(state=chosen["state"]) if chosen.get("state") else found.exclude(state__in=NOT_OPEN)
+    written_in = found.exclude(state__in=NOT_OPEN).filter(merged_into=None)
+    found = found.filter(state=chosen["state"]) if chosen.get("state") else written_in
     if chosen.get("risk"):
         found = found.filter(risk_level=chosen["risk"])
     if worker := chosen.get("worker"):

@@ -51,14 +51,15 @@ def accesses_to_review(actor: Actor) -> QuerySet[FileAccess]:
 
 def unassigned(actor: Actor) -> QuerySet[CaseFile]:
     """Files of the actor's offices without a responsible worker."""
-    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_ASSIGN), worker=None)
+    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_ASSIGN), worker=None, merged_into=None)
     return found.exclude(state__in=NOT_OPEN).select_related("office").order_by("opened_at")
 
 
 def without_next_day(actor: Actor) -> QuerySet[CaseFile]:
     """Open files of the actor's offices whose next contact is missing or has passed (R55)."""
-    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW)).exclude(state__in=NOT_OPEN)
-    return with_child(found.filter(Q(next_contact_on=None) | Q(next_contact_on__lt=today())))
+    found = CaseFile.objects.filter(office_id__in=actor.offices(Permission.FILE_VIEW), merged_into=None)
+    late = Q(next_contact_on=None) | Q(next_contact_on__lt=today())
+    return with_child(found.filter(late).exclude(state__in=NOT_OPEN))
 
 
 def listed(actor: Actor) -> QuerySet[CaseFile]:

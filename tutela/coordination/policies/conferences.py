@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tutela.accounts.api import AccountsReason, Grant, Permission, User, actor_for, current_grants
 from tutela.cases.api import (
-    NOT_OPEN,
     CaseFile,
     FileReason,
     PersonAround,
@@ -12,6 +11,7 @@ from tutela.cases.api import (
     is_its_worker,
     see_file,
     share_with_body,
+    shut,
     work_on_file,
 )
 from tutela.directory.api import Office, Organisation
@@ -39,7 +39,7 @@ def keep_conferences(actor: Actor, file: CaseFile) -> Why:
         return None
     if not (see_file.allows(actor, file) and actor.reaches(Permission.FILE_APPROVE, file.office_id)):
         return work_on_file.why_not(actor, file)
-    return FileReason.FILE_CLOSED if file.state in NOT_OPEN else None
+    return shut(file)
 
 
 def _step(actor: Actor, one: Conference, *states: State) -> Why:

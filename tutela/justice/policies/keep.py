@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.cases.api import NOT_OPEN, CaseFile, FileReason, see_file, work_on_file
+from tutela.cases.api import CaseFile, FileReason, see_file, shut, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 from tutela.kernel.states import Machine
@@ -29,8 +29,8 @@ def keep_justice(actor: Actor, file: CaseFile) -> Why:
     """Whoever works on the file, and the legal officers of its office, while it is open."""
     if (reason := see_file.why_not(actor, file)) is not None:
         return FileReason(reason.value)
-    if file.state in NOT_OPEN:
-        return FileReason.FILE_CLOSED
+    if (reason := shut(file)) is not None:
+        return reason
     keeps = work_on_file.allows(actor, file) or actor.reaches(Permission.JUSTICE_KEEP, file.office_id)
     return None if keeps else JusticeReason.NOT_YOURS
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from tutela.accounts.api import Permission
 from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft, view_recorded, view_weighed
-from tutela.cases.api import NOT_OPEN, FileReason, ages_on, lives_with_parents, see_file, weigh_steps, work_on_file
+from tutela.cases.api import FileReason, ages_on, lives_with_parents, see_file, shut, weigh_steps, work_on_file
 from tutela.facilities.api import YOUNGEST_IN_RESIDENCE, FacilityReason, is_detention, is_family_based, receive_child
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
@@ -59,7 +59,7 @@ def decide_placement(actor: Actor, placement: Placement) -> Why:
     """Somebody else with approval decides (P14), while the file is open."""
     if (reason := approve.why_not(actor, placement)) is not None:
         return FileReason(reason.value)
-    return FileReason.FILE_CLOSED if placement.file.state in NOT_OPEN else None
+    return shut(placement.file)
 
 
 @Rule
@@ -79,8 +79,8 @@ def review_gate(actor: Actor, placement: Placement) -> Why:
         return FileReason.NO_PERMISSION if see_file.allows(actor, file) else FileReason.NOT_VISIBLE
     if actor.id in (placement.created_by_id, placement.updated_by_id):
         return PlacementReason.OWN_PLACEMENT
-    if file.state in NOT_OPEN:
-        return FileReason.FILE_CLOSED
+    if (reason := shut(file)) is not None:
+        return reason
     return PlanningReason.NOT_A_DRAFT if placement.state == ApprovalState.APPROVED else None
 
 

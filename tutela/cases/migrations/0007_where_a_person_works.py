@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_what_the_child_wants'),
+        ('cases', '0006_merged_into'),
         ('directory', '0005_words_of_names'),
     ]
 

@@ -1,0 +1,160 @@
+"""Merges in words: on the pages of both files, on the pair's page, and the story of both files as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
+from tutela.kernel.actor import Actor
+from tutela.ui.enums import Tone
+
+from . import policies, queries
+from .enums import MergeReason
+from .models import Merge
+from .queries import isolated
+from .states import MergeState
+
+SHOWN = 60
+TONES = {
+    MergeState.PROPOSED: Tone.INFO,
+    MergeState.MERGED: Tone.SUCCESS,
+    MergeState.DECLINED: Tone.NEUTRAL,
+    MergeState.UNMERGED: Tone.WARNING,
+}
+
+
+def row(one: Merge, seen_from: CaseFile) -> dict[str, Any]:
+    """One merge as a page of ``seen_from`` lists it."""
+    return {
+        "url": reverse("merge", args=[seen_from.pk, one.pk]),
+        "leading": isolated(one.leading.number),
+        "file": isolated(one.file.number),
+        "state": str(MergeState(one.state).label),
+        "tone": TONES[MergeState(one.state)],
+        "at": one.undone_at or one.decided_at or one.proposed_at,
+    }
+
+
+def on_file(file: CaseFile) -> dict[str, Any]:
+    """What a file's page shows beside its story: where to write instead, or what was merged into it. Who does not see the other
+    file learns that there is one, and nothing else."""
+    standing = [one for one in queries.of_file(file) if one.state == MergeState.MERGED]
+    into = next((one for one in standing if one.file_id == file.pk), None)
+    return {
+        "shut": file.merged_into_id is not None,
+        "into": _other(into.leading, into) if into else None,
+        "absorbed": [_other(one.file, one) for one in standing if one.leading_id == file.pk],
+        "story": reverse("merges", args=[file.pk]),
+    }
+
+
+def on_pair(pair: PossibleDuplicate) -> dict[str, Any]:
+    """What the page of two linked records shows: its merges, and the way to propose one."""
+    return {
+        "rows": [row(one, one.leading) for one in queries.of_pair(pair)],
+        "new": reverse("merge_new", args=[pair.pk]),
+    }
+
+
+def sides(actor: Actor, pair: PossibleDuplicate) -> list[dict[str, Any]]:
+    """Every way to merge files of the two records, with what stands against it."""
+    found = []
+    for leading, file in queries.ways(actor, pair):
+        reason = policies.fit.why_not(pair, leading, file)
+        steps = [label for _code, label in queries.open_steps(file)]
+        found.append(
+            {
+                "leading": isolated(leading.number),
+                "file": isolated(file.number),
+                "against": str(reason.label) if reason else "",
+                "steps": steps,
+                "assign": reverse("file_assign", args=[file.pk]) if reason == MergeReason.OTHER_WORKER else "",
+            }
+        )
+    return found
+
+
+def differences(leading: CaseFile, file: CaseFile) -> list[dict[str, Any]]:
+    """The two records of the child side by side: what the leading file says stays, nothing is copied."""
+    rows = [
+        (_("Name"), *(words.child_name(one.child) for one in (leading, file))),
+        (_("Born"), *(_born(one) for one in (leading, file))),
+        (_("Sex"), *(words.label("sexes", one.child.sex) for one in (leading, file))),
+        (
+            _("Birth registration"),
+            *(words.label("birth_registration", one.child.birth_registration) for one in (leading, file)),
+        ),
+    ]
+    return [{"label": label, "leading": one, "file": other, "differs": one != other} for label, one, other in rows]
+
+
+def merge_page(one: Merge) -> dict[str, Any]:
+    """One merge: the two files, what differs, who said what, what stands against it."""
+    waits = one.state == MergeState.PROPOSED
+    reason = policies.fit.why_not(one.pair, one.leading, one.file) if waits else None
+    said = [
+        (_("Proposed by"), one.proposed_by, one.proposed_at, one.reason),
+        (_("Decided by"), one.decided_by, one.decided_at, one.answer),
+        (_("Taken back by"), one.undone_by, one.undone_at, one.undone_because),
+    ]
+    return {
+        "state": str(MergeState(one.state).label),
+        "tone": TONES[MergeState(one.state)],
+        "leading": _other(one.leading, one),
+        "file": _other(one.file, one),
+        "differences": differences(one.leading, one.file),
+        "numbers": [one.leading.number, one.file.number],
+        "said": [
+            {"what": what, "by": by.full_name, "at": at, "words": text} for what, by, at, text in said if by is not None
+        ],
+        "against": str(reason.label) if reason else "",
+        "steps": [label for _code, label in queries.open_steps(one.file)] if waits else [],
+    }
+
+
+def story(file: CaseFile) -> tuple[list[dict[str, Any]], int]:
+    """What happened in a file and in those merged with it, newest first, each entry with its file; and how many are older."""
+    standing = [one for one in queries.of_file(file) if one.state == MergeState.MERGED]
+    files = {file.pk: file} | {side.pk: side for one in standing for side in (one.leading, one.file)}
+    chapters = [import_string(name) for name in settings.FILE_CHAPTERS]
+    found = [(happening, one) for one in files.values() for happening in read_story(one, chapters)[0]]
+    found.sort(key=lambda entry: entry[0].at, reverse=True)
+    return [_entry(happening, one, chapters) for happening, one in found[:SHOWN]], max(0, len(found) - SHOWN)
+
+
+def _entry(happening: Happening, file: CaseFile, chapters: list[Chapter]) -> dict[str, Any]:
+    kind = happening.kind
+    unknown = (kind, "edit", Tone.NEUTRAL, "")
+    title, icon, tone, list_id = next((one.words[kind] for one in chapters if kind in one.words), unknown)
+    first = kind.split("_")[0]
+    page = next((one.pages[first] for one in chapters if first in one.pages), "")
+    return {
+        "at": happening.at,
+        "title": str(title),
+        "by": happening.by,
+        "why": words.label(list_id, happening.code) if list_id else "",
+        "icon": icon,
+        "tone": tone,
+        "url": reverse(page, args=[file.pk, happening.subject]) if page else "",
+        "number": file.number,
+    }
+
+
+def _other(file: CaseFile, one: Merge) -> dict[str, Any]:
+    return {"number": isolated(file.number), "url": reverse("file", args=[file.pk]), "on": one.decided_at}
+
+
+def _born(file: CaseFile) -> str:
+    child = file.child
+    if not child.born_latest:
+        return _("Not known")
+    earliest, latest = (
+        words.day(dt.date.fromisoformat(day)) if day else "…" for day in (child.born_earliest, child.born_latest)
+    )
+    return latest if earliest == latest else f"{earliest} – {latest}"
