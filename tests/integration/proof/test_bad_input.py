@@ -280,7 +280,12 @@ MAKING = frozenset(
     | {"POST /api/files/{file_id}/plans"}
     | {"POST /api/files/{file_id}/rights", "POST /api/files/{file_id}/best-interests", "POST /api/files/{file_id}/flags"}
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
-    | {"POST /api/complaints", "POST /api/retention/holds", "POST /api/configuration/imports", "POST /api/files/{file_id}/health-steps"}
+    | {
+        "POST /api/complaints",
+        "POST /api/retention/holds",
+        "POST /api/configuration/imports",
+        "POST /api/files/{file_id}/health-steps",
+    }
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
     | {"POST /api/files/{file_id}/returns", "POST /api/files/{file_id}/committee-support"}
     | {"POST /api/duplicates/{pair_id}/merges"}
