@@ -86,17 +86,19 @@ def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, ca
     """At most two pairs of an open file that leads and one that nothing runs in, made of one worker; children who stand in no other
     pair come first."""
     with acting_as(by):
-        pairs = cases.PossibleDuplicate.objects.values_list("one_id", "other_id")
-        known = {child for pair in pairs for child in pair}
+        pairs = {frozenset(pair) for pair in cases.PossibleDuplicate.objects.values_list("one_id", "other_id")}
+        known = frozenset().union(*pairs)
         found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).exclude(worker=None)
         files = sorted(found.select_related("child", "office", "worker"), key=lambda file: file.child_id in known)
-        shut = [file for file in files if not open_steps(file)][:2]
-        leading = [file for file in files if file.state not in ("closed", "not_accepted", "triaged") and file not in shut]
-        chosen = list(zip(leading, shut, strict=False))
-        for leads, other in chosen:
-            if leads.worker is not None and other.worker_id != leads.worker_id:
+        leads = next((file for file in files if file.state not in ("closed", "not_accepted", "triaged")), None)
+        if leads is None or leads.worker is None:
+            return []
+        others = [file for file in files if file != leads and {file.child_id, leads.child_id} not in pairs]
+        chosen = [(leads, file) for file in others if not open_steps(file)][:2]
+        for _leads, other in chosen:
+            if other.worker_id != leads.worker_id:
                 assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
-    return [pair for pair in chosen if tuple(sorted(file.child_id for file in pair)) not in set(pairs)]
+    return chosen
 
 
 def _merge(files: tuple[cases.CaseFile, cases.CaseFile], by: StaffActor) -> Merge:
