@@ -202,10 +202,10 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         yield path, ", ".join(str(one) for one in value)
     else:
-        yield path, "" if value is None else str(value)
+        yield path, "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-_NAMES = ("code", "name", "item", "duty", "step", "profession", "ground", "from")
+_NAMES = ("form_id", "code", "name", "item", "duty", "step", "profession", "ground", "from")
 
 
 def _name(row: Any, position: int) -> str:

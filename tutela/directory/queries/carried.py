@@ -128,14 +128,14 @@ def office_faults(rows: Rows, here: Rows, bundle: Mapping[str, Rows]) -> Iterato
     """Each of a body in a territory that are known. Where an office lies, whose it is and that it holds files does not change."""
     bodies = {*bundle.get("organisations", {}), *_codes(Organisation)}
     places = {*bundle.get("territories", {}), *_codes(Territory)}
-    closed = set(Office.objects.exclude(closed_on=None).values_list("code", flat=True))
+    apart = set(Office.objects.values_list("code", flat=True)) - here.keys()  # closed, or come with the services
     yield from _bad_codes(rows, 30)
     for key, row in rows.items():
         if row["organisation"] not in bodies:
             yield Wrong(key, "organisation", Trouble.UNKNOWN, row["organisation"])
         if row["territory"] not in places:
             yield Wrong(key, "territory", Trouble.UNKNOWN, row["territory"])
-        if key in closed:
+        if key in apart:
             yield Wrong(key, "name", Trouble.STAYS, key)
         if key in here and here[key]["holds_files"] and not row["holds_files"]:
             yield Wrong(key, "holds_files", Trouble.STAYS, key)
