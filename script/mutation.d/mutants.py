@@ -1,4 +1,4 @@
-"""The mutants of a module: mutmut's changes, and four of our own for what rules and states are made of.
+"""The mutants of a module: mutmut's changes, and three of our own for what rules and states are made of.
 
 mutmut's own command is not used: it leaves decorated functions out (every rule is one) and everything outside functions (every
 transition is). Its operators are; they are asked for each node of the file, wherever it stands.

@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories.accounts import holding
 from tutela.accounts.api import AccountsReason, Permission
+from tutela.care.actions import plans
 from tutela.care.enums.planning import PlanningReason, Track
 from tutela.care.enums.referral import ClosureReason, ReferralReason
 from tutela.care.models import Assessment, Plan, Referral
@@ -19,6 +20,7 @@ from tutela.cases.api import CaseFile, Consent, FileReason
 from tutela.cases.states import FileState
 from tutela.directory.api import ServicePoint
 from tutela.kernel.clock import now, today
+from tutela.kernel.database.acting import acting_as
 
 P = Permission
 DAY = dt.timedelta(days=1)
@@ -255,3 +257,15 @@ def test_one_task_covers_answering_and_no_other():
     for task in Permission:
         expected = None if task == P.REFERRAL_ANSWER else AccountsReason.OUTSIDE_SCOPE
         assert scopes.covers_answering.why_not(holding(task)) == expected, task
+
+
+@pytest.mark.rule("P17")
+def test_what_was_dropped_from_a_plan_is_no_longer_weighed(team, file, monkeypatch):
+    with acting_as(team.worker):
+        plan = plans.start_plan(file=file, by=team.worker)
+        for service, state in (("return_to_country", "dropped"), ("return_to_school", "planned")):
+            action = plans.add_action(plan=plan, by=team.worker, track="REI", service=service, goal="Home.", due_on=today())
+            type(action).objects.filter(pk=action.pk).update(state=state)
+        assert planning.needs_answered(plan) is None
+        monkeypatch.setattr(planning.weigh_steps, "why_not", lambda asked, steps: (asked.pk, [*steps]))
+        assert planning.needs_answered(plan) == (file.pk, ["return_to_school"])

@@ -319,6 +319,12 @@ def test_each_verdict_leads_from_these_states_to_that_one():
         Verdict.UNDO.value: ("linked", "apart"),
         Verdict.LOOK_AGAIN.value: ("apart", "open"),
     }
-    for verdict, rule in duplicates.RULE_OF.items():
+    for verdict in Verdict:
         asked = {Verdict.CONFIRM: "confirm_link", Verdict.UNDO: "approve_for_both"}.get(verdict, "see_pair")
-        assert rule.name == asked, verdict
+        assert duplicates.RULE_OF[verdict].name == asked, verdict
+
+
+def test_what_may_be_said_of_a_pair_as_it_stands(team, pair):
+    with acting_as(team.supervisor):
+        assert duplicates.open_verdicts(team.supervisor, pair) == [Verdict.PROPOSE, Verdict.KEEP_APART]
+        assert duplicates.open_verdicts(holding(P.FILE_VIEW, offices=[team.office.pk]), pair) == []

@@ -6,12 +6,17 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import holding
+from tests.factories.cases import open_case
 from tutela.accounts.api import Permission
+from tutela.care.actions import plans
 from tutela.cases.api import CaseFile, FileReason, PersonAround
 from tutela.cases.models import Child
 from tutela.kernel.clock import now, today
+from tutela.kernel.database.acting import acting_as
 from tutela.participation import policies
 from tutela.participation.enums import ParticipationReason as Reason
 from tutela.participation.enums import Talk
@@ -133,3 +138,33 @@ def test_what_was_granted_is_given_once_to_whom_it_is_still_due():
     unsafe = PersonAround(file_id=file.pk, unsafe=True, holds_responsibility=True)
     meanwhile = request(file, state="granted", asker="caregiver", person=unsafe)
     assert policies.give_request.why_not(actor, meanwhile) == Reason.UNSAFE_CAREGIVER
+
+
+@pytest.mark.requirement("R67")
+def test_the_plan_that_is_printed_is_the_newest_in_force_of_this_file(team, file):
+    elsewhere = open_case(team)
+
+    def plan(of, state, days):
+        with acting_as(team.worker):
+            made = plans.start_plan(file=of, by=team.worker)
+            type(made).objects.filter(pk=made.pk).update(
+                state=state, decided_at=now() - days * DAY, decided_by=team.supervisor.id
+            )
+        return made
+
+    plan(elsewhere, "approved", 0)
+    with acting_as(team.worker):
+        assert policies.current_plan(file) is None
+        assert policies.print_file.why_not(team.worker, file, "plan") == Reason.NO_PLAN
+        assert policies.print_file.why_not(team.worker, file, "overview") is None
+    newest = plan(file, "approved", 1)
+    plan(file, "approved", 2)
+    plan(file, "superseded", 0)
+    with acting_as(team.worker), CaptureQueriesContext(connection) as asked:
+        found = policies.current_plan(file)
+        assert (found, found.file.child.pk) == (newest, file.child_id)
+        assert len(asked) == 1, "with file and child"
+    with acting_as(team.worker):
+        assert policies.print_file.why_not(team.worker, file, "plan") is None
+        for what in ("plan", "overview"):
+            assert policies.print_file.why_not(holding(P.FILE_WORK), file, what) == FileReason.NOT_VISIBLE

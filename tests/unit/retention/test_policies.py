@@ -33,6 +33,10 @@ def test_one_task_and_no_other(rule, who, otherwise):
         assert rule.why_not(holding(task)) == (None if task == who else otherwise), task
 
 
+def test_what_falls_due_is_seen_thirty_days_ahead():
+    assert dt.timedelta(days=30) == policies.NOTICE
+
+
 def test_a_hold_is_reviewed_while_it_stands():
     officer = holding(Permission.ERASURE_DECIDE)
     assert policies.review_hold.why_not(officer, Hold()) is None
