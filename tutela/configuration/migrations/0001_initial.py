@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('members', models.JSONField(default=dict)),
                 ('seen', models.CharField(max_length=64)),
                 ('counts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Looked at, waits'), ('in_force', 'Put in force'), ('set_aside', 'Set aside')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Looked at, waits'), ('in_force', 'In force'), ('set_aside', 'Was set aside')], default='waiting', max_length=10)),
                 ('looked_at', models.DateTimeField(default=tutela.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=500)),
