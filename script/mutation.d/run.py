@@ -20,7 +20,6 @@ import importlib.machinery
 import io
 import json
 import os
-import random
 import signal
 import sys
 import time
@@ -385,11 +384,11 @@ def _chosen(context: str, asked: argparse.Namespace) -> dict[str, list[Mutant]]:
     survived = {_key(one) for one in _former(context) if one["outcome"] in AGAIN}
     waiting = {}
     for path in files_of(context):
-        found = [one for one in mutants(ROOT, path) if asked.only in f"{one.module}:{one.function}"]
+        found = [
+            one for one in mutants(ROOT, path, asked.sample, asked.seed) if asked.only in f"{one.module}:{one.function}"
+        ]
         if asked.again:
             found = [one for one in found if (one.module, one.function, one.difference) in survived]
-        if asked.sample < 1:
-            found = random.Random(f"{asked.seed}{path.relative_to(ROOT)}").sample(found, round(len(found) * asked.sample))
         if found:
             waiting[found[0].module] = found
     return waiting
