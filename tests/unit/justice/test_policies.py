@@ -17,7 +17,7 @@ from tutela.justice.actions import exposure as acts
 from tutela.justice.enums import JusticeReason as Reason
 from tutela.justice.enums import Verdict
 from tutela.justice.policies import answers, exposure, figures, keep, redress, wrongs
-from tutela.justice.states import ChargeState, ClaimState, LibertyState, RunState, SettlementState, Stage
+from tutela.justice.states import HELD, ChargeState, ClaimState, LibertyState, RunState, SettlementState, Stage
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput
@@ -243,3 +243,7 @@ def test_answers_are_known_codes_behind_us_and_not_empty():
     with pytest.raises(InvalidInput) as caught:
         form.require(whole, {"note": "Odd."})
     assert caught.value.fields == {"note": ["Odd."]}
+
+
+def test_a_child_is_held_until_released():
+    assert set(HELD) == {"open", "contested", "alternative_planned"}
