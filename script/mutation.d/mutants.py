@@ -7,6 +7,7 @@ transition is). Its operators are; they are asked for each node of the file, whe
 from __future__ import annotations
 
 import difflib
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,14 +149,17 @@ def _is_type(value: cst.BaseExpression) -> bool:
     return False
 
 
-def mutants(root: Path, path: Path) -> list[Mutant]:
-    """Every mutant of a file that is still Python, each once."""
+def mutants(root: Path, path: Path, share: float = 1.0, seed: str = "") -> list[Mutant]:
+    """Every mutant of a file that is still Python, each once; or a share of them, drawn by ``seed``."""
     wrapper = MetadataWrapper(cst.parse_module(path.read_text()))
     finder = _Finder(path)
     wrapper.visit(finder)
     name = str(path.relative_to(root).with_suffix("")).replace("/", ".").removesuffix(".__init__")
     before, seen, found = wrapper.module.code, set(), []
-    for node, changed, line, function in finder.found:
+    changes = finder.found
+    if share < 1:
+        changes = random.Random(f"{seed}{path.relative_to(root)}").sample(changes, round(len(changes) * share))
+    for node, changed, line, function in changes:
         source = wrapper.module.deep_replace(node, changed).code
         if source == before or source in seen or not _compiles(source):
             continue

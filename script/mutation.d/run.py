@@ -20,7 +20,6 @@ import importlib.machinery
 import io
 import json
 import os
-import random
 import signal
 import sys
 import time
@@ -180,7 +179,7 @@ class Tests:
             chosen = quick if entering is None else [item for item in quick if item.nodeid in entering]
             if run.in_fork(mutant, sum(run.seconds[item.nodeid] for item in chosen)):
                 if mutant.function:
-                    _exchange_code(functions[mutant.module, mutant.function], mutant)
+                    _exchange_code(functions, mutant)
                 else:
                     _exchange_value(run.modules[mutant.module], mutant)
                 _test(run, chosen)
@@ -209,13 +208,15 @@ def _functions_of(modules: dict[str, types.ModuleType]) -> dict[tuple[str, str],
     return found
 
 
-def _exchange_code(held: list[types.FunctionType], mutant: Mutant) -> None:
-    """Give a function its changed code; whoever holds it, a ``Rule`` or an importer, runs that from now on."""
-    changed = _code_of(compile(mutant.source, str(mutant.path), "exec"), mutant.function)
-    if changed is None:
-        os._exit(BROKEN)
-    for one in held:
-        one.__code__ = changed
+def _exchange_code(functions: dict[tuple[str, str], list[types.FunctionType]], mutant: Mutant) -> None:
+    """Give a function, and those that were made in it, the changed code; whoever holds it, a ``Rule`` or an importer, runs that."""
+    whole = compile(mutant.source, str(mutant.path), "exec")
+    for (module, name), held in functions.items():
+        if module == mutant.module and (name == mutant.function or name.startswith(f"{mutant.function}.<locals>.")):
+            changed = _code_of(whole, name)
+            for one in held:
+                if changed is not None and changed.co_freevars == one.__code__.co_freevars:
+                    one.__code__ = changed
 
 
 def _exchange_value(module: types.ModuleType, mutant: Mutant) -> None:
@@ -291,6 +292,13 @@ class Baseline:
             for name, lines in _functions(path).items():
                 tests = {test for line in lines for test in reached.get(line, ()) if test}
                 self.run.entered[f"{some[0].module}:{name}"] = sorted(tests)
+
+
+def _makes_functions(mutant: Mutant) -> bool:
+    """Whether a function makes others, perhaps while modules are imported, as the rules of steps are made."""
+    tree = ast.parse(mutant.path.read_text())
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == mutant.function]
+    return any(isinstance(one, ast.FunctionDef) for node in made for one in ast.walk(node) if one is not node)
 
 
 def _functions(path: str) -> dict[str, range]:
@@ -376,11 +384,11 @@ def _chosen(context: str, asked: argparse.Namespace) -> dict[str, list[Mutant]]:
     survived = {_key(one) for one in _former(context) if one["outcome"] in AGAIN}
     waiting = {}
     for path in files_of(context):
-        found = [one for one in mutants(ROOT, path) if asked.only in f"{one.module}:{one.function}"]
+        found = [
+            one for one in mutants(ROOT, path, asked.sample, asked.seed) if asked.only in f"{one.module}:{one.function}"
+        ]
         if asked.again:
             found = [one for one in found if (one.module, one.function, one.difference) in survived]
-        if asked.sample < 1:
-            found = random.Random(f"{asked.seed}{path.relative_to(ROOT)}").sample(found, round(len(found) * asked.sample))
         if found:
             waiting[found[0].module] = found
     return waiting
@@ -415,7 +423,11 @@ def _measure(context: str, asked: argparse.Namespace) -> list[dict[str, Any]]:
             importlib.import_module(name)  # what wants its application first comes with it
     results = _aside(lambda: _mutate(run, tests))
     every = [one for some in waiting.values() for one in some]
-    again = [number for number, one in enumerate(every) if not one.function and results[number]["outcome"] in AGAIN]
+    again = [
+        number
+        for number, one in enumerate(every)
+        if results[number]["outcome"] in AGAIN and (not one.function or _makes_functions(one))
+    ]
     for number in again:
         run.at_import.setdefault(every[number].module, []).append(every[number])
     if again:
