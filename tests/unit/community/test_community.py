@@ -203,6 +203,11 @@ def test_no_words_hold_a_name_the_number_of_the_file_or_of_a_document(team, file
         said = wrong(lambda words=words: asked(team.worker, file, committee, what=words))
         assert said["what"] == why.label, words
     assert asked(team.worker, file, committee, what="Walk along. Listen well, leave early.").state == "asked"
+    file.number = "7K01-QX04"
+    with acting_as(team.worker):
+        for words in ("7k01qx04", "7KO1 QXO4", "7kol-qxo4", "see 7K0I/QX04!"):
+            assert policies.no_identity.why_not(file, words) == CommunityReason.NAMES_FILE, words
+        assert policies.no_identity.allows(file, "Meet on 7 at 01, gate 4.")
 
 
 @pytest.mark.rule("P11")
