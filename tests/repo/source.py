@@ -20,6 +20,7 @@ CONTEXTS = (
         "statistics",
         "exchange",
         "coordination",
+        "documents",
         "exports",
         "retention",
         "participation",

@@ -102,10 +102,9 @@ class _Look:
         """
         if not _HEAD.match(self.data) or not _TAIL.search(self.data):
             raise Found(Fault.BROKEN)
-        self.reader = PdfReader(io.BytesIO(self.data), strict=False)
+        self.reader = PdfReader(io.BytesIO(self.data), strict=True)
         if self.reader.is_encrypted:
             raise Found(Fault.LOCKED)
-        self.reader.strict = True
         self._walk(self.reader.trailer)
         self._objects()
         for number, stream in self.streams:

@@ -9,8 +9,10 @@ from .faults import Fault
 
 _KEPT = "\n\r\t\ufeff"
 _ODD = frozenset({"Cc", "Cs", "Co", "Cn"})
-_CODED = re.compile(r"(?:[A-Za-z0-9+/=_-]{40,}\s*){20,}|\S{2000,}|data:[a-z]+/[^\s,]{1,80};base64", re.IGNORECASE)
-"""Letters that hold a file: many solid chunks one after the other, or one that never ends."""
+_CHUNK = re.compile(r"[A-Za-z0-9+/=_-]{40,}")
+_MOST_CHUNKS = 20
+_LONGEST_WORD = 2_000
+_INLINE = re.compile(r"data:[a-z]{1,20}/[^\s,]{1,80};base64", re.IGNORECASE)
 _DRAWN = re.compile(r"<\s*(svg|img|video|audio|object|embed|script)\b|^\s*\{\\rtf|^\s*%!PS", re.IGNORECASE)
 """Languages that draw or act."""
 
@@ -25,4 +27,15 @@ def fault_of(data: bytes) -> Fault:
         return Fault.BROKEN
     if any(sign not in _KEPT and unicodedata.category(sign) in _ODD for sign in words):
         return Fault.KIND
-    return Fault.HIDDEN if _CODED.search(words) or _DRAWN.search(words) else Fault.NONE
+    hidden = _INLINE.search(words) or _DRAWN.search(words) or _holds_a_file(words)
+    return Fault.HIDDEN if hidden else Fault.NONE
+
+
+def _holds_a_file(words: str) -> bool:
+    """Letters that hold a file: many solid chunks one after the other, or one that never ends. Each word is looked at once."""
+    chunks = 0
+    for word in words.split():
+        chunks = chunks + 1 if _CHUNK.fullmatch(word) else 0
+        if chunks >= _MOST_CHUNKS or len(word) >= _LONGEST_WORD:
+            return True
+    return False
