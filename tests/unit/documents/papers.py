@@ -76,7 +76,8 @@ CORPUS = {
     "an image in packed instructions": (pdf(packed=flat(INLINE)), "image"),
     "an image behind a comment": (pdf(content=b"% (\nBI % )\n/W 1 /H 1 ID \x00 EI"), "image"),
     "an image behind a text": (pdf(content=b"(a \\) (b) c) Tj <41> Tj << /A (x) >> BDC BI /W 1"), "image"),
-    "an image behind a text that does not end": (pdf(content=b"<(> BI /W 1 /H 1 ID \x00 EI"), "broken"),
+    "an image behind a text that does not end": (pdf(content=b"(a BI /W 1 /H 1 ID \x00 EI"), "broken"),
+    "an image behind signs": (pdf(content=b"<(> BI /W 1 /H 1 ID \x00 EI"), "image"),
     "an image behind signs that do not end": (pdf(content=b"Tj <41"), "broken"),
     "an image in a form": (pdf(stream(INLINE, b"/Type /XObject /Subtype /Form /BBox [0 0 1 1]")), "image"),
     "an image called a font and instructions": (

@@ -23,7 +23,8 @@ from tests.unit.documents.papers import (
     stream,
 )
 from tutela.kernel.documents import as_pdf
-from tutela.methods.papers import apart, content, pdf as reading, text  # noqa: I001
+from tutela.methods.papers import apart, content, text
+from tutela.methods.papers import pdf as reading
 from tutela.methods.papers.faults import Fault, Found
 
 pytestmark = [pytest.mark.rule("P2"), pytest.mark.requirement("R9")]
@@ -60,6 +61,7 @@ def test_a_paper_of_text_is_one(name):
     assert reading.fault_of(WELL_MADE[name]) is Fault.NONE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CORPUS)
 def test_what_is_not_only_text_is_found(name):
     data, fault = CORPUS[name]
@@ -82,6 +84,7 @@ def test_limits(monkeypatch):
     assert reading.fault_of(GOOD) is Fault.LARGE
 
 
+@pytest.mark.slow
 def test_the_bytes_say_what_it_is_and_the_name_must_agree():
     assert apart.look(GOOD, "Decision.PDF") is Fault.NONE
     assert apart.look(TEXT, "decision.txt") is Fault.NONE
@@ -113,6 +116,7 @@ def test_any_bytes_are_answered(data):
     assert apart.inside(b"%PDF-1.7\n" + data) is not Fault.NONE
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_a_text_is_taken_when_it_is_plain(words):
     found = text.fault_of(words.encode("utf-8", "surrogatepass"))
@@ -127,8 +131,8 @@ def test_a_photograph_put_anywhere_is_never_taken(place, tail):
     assert reading.fault_of(data) is not Fault.NONE
 
 
-@given(st.text("()\\<>% BIDEa\n", max_size=40).map(str.encode), st.integers(0, 30))
-def test_an_image_among_instructions_is_found_or_nothing_ends(words, _place):
+@given(st.text("()\\<>% BIDEa\n", max_size=40).map(str.encode))
+def test_an_image_among_instructions_is_found_or_nothing_ends(words):
     """Whatever stands before it: either the image is found, or a text swallows it that a reader would see as a text, too."""
     try:
         content.strokes(words + b"\n) > BI /W 1 ID x EI ) > BI ")

@@ -14,7 +14,6 @@ import zlib
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject, read_object
 
 from . import content
@@ -39,6 +38,8 @@ _FOREIGN = re.compile(
     re.DOTALL,
 )
 """How files of other kinds begin."""
+_WITHIN = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|PK\x03\x04|7z\xbc\xaf|\x1aE\xdf\xa3")
+"""What stands in no writing."""
 
 _KEYS = {
     **dict.fromkeys(("/JS", "/JavaScript", "/AA", "/XFA"), Fault.ACTIVE),
@@ -69,17 +70,7 @@ def fault_of(data: bytes) -> Fault:
         _Look(data).whole()
     except Found as found:
         return found.fault
-    except (
-        PyPdfError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        OSError,
-        zlib.error,
-    ):
+    except Exception:  # whatever a reader stumbles over: what cannot be read is not taken
         return Fault.BROKEN
     return Fault.NONE
 
@@ -129,6 +120,9 @@ class _Look:
             end = _END.match(self.data, file.tell())
             if end is None:
                 raise Found(Fault.BROKEN)
+            said = self.data[match.end() : end.end()].partition(b"stream")[0]
+            if _WITHIN.search(said):
+                raise Found(Fault.HIDDEN)
             place = end.end()
         self._between(self.data[place:])
 
@@ -202,6 +196,8 @@ class _Look:
         keys = self.named_as.get(number, set())
         if number in self.packed or (keys and keys <= _NO_INSTRUCTIONS):
             return
+        if _WITHIN.search(data):
+            raise Found(Fault.IMAGE)
         curves, lines = content.strokes(data)
         self.curves += curves
         self.lines += lines
