@@ -74,6 +74,7 @@ FIXED = {
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "return_step": ["visit", "break-off"],
+    "document_move": ["purge"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

@@ -31,6 +31,7 @@ from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
 from .participation import COMPLAINTS, build_participation
+from .papers import build_papers
 from .people import build_people
 from .placements import build_placements
 from .reintegration import build_reintegration
@@ -102,6 +103,7 @@ def build(
         build_decisions(country, people)
         build_coordination(country, people)
         build_reintegration(country, people)
+        build_papers(country, people)
         build_worklist(country, people)
         build_participation(country, people)
         build_agreements(country)

@@ -146,6 +146,7 @@ def test_an_empty_form_and_a_file_are_refused_everywhere(seen, world):
 
 TAKES_FILES = {
     "lists_counts": "a table of patterns, read in memory and never stored",
+    "document_attach": "a paper of text; what it refuses is tried in the tests of documents",
     "forms": "a workbook with a form, read in memory and never stored",
 }
 """Addresses of the round whose form is a file; what they refuse is tried in the tests of the estimates."""
@@ -277,7 +278,11 @@ MAKING = frozenset(
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
     | {"POST /api/complaints", "POST /api/retention/holds", "POST /api/files/{file_id}/health-steps"}
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
-    | {"POST /api/files/{file_id}/returns"}
+    | {
+        "POST /api/files/{file_id}/returns",
+        "POST /api/files/{file_id}/documents",
+        "POST /api/files/{file_id}/documents/seen",
+    }
     | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {

@@ -25,6 +25,7 @@ from tests.integration.proof.registry import action, factories, model, protected
 from tests.repo.source import ROOT
 from tests.unit.coordination import conftest as meeting
 from tests.unit.decisions import conftest as deciding
+from tests.unit.documents import conftest as papers
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
@@ -137,6 +138,7 @@ def build_place() -> Place:
     _decisions(place)
     _coordination(place)
     _returns(place)
+    _papers(place)
     _worklist(place)
     _participation(place)
     _parts(place)
@@ -695,6 +697,11 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
 
 
+def _papers(place: Place) -> None:
+    """A paper that is kept, in the file that everybody asks for."""
+    place.of["document"] = papers.attached(place.team, place.of["file"])
+
+
 def _returns(place: Place) -> None:
     """A return at each state: planned, ready, under way with a visit, with a waiver asked for, with its visits waived."""
     of, team = place.of, place.team
@@ -748,6 +755,7 @@ MEANT = {
     "step_id": "treatment_step",
     "note_id": "note",
     "return_id": "return",
+    "document_id": "document",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -946,6 +954,7 @@ WORDS = {
     "behind": "contacts",
     "access_step": "grant",
     "return_step": "visit",
+    "document_move": "purge",
     "held_as": "json",
     "track": "MED",
     "kind": "assessment",

@@ -54,9 +54,7 @@ def purged(team, one, by=None, because="A page shows more than words.", version=
     by = by or team.supervisor
     one = current(by, one)
     with acting_as(by):
-        return actions.purge_document(
-            one=one, by=by, base_version=version or one.version, values={"purge_because": because}
-        )
+        return actions.purge_document(one=one, by=by, base_version=version or one.version, values={"purge_because": because})
 
 
 def another(team, role="caseworker"):

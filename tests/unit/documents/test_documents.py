@@ -47,7 +47,9 @@ def test_a_paper_of_text_is_kept_byte_for_byte(team, file):
             held = DocumentContent.objects.get(document=one)
             assert held.key_id == held.pk != file.child_id
             with connection.cursor() as cursor:
-                cursor.execute("SELECT d::text, c.body FROM documents_document d JOIN documents_documentcontent c ON c.document_id = d.id")
+                cursor.execute(
+                    "SELECT d::text, c.body FROM documents_document d JOIN documents_documentcontent c ON c.document_id = d.id"
+                )
                 for row, body in cursor.fetchall():
                     assert "Name of the child" not in row
                     assert "Where the child lives" not in row
@@ -91,7 +93,12 @@ def test_answers_that_cannot_be(team, file):
 def test_only_whoever_works_on_the_file(team, file):
     elsewhere = make_team_of_office()
     people = {
-        FileReason.NOT_VISIBLE: [elsewhere.worker, another(team), team.provider, make_actor("health_professional", office=team.clinic)],
+        FileReason.NOT_VISIBLE: [
+            elsewhere.worker,
+            another(team),
+            team.provider,
+            make_actor("health_professional", office=team.clinic),
+        ],
         FileReason.NOT_ASSIGNED: [team.supervisor],
     }
     for why, actors in people.items():
@@ -105,7 +112,12 @@ def test_only_whoever_works_on_the_file(team, file):
 
 def test_nobody_else_sees_a_row_even_by_sql(team, file):
     one = attached(team, file)
-    strangers = [make_team_of_office().worker, another(team), team.provider, make_actor("health_professional", office=team.clinic)]
+    strangers = [
+        make_team_of_office().worker,
+        another(team),
+        team.provider,
+        make_actor("health_professional", office=team.clinic),
+    ]
     strangers += [make_actor(role) for role in ("administrator", "ombudsperson", "statistician", "data_protection_officer")]
     for actor in strangers:
         with acting_as(actor), connection.cursor() as cursor:
@@ -152,7 +164,11 @@ def test_a_supervisor_who_did_not_attach_it_destroys_it(team, file):
     with pytest.raises(StaleVersion):
         purged(team, one, version=9)
     gone = purged(team, one)
-    assert (gone.state, gone.purge_because, gone.purged_by_id) == ("purged", "A page shows more than words.", team.supervisor.id)
+    assert (gone.state, gone.purge_because, gone.purged_by_id) == (
+        "purged",
+        "A page shows more than words.",
+        team.supervisor.id,
+    )
     with acting_as(team.supervisor):
         assert not DocumentContent.objects.exists()
         with pytest.raises(KeyDestroyed):
@@ -185,7 +201,13 @@ def test_a_closed_file_keeps_nothing_that_must_go(team, file):
 def test_by_sql_nothing_is_kept_undeclared_destroyed_quietly_or_changed(team, file):
     one = attached(team, file)
     with acting_as(team.worker):
-        for change in ({"declared": ""}, {"content_type": "image/jpeg"}, {"state": "seen"}, {"state": "purged"}, {"size": 5_000_001}):
+        for change in (
+            {"declared": ""},
+            {"content_type": "image/jpeg"},
+            {"state": "seen"},
+            {"state": "purged"},
+            {"size": 5_000_001},
+        ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Document.objects.filter(pk=one.pk).update(**change)
         with connection.cursor() as cursor:

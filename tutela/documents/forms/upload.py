@@ -23,12 +23,13 @@ class PaperInMemory(FileUploadHandler):
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self.file = io.BytesIO()
+        self.file, self.taken = io.BytesIO(), False
 
     def new_file(self, *arguments: Any, **options: Any) -> None:
         super().new_file(*arguments, **options)
-        if self.field_name != FIELD or not self._name().endswith(_ENDS) or self.file.tell():
+        if self.field_name != FIELD or not self._name().endswith(_ENDS) or self.taken:
             raise InvalidInput({FIELD: refusal(Fault.KIND)})
+        self.taken = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.file.write(raw_data)
