@@ -30,8 +30,8 @@ from .history import YEARS, Story, stories, totals
 from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
-from .participation import COMPLAINTS, build_participation
 from .papers import build_papers
+from .participation import COMPLAINTS, build_participation
 from .people import build_people
 from .placements import build_placements
 from .reintegration import build_reintegration
