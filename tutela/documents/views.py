@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,9 +66,9 @@ def document_attach(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         _was_read(request, file)
     form = AttachForm(request.POST, request.FILES) if request.method == "POST" else AttachForm()
 
-    def make(data: dict[str, object]) -> Document:
-        paper = request.FILES[FIELD]
-        return actions.attach_document(file=file, by=me(request), name=str(paper.name), content=paper.read(), values=data)
+    def make(data: Mapping[str, Any]) -> Document:
+        paper = data[FIELD]
+        return actions.attach_document(file=file, by=me(request), name=paper.name, content=paper.read(), values=data)
 
     return making_form(
         request,

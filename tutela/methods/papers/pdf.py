@@ -145,7 +145,7 @@ class _Look:
     def _packed_objects(self, number: int, stream: StreamObject) -> None:
         self.packed.add(number)
         data = self._unpacked(stream)
-        first, count = int(stream["/First"]), int(stream["/N"])
+        first, count = int(str(stream["/First"])), int(str(stream["/N"]))
         places = [int(word) for word in data[:first].split()]
         if len(places) != 2 * count:
             raise Found(Fault.BROKEN)
