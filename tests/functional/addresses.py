@@ -82,6 +82,7 @@ FIXED = {
     "behind": ["contacts", "tasks"],
     "merge_step": ["decline", "undo"],
     "return_step": ["visit", "break-off"],
+    "document_move": ["purge"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

@@ -22,6 +22,7 @@ CONTEXTS = (
         "configuration",
         "community",
         "coordination",
+        "documents",
         "exports",
         "retention",
         "webhooks",

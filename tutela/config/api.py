@@ -21,6 +21,7 @@ from tutela.coordination.api_http.chain import router as chain
 from tutela.coordination.api_http.conferences import router as conferences
 from tutela.coordination.api_http.obligations import router as obligations
 from tutela.decisions.api_http import router as decisions
+from tutela.documents.api_http import router as documents
 from tutela.exchange.api_http import router as existing_records
 from tutela.exports.api_http import router as exports
 from tutela.intake.api_http import router as reports
@@ -42,8 +43,8 @@ api = NinjaAPI(
     title="Tutela",
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
-    "case conferences, the chain of actors, what bodies owe, returns with the visits after them; treatments, their steps and "
-    "session notes; support by community committees; "
+    "case conferences, the chain of actors, what bodies owe, papers seen and kept, returns with the visits after them; treatments, "
+    "their steps and session notes; support by community committees; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "what was told to programs; "
     "kept lists, flags, steps in several files; bringing "
@@ -51,7 +52,7 @@ api = NinjaAPI(
     "Every write to something that exists is conditional: send the "
     "version you saw as If-Match; without it the answer is 428, with another one 412 and both versions. Writes that make "
     "something new in a file (a file, an assessment, a plan, a referral, a placement, a record of justice, a determination, "
-    "a return, a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
+    "a paper, a return, a report, an export, an import, a flag, a list) need none. A plan's version covers its text; "
     "deciding a track and adding an action are checked against it and do not raise it.",
     docs_url=None,
     urls_namespace="api",
@@ -70,6 +71,7 @@ for router in (
     conferences,
     chain,
     obligations,
+    documents,
     returns,
     existing_records,
     worklist,

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("tutela.justice.urls")),
     path("", include("tutela.decisions.urls")),
     path("", include("tutela.coordination.urls")),
+    path("", include("tutela.documents.urls")),
     path("", include("tutela.treatment.urls")),
     path("", include("tutela.community.urls")),
     path("", include("tutela.reintegration.urls")),

@@ -32,6 +32,7 @@ from .history import YEARS, Story, stories, totals
 from .imports import BROUGHT_IN, build_imports
 from .justice import build_justice
 from .monitoring import build_monitoring
+from .papers import build_papers
 from .participation import COMPLAINTS, build_participation
 from .people import build_people
 from .placements import build_placements
@@ -106,6 +107,7 @@ def build(
         build_decisions(country, people)
         build_coordination(country, people)
         build_reintegration(country, people)
+        build_papers(country, people)
         build_worklist(country, people)
         build_participation(country, people)
         build_agreements(country)

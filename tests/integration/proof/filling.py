@@ -116,6 +116,9 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "supervision": {"day": SOON},
         "several": {"file": str(place.of["file"].pk), "reason": WORDS, "until": SOON, "sure": "yes"},
         "determination_move": {"factors": "safety"},
+        "document_attach": {"seen_on": TODAY, "declares": "on", "paper": Table("paper.txt", b"The court decides.")},
+        "document_seen": {"seen_on": TODAY},
+        "document_move": {"purge_because": WORDS},
         "return_new": {"target": "other", "person": "", "planned_on": SOON},
         "return_move": {"visited_on": TODAY, "seen": "child", "alone": "yes", "harm": "none"},
         "conference_new": {"meets_on": SOON, "access_on": SOON},
@@ -261,6 +264,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns() | community(place)
     known |= merges(place)
+    known |= papers()
     return known[operation.key] if operation.body else None
 
 
@@ -356,6 +360,14 @@ def returns() -> dict[str, dict[str, Any]]:
     return {f"{here}/{{return_id}}/{name}": sent for name, sent in steps.items()} | {
         here: {"target": "other", "planned_on": TODAY}
     }
+
+
+def papers() -> dict[str, dict[str, Any]]:
+    """What is sent to the papers of a file."""
+    here = "POST /api/files/{file_id}/documents"
+    seen = {"kind": "court_decision", "title": WORDS, "number": "12", "issued_by": WORDS, "seen_on": TODAY}
+    kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
+    return {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
 
 
 def worklist(place: Place) -> dict[str, dict[str, Any]]:

@@ -148,6 +148,7 @@ def test_an_empty_form_and_a_file_are_refused_everywhere(seen, world):
 
 TAKES_FILES = {
     "lists_counts": "a table of patterns, read in memory and never stored",
+    "document_attach": "a paper of text; what it refuses is tried in the tests of documents",
     "forms": "a workbook with a form, read in memory and never stored",
     "configuration": "a bundle of configuration, read in memory; its texts are kept, the file is not",
 }
@@ -289,6 +290,7 @@ MAKING = frozenset(
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
     | {"POST /api/files/{file_id}/returns", "POST /api/files/{file_id}/committee-support"}
     | {"POST /api/duplicates/{pair_id}/merges"}
+    | {"POST /api/files/{file_id}/documents", "POST /api/files/{file_id}/documents/seen"}
     | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {

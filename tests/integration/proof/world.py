@@ -26,6 +26,7 @@ from tests.repo.source import ROOT
 from tests.unit.community import conftest as supporting
 from tests.unit.coordination import conftest as meeting
 from tests.unit.decisions import conftest as deciding
+from tests.unit.documents import conftest as papers
 from tests.unit.estimates.conftest import LISTS, made_up_rows, small_work
 from tests.unit.exchange import conftest as bringing
 from tests.unit.intake.conftest import the_public
@@ -143,6 +144,7 @@ def build_place() -> Place:
     _coordination(place)
     _returns(place)
     _merges(place)
+    _papers(place)
     _worklist(place)
     _configuration(place)
     _participation(place)
@@ -729,6 +731,11 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
 
 
+def _papers(place: Place) -> None:
+    """A paper that is kept, in the file that everybody asks for."""
+    place.of["document"] = papers.attached(place.team, place.of["file"])
+
+
 def _returns(place: Place) -> None:
     """A return at each state: planned, ready, under way with a visit, with a waiver asked for, with its visits waived."""
     of, team = place.of, place.team
@@ -803,6 +810,7 @@ MEANT = {
     "note_id": "note",
     "return_id": "return",
     "merge_id": "merge",
+    "document_id": "document",
     "release_id": "release",
     "file_id": "file",
     "assessment_id": "assessment",
@@ -1019,6 +1027,7 @@ WORDS = {
     "access_step": "grant",
     "return_step": "visit",
     "merge_step": "confirm",
+    "document_move": "purge",
     "held_as": "json",
     "track": "MED",
     "kind": "assessment",
