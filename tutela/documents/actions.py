@@ -55,7 +55,7 @@ def attach_document(*, file: CaseFile, by: Actor, name: str, content: bytes, val
     list(CaseFile.objects.select_for_update(of=("self",)).filter(pk=file.pk).values_list("pk"))
     policies.attach.require(by, file)  # again, alone: two who attach at once count one after the other
     said |= {
-        "state": State.PRESENT.value,
+        "state": DOCUMENT.move(State.SEEN, State.PRESENT).value,
         "content_type": apart.kind_of(content),
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

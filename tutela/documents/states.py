@@ -1,4 +1,4 @@
-"""States of a paper, as data."""
+"""States of a paper, as data. Whoever attaches one has seen it; it is kept in the same act."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class State(models.TextChoices):
 DOCUMENT = Machine(
     "document",
     State,
-    State.PRESENT,
-    {State.PRESENT: frozenset({State.PURGED}), State.SEEN: frozenset(), State.PURGED: frozenset()},
+    State.SEEN,
+    {State.SEEN: frozenset({State.PRESENT}), State.PRESENT: frozenset({State.PURGED}), State.PURGED: frozenset()},
     {State.PRESENT: "caseworker", State.SEEN: "caseworker", State.PURGED: "nobody"},
 )
