@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
 from django import forms
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
-from tutela.kernel.errors import InvalidInput
 from tutela.ui.forms import Form, VersionedForm, text
+from tutela.ui.forms.upload import ARCHIVE, OneFileInMemory
 
 from .queries.bundle import FIELD, LARGEST
 
-_ARCHIVE = b"PK\x03\x04"
 NOT_TAKEN = _(
     "Only a bundle (.zip) of at most 8 MB that Tutela exported is taken here. Images, documents and recordings are refused."
 )
@@ -41,25 +35,10 @@ class PutInForceForm(VersionedForm):
     )
 
 
-class BundleInMemory(FileUploadHandler):
+class BundleInMemory(OneFileInMemory):
     """Keeps one bundle in memory; refuses another field, another kind, and what is too large, before it is whole (P2)."""
 
-    def __init__(self, request: Any = None) -> None:
-        super().__init__(request)
-        self.file = io.BytesIO()
+    field, ends, largest, not_taken = FIELD, (".zip",), LARGEST, NOT_TAKEN
 
-    def new_file(self, *arguments: Any, **options: Any) -> None:
-        super().new_file(*arguments, **options)
-        if self.field_name != FIELD or not str(self.file_name).lower().endswith(".zip") or self.file.tell():
-            raise InvalidInput({FIELD: NOT_TAKEN})
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.file.write(raw_data)
-        if self.file.tell() > LARGEST or (start == 0 and not raw_data.startswith(_ARCHIVE)):
-            raise InvalidInput({FIELD: NOT_TAKEN})
-
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.file.seek(0)
-        return InMemoryUploadedFile(
-            self.file, self.field_name, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
-        )
+    def begins(self, raw: bytes) -> bool:
+        return raw.startswith(ARCHIVE)
