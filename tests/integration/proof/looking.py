@@ -247,6 +247,8 @@ def seen_version(place: Place, operation: Operation) -> dict[str, str]:
     if operation.key in PART_SEEN:
         return {"If-Match": f'"{PART_SEEN[operation.key]}"'}
     thing = place.of[(MEANT | API_MEANT_AT.get(operation.key, {}))[ids[-1]]]
+    if not hasattr(thing, "version"):
+        return {}  # a pair of records has none: what is made of it is new
     with as_superuser() as cursor:
         cursor.execute(f"SELECT version FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])
         return {"If-Match": f'"{cursor.fetchone()[0]}"'}

@@ -320,7 +320,7 @@ def test_each_verdict_leads_from_these_states_to_that_one():
         Verdict.LOOK_AGAIN.value: ("apart", "open"),
     }
     for verdict in Verdict:
-        asked = {Verdict.CONFIRM: "confirm_link", Verdict.UNDO: "approve_for_both"}.get(verdict, "see_pair")
+        asked = {Verdict.CONFIRM: "confirm_link", Verdict.UNDO: "undo_link"}.get(verdict, "see_pair")
         assert duplicates.RULE_OF[verdict].name == asked, verdict
 
 
