@@ -28,7 +28,7 @@ class Document(Section):
     state = models.CharField(max_length=20)
     content_type = models.CharField(max_length=40, blank=True)
     size = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = EncryptedTextField(max_length=64, blank=True)
     declared = models.CharField(max_length=30, blank=True)
     declared_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(null=True)

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(max_length=20)),
                 ('content_type', models.CharField(blank=True, max_length=40)),
                 ('size', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('sha256', tutela.kernel.vault.fields.EncryptedTextField(blank=True, max_length=64)),
                 ('declared', models.CharField(blank=True, max_length=30)),
                 ('declared_at', models.DateTimeField(null=True)),
                 ('purge_because', tutela.kernel.vault.fields.EncryptedTextField(blank=True, max_length=1000)),
