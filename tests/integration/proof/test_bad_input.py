@@ -203,6 +203,7 @@ ALSO_CLOSED = {
     "access_request_move": "and is decided on and given",
     "obligation_move": "what a body owes does not end with the file: it is still met, contested, or no longer asked for",
     "committee_support_move": "what was asked of a committee is recalled, or its answer noted, so that nothing stays with it (R77)",
+    "document_move": "what should never have been kept is destroyed in a closed file, too (P2)",
     "file_print": "a closed file is still read, on paper too; only the trail is written",
 }
 

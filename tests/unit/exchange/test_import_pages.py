@@ -153,7 +153,7 @@ def test_what_is_no_table_is_refused_before_it_is_whole(team, enter, name, conte
 
 
 def test_a_table_that_is_too_large_is_refused_on_the_way(team, enter, monkeypatch):
-    monkeypatch.setattr(upload, "LARGEST", 10)
+    monkeypatch.setattr(upload.TableInMemory, "largest", 10)
     assert enter(team.supervisor).post(reverse("import_new"), sent(team)).status_code == 422
 
 
