@@ -22,7 +22,7 @@ from tests.integration.proof.registry import PUBLIC, addresses, operations
 from tests.integration.proof.world import WORDS, arguments, as_superuser
 from tutela.intake.questions import FIELDS
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 SECRETS = frozenset({"passphrase", "again", "old", "new", "recovery_key"})
 """Fields that are never shown again, however wrong."""

@@ -29,7 +29,7 @@ from tutela.kernel.vault.querysets import is_encrypted
 from tutela.statistics.actions.build_observations import build_observations
 from tutela.statistics.queries.snapshots import record_secret
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 MARK = "Zanzicanary"
 READABLE = {

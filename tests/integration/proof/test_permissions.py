@@ -24,7 +24,7 @@ from tests.integration.proof.world import MEANT, NOBODY, PEOPLE, arguments
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES
 from tutela.kernel.database.acting import acting_as
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 HERE = Path(__file__).parent
 WRITE = os.environ.get("TUTELA_WRITE_TABLES") == "1"
