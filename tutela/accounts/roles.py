@@ -104,7 +104,9 @@ ROLES: dict[str, Role] = {
         Role(
             "community_member",
             _("Community protection committee"),
-            _("Hands in reports and gets a receipt; does support that was agreed for a child. Sees no file and no child's name."),
+            _(
+                "Hands in reports and gets a receipt; does support that was agreed for a child. Sees no file and no child's name."
+            ),
             frozenset({P.REPORT_ENTER, P.SUPPORT_DO}),
             one_office=True,
         ),

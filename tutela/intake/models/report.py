@@ -148,7 +148,9 @@ class Reporter(models.Model):
     shield = Shield(
         staff=Rows(
             read=_LEAD,
-            insert=any_of(offices("office_id", "report_triage", "report_enter", OVERSIGHT), holds("support_do"), _HANDED_OVER),
+            insert=any_of(
+                offices("office_id", "report_triage", "report_enter", OVERSIGHT), holds("support_do"), _HANDED_OVER
+            ),
             update=_LEAD,
         ),
         public=Rows(insert="true"),
