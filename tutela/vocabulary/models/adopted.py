@@ -21,12 +21,7 @@ class AdoptedProfile(models.Model):
     adopted_by = models.CharField(max_length=150)
 
     data = DataClasses(retention="reference", S0="id code version digest content adopted_at", S1="adopted_by")
-    shield = Shield(
-        staff=Rows(read=ANY_ROW, insert=holds("directory_edit")),
-        public=Rows(read=ANY_ROW),
-        oversight=Rows(read=ANY_ROW),
-        statistics=Rows(read=ANY_ROW),
-    )
+    shield = Shield(staff=Rows(read=ANY_ROW, insert=holds("directory_edit")))
 
     class Meta:
         ordering = ["code", "-version"]
