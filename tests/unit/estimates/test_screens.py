@@ -257,7 +257,10 @@ def test_right_to_left(signed_in):
 
 
 def test_no_other_view_takes_files():
-    """The handlers that keep text and a workbook in memory are set in these three views alone."""
+    """The handlers that keep text, a workbook, a bundle and a paper in memory are set in these five views alone."""
     tree = Path(__file__).parents[3] / "tutela"
     setting = [p.relative_to(tree).as_posix() for p in tree.rglob("*.py") if "upload_handlers" in p.read_text()]
-    assert sorted(setting) == ["circumstances/views/forms.py", "estimates/views/lists.py", "exchange/views.py"]
+    assert sorted(setting) == [
+        *("circumstances/views/forms.py", "configuration/views.py", "documents/views.py"),
+        *("estimates/views/lists.py", "exchange/views.py"),
+    ]

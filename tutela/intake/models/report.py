@@ -26,18 +26,14 @@ _ENTERED = any_of(
     all_of("NOT oversight", offices("office_id", "report_triage", "report_enter")),
     all_of("oversight", any_of(offices("office_id", OVERSIGHT, "report_enter"), holds("report_triage"))),
 )
-_HANDED_OVER = all_of(
-    holds("report_triage"),
+_MECHANISM = (
     "office_id IN (SELECT o.id FROM directory_office o JOIN directory_organisation g ON g.id = o.organisation_id "
-    "WHERE g.kind = 'ombudsperson')",
+    "WHERE g.kind = 'ombudsperson')"
 )
-_COMPLAINED = all_of(
-    "oversight AND state = 'new' AND assignee_id IS NULL AND (SELECT tutela_actor()) IS NOT NULL",
-    "office_id IN (SELECT o.id FROM directory_office o JOIN directory_organisation g ON g.id = o.organisation_id "
-    "WHERE g.kind = 'ombudsperson')",
-)
-"""A complaint that somebody who signs in hands to the mechanism for a child: put in, never seen again (R68)."""
+_HANDED_OVER = all_of(holds("report_triage"), _MECHANISM)
 _BLANK = "state = 'new' AND assignee_id IS NULL"
+_COMPLAINED = all_of(f"oversight AND {_BLANK} AND (SELECT tutela_actor()) IS NOT NULL", _MECHANISM)
+"""A complaint that somebody who signs in hands to the mechanism for a child: put in, never seen again (R68)."""
 _FROM_THE_WEB = f"({_BLANK} AND channel IN ('web_form', 'child_web_form'))"
 _LEAD = offices("office_id", "report_oversee", "reporter_reveal", OVERSIGHT)
 WITH_THE_REPORT = through("report_id", "intake_report")
