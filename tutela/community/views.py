@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,7 @@ from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
 from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.http import me, needs
 from tutela.kernel.vault import receipt
-from tutela.ui.forms import Move, add_problems, answer_status, making_form, move_named, moving_form
+from tutela.ui.forms import Move, add_problems, answer_status, making_form, move_named, moving_form, offered_pages
 
 from . import policies, presenters, queries
 from .actions.report import hand_in_report
@@ -66,7 +65,7 @@ def committee_one(request: HttpRequest, asked_id: uuid.UUID) -> HttpResponse:
     context = {
         "row": presenters.row(one),
         "facts": presenters.for_committee(one),
-        "moves": _moves(request, one, COMMITTEE_MOVES, "committee_move", one.pk),
+        "moves": offered_pages(request, COMMITTEE_MOVES, one, "committee_move", one.pk),
     }
     return render(request, "community/one.html", context)
 
@@ -128,7 +127,7 @@ def committee_support_one(request: HttpRequest, file_id: uuid.UUID, asked_id: uu
         "row": presenters.row(one),
         "facts": presenters.for_file(one),
         "marked_since": queries.marked_since(file, one),
-        "moves": _moves(request, one, WORKER_MOVES, "committee_support_move", file.pk, one.pk),
+        "moves": offered_pages(request, WORKER_MOVES, one, "committee_support_move", file.pk, one.pk),
     }
     return render(request, "community/support_one.html", context)
 
@@ -149,17 +148,6 @@ def _asked(request: HttpRequest, asked_id: uuid.UUID) -> SupportAction:
     one = queries.get_asked(me(request), asked_id)
     audit.record(by=me(request), action="committee_support_read", subject=f"community.supportaction:{one.pk}")
     return one
-
-
-def _moves(
-    request: HttpRequest, one: SupportAction, moves: Sequence[Move], page: str, *above: uuid.UUID
-) -> list[dict[str, Any]]:
-    """What can follow now, each with its page."""
-    return [
-        {"url": reverse(page, args=[*above, move.name]), "title": move.title, "icon": move.icon}
-        for move in moves
-        if move.rule.allows(me(request), one)
-    ]
 
 
 def _move(

@@ -14,7 +14,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered
 
 from . import actions, presenters
 from .forms import MOVES, ProposeForm
@@ -75,7 +75,7 @@ def determination(request: HttpRequest, file_id: uuid.UUID, determination_id: uu
         "options": [presenters.option_card(option) for option in one.options.all()],
         "members": [presenters.member_row(member) for member in one.members.all()],
         "missing": stands.label if stands else "",
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
     }
     return render(request, "decisions/determination.html", context)
 

@@ -17,7 +17,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
 from tutela.kernel.http import me, needs, reads_body
-from tutela.ui.forms import making_form, move_named, moving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered
 
 from . import actions, policies, presenters, queries
 from .forms import MOVES, AttachForm, SeenForm
@@ -115,7 +115,7 @@ def document(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -
         "row": presenters.row(one),
         "facts": presenters.facts(one),
         "may_read": policies.read_content.allows(me(request), one),
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
     }
     return render(request, "documents/document.html", context)
 

@@ -44,7 +44,7 @@ def row(one: Merge, seen_from: CaseFile) -> dict[str, Any]:
 def on_file(file: CaseFile) -> dict[str, Any]:
     """What a file's page shows beside its story: where to write instead, or what was merged into it. Who does not see the other
     file learns that there is one, and nothing else."""
-    standing = [one for one in queries.of_file(file) if one.state == MergeState.MERGED]
+    standing = queries.standing(file)
     into = next((one for one in standing if one.file_id == file.pk), None)
     return {
         "shut": file.merged_into_id is not None,
@@ -120,7 +120,7 @@ def merge_page(one: Merge) -> dict[str, Any]:
 
 def story(file: CaseFile) -> tuple[list[dict[str, Any]], int]:
     """What happened in a file and in those merged with it, newest first, each entry with its file; and how many are older."""
-    standing = [one for one in queries.of_file(file) if one.state == MergeState.MERGED]
+    standing = queries.standing(file)
     files = {file.pk: file} | {side.pk: side for one in standing for side in (one.leading, one.file)}
     chapters = [import_string(name) for name in settings.FILE_CHAPTERS]
     found = [(happening, one) for one in files.values() for happening in read_story(one, chapters)[0]]

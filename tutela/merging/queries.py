@@ -19,6 +19,7 @@ from tutela.kernel.errors import NotHere
 
 from .enums import Open
 from .models import Merge
+from .states import MergeState
 
 CARRIED = (
     DeadlineKind.FIRST_CONTACT,
@@ -80,6 +81,11 @@ def open_steps(file: CaseFile) -> list[tuple[str, str]]:
 def of_file(file: CaseFile) -> QuerySet[Merge]:
     """Every merge of a file with another, newest first, as far as the asker sees both."""
     return Merge.objects.select_related(*_RELATED, *_PEOPLE).filter(Q(file=file) | Q(leading=file))
+
+
+def standing(file: CaseFile) -> list[Merge]:
+    """The merges of a file that stand."""
+    return list(of_file(file).filter(state=MergeState.MERGED))
 
 
 def of_pair(pair: PossibleDuplicate) -> QuerySet[Merge]:

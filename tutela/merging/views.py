@@ -14,7 +14,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, get_pair, read_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered
 
 from . import actions, policies, presenters, queries
 from .forms import MOVES, ProposeForm
@@ -70,7 +70,7 @@ def merge(request: HttpRequest, file_id: uuid.UUID, merge_id: uuid.UUID) -> Http
     """One merge: the two files, what differs, who decided, what may follow."""
     file, one = _found(request, file_id, merge_id)
     _was_read(request, file, [one])
-    moves = [move for move in MOVES if move.rule.allows(me(request), one)]
+    moves = offered(request, MOVES, one)
     context = {"file": file, "one": one, "page": presenters.merge_page(one), "moves": moves}
     return render(request, "merging/merge.html", context)
 

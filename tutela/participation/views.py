@@ -18,7 +18,7 @@ from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
 from tutela.kernel.http import me, needs, open_to_signed_in
 from tutela.kernel.vault import receipt
-from tutela.ui.forms import add_problems, answer_status, making_form, move_named, moving_form, saving_form
+from tutela.ui.forms import add_problems, answer_status, making_form, move_named, moving_form, offered, saving_form
 
 from . import actions, policies
 from .enums import LANGUAGES
@@ -140,7 +140,7 @@ def access_request(request: HttpRequest, file_id: uuid.UUID, request_id: uuid.UU
         "row": held.request_row(one),
         "facts": held.request_facts(one),
         "stands": stands.label if stands else "",
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
         "may_export": policies.export_request.allows(me(request), one),
     }
     return render(request, "participation/request.html", context)

@@ -14,7 +14,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered
 
 from . import actions, policies, presenters, queries
 from .forms import MOVES, PlanReturnForm
@@ -75,7 +75,7 @@ def return_one(request: HttpRequest, file_id: uuid.UUID, return_id: uuid.UUID) -
         "visits": [presenters.visit_row(visit) for visit in one.visits.all()],
         "missing": stands.label if stands else "",
         "waits": open_still.label if open_still else "",
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
     }
     return render(request, "reintegration/return.html", context)
 

@@ -16,7 +16,7 @@ from tutela.audit import api as audit
 from tutela.care.api import Referral
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form, saving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered_pages, saving_form
 
 from . import policies, presenters, queries
 from .actions import notes, steps
@@ -95,7 +95,7 @@ def treatment_step(request: HttpRequest, referral_id: uuid.UUID, step_id: uuid.U
         "referral": referral,
         "row": presenters.clinical_row(one),
         "facts": presenters.clinical_facts(one),
-        "moves": _moves(request, one, "treatment_move", referral.pk),
+        "moves": offered_pages(request, MOVES, one, "treatment_move", referral.pk, one.pk),
     }
     return render(request, "treatment/step.html", context)
 
@@ -231,7 +231,7 @@ def health_status_step(request: HttpRequest, file_id: uuid.UUID, step_id: uuid.U
         "file": file,
         "row": presenters.status(one),
         "facts": presenters.status_facts(one),
-        "moves": _moves(request, one, "health_status_move", file.pk),
+        "moves": offered_pages(request, MOVES, one, "health_status_move", file.pk, one.pk),
     }
     return render(request, "treatment/status_step.html", context)
 
@@ -244,15 +244,6 @@ def health_status_move(request: HttpRequest, file_id: uuid.UUID, step_id: uuid.U
     _was_read(request, file, one)
     back = reverse("health_status_step", args=[file.pk, one.pk])
     return _move(request, one, treatment_move, FORM, back, {"file": file})
-
-
-def _moves(request: HttpRequest, one: TreatmentStep, page: str, above: uuid.UUID) -> list[dict[str, Any]]:
-    """What can become of a step now, each with its page."""
-    return [
-        {"url": reverse(page, args=[above, one.pk, move.name]), "title": move.title, "icon": move.icon}
-        for move in MOVES
-        if move.rule.allows(me(request), one)
-    ]
 
 
 def _move(

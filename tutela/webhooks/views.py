@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.http import me, needs, open_to_signed_in
-from tutela.ui.forms import VersionedForm, move_named, moving_form, saving_form
+from tutela.ui.forms import VersionedForm, move_named, moving_form, offered, saving_form
 
 from . import presenters
 from .actions import subscriptions as acts
@@ -65,7 +65,7 @@ def webhook(request: HttpRequest, webhook_id: uuid.UUID) -> HttpResponse:
     one = find(me(request), webhook_id)
     audit.record(by=me(request), action="webhook_read", subject=f"webhooks.subscription:{one.pk}")
     log = [presenters.log_row(delivery) for delivery in log_of(one)[:SHOWN]]
-    moves = [move for move in MOVES if move.rule.allows(me(request), one)]
+    moves = offered(request, MOVES, one)
     context = {"page": presenters.page(me(request), one), "moves": moves, "log": log}
     return render(request, "webhooks/webhook.html", context | {"keeps": people.keep.allows(me(request))})
 

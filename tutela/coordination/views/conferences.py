@@ -15,7 +15,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form, saving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered, saving_form
 
 from ..actions import conferences as actions
 from ..forms.conferences import MOVES, PrepareForm, TaskForm, UndertakingForm
@@ -83,7 +83,7 @@ def conference(request: HttpRequest, file_id: uuid.UUID, conference_id: uuid.UUI
         "shared": presenters.shared_facts(_preview(one, papers)) if papers else [],
         "tasks": [presenters.task_row(task) for task in one.decisions.all()],
         "missing": stands.label if stands else "",
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
     }
     return render(request, "coordination/conference.html", context)
 

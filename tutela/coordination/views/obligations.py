@@ -15,7 +15,7 @@ from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, words, work_on_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import making_form, move_named, moving_form, saving_form
+from tutela.ui.forms import making_form, move_named, moving_form, offered, saving_form
 
 from ..actions import obligations as actions
 from ..forms.obligations import MOVES, AnswerForm, AskForm
@@ -84,7 +84,7 @@ def obligation(request: HttpRequest, file_id: uuid.UUID, obligation_id: uuid.UUI
         "one": one,
         "row": presenters.row(one),
         "facts": presenters.facts(one) + closing,
-        "moves": [move for move in MOVES if move.rule.allows(me(request), one)],
+        "moves": offered(request, MOVES, one),
     }
     return render(request, "coordination/obligation.html", context)
 

@@ -13,7 +13,7 @@ from .fields import (
 )
 from .keys import AmountField, KeysField, RowChoiceField, RowField, RowsField, split_codes
 from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_links
-from .moves import Move, move_named, moving_form
+from .moves import Move, move_named, moving_form, offered, offered_pages
 from .problems import add_problems, invalid, require_valid
 from .saving import act_and_return, making_form, saving_form
 from .short import VersionedForm, line, text
@@ -54,6 +54,8 @@ __all__ = [
     "making_form",
     "move_named",
     "moving_form",
+    "offered",
+    "offered_pages",
     "own_digits",
     "require_valid",
     "saving_form",

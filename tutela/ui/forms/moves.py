@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.kernel.errors import NotHere
@@ -42,6 +44,19 @@ def move_named(moves: Sequence[Move], name: str) -> Move:
     if found is None:
         raise NotHere
     return found
+
+
+def offered(request: HttpRequest, moves: Sequence[Move], one: Any) -> list[Move]:
+    """The steps that whoever asks may take on the record as it stands."""
+    return [move for move in moves if move.rule.allows(me(request), one)]
+
+
+def offered_pages(request: HttpRequest, moves: Sequence[Move], one: Any, page: str, *above: UUID) -> list[dict[str, Any]]:
+    """The same with the address of each step's page: ``page`` with the ids of ``above`` and the step's name."""
+    return [
+        {"url": reverse(page, args=[*above, move.name]), "title": move.title, "icon": move.icon}
+        for move in offered(request, moves, one)
+    ]
 
 
 def moving_form(
