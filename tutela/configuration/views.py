@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import me, needs, reads_body
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return, answer_status, saving_form
+from tutela.ui.forms.upload import takes
 from tutela.vocabulary import api as vocabulary
 
 from . import policies, presenters
@@ -28,23 +26,11 @@ from .queries.bundle import FIELD, LARGEST, rows_here, rows_of
 from .queries.looking import find, imports, look
 from .states import ImportState
 
-View = Callable[..., HttpResponse]
 _LISTED = 50
 
 
-def _takes_bundle(view: View) -> View:
-    """Let this view, and no other, take a bundle, in memory. The token is checked after the handler is set."""
-    guarded: View = csrf_protect(view)
-
-    def taking(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        request.upload_handlers = [BundleInMemory(request)]
-        return guarded(request, *arguments, **options)
-
-    return reads_body(csrf_exempt(taking))
-
-
 @needs(P.DIRECTORY_EDIT)
-@_takes_bundle
+@takes(BundleInMemory)
 def configuration(request: HttpRequest) -> HttpResponse:
     """What is configured here, the bundles that were brought, and a bundle to look at."""
     policies.keep_configuration.require(me(request))

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
-from tutela.kernel.http import me, needs, reads_body
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered
+from tutela.ui.forms.upload import takes
 
 from . import actions, policies, presenters, queries
 from .forms import MOVES, AttachForm, SeenForm
 from .forms.upload import FIELD, PaperInMemory
 from .models import Document
 
-View = Callable[..., HttpResponse]
 FORM = "cases/section_form.html"
 _READ = require_http_methods(["GET", "HEAD"])
 _ENDS = {"application/pdf": "pdf", "text/plain": "txt"}
-
-
-def _takes_paper(view: View) -> View:
-    """Let this view, and no other, take a paper, in memory. The token is checked after the handler is set."""
-    guarded: View = csrf_protect(view)
-
-    def taking(request: HttpRequest, *arguments: object, **options: object) -> HttpResponse:
-        request.upload_handlers = [PaperInMemory(request)]
-        return guarded(request, *arguments, **options)
-
-    return reads_body(csrf_exempt(taking))
 
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
@@ -57,7 +45,7 @@ def documents(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(P.FILE_WORK)
-@_takes_paper
+@takes(PaperInMemory)
 def document_attach(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Attach a paper of text."""
     file = get_file(me(request), file_id)

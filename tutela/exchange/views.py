@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
@@ -19,8 +18,9 @@ from tutela.audit import api as audit
 from tutela.cases.api import get_file, part_of
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import csv_answer, me, needs, reads_body
+from tutela.kernel.http import csv_answer, me, needs
 from tutela.ui.forms import VersionedForm, act_and_return, add_problems, answer_status, saving_form
+from tutela.ui.forms.upload import takes
 
 from . import api as acts
 from . import policies
@@ -32,7 +32,6 @@ from .queries import imports as found
 from .queries.table import rows_of
 from .tasks import work_on_import
 
-View = Callable[..., HttpResponse]
 _FORM = "exchange/form.html"
 MOST = 10_000
 """So many rows are read and checked while somebody waits; a longer table is sent in parts."""
@@ -42,17 +41,6 @@ _READ = require_http_methods(["GET", "HEAD"])
 def queue(actor: Actor, one: RecordImport) -> Callable[[], object]:
     """What puts an import into the queue, on behalf of this person."""
     return partial(work_on_import.defer, import_id=str(one.pk), asker_id=str(actor.id))
-
-
-def _takes_table(view: View) -> View:
-    """Let this view take a table, in memory. The token is checked after the handler is set."""
-    guarded: View = csrf_protect(view)
-
-    def taking(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        request.upload_handlers = [TableInMemory(request)]
-        return guarded(request, *arguments, **options)
-
-    return reads_body(csrf_exempt(taking))
 
 
 @needs(P.RECORD_IMPORT)
@@ -65,7 +53,7 @@ def record_imports(request: HttpRequest) -> HttpResponse:
 
 
 @needs(P.RECORD_IMPORT)
-@_takes_table
+@takes(TableInMemory)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Send a table: it is read and checked, nothing of it is brought in."""
     offices = me(request).offices(P.RECORD_IMPORT)

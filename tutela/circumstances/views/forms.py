@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.kernel.errors import InvalidInput
-from tutela.kernel.http import me, needs, reads_body
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return, answer_status
+from tutela.ui.forms.upload import takes
 
 from ..actions import forms as acts
 from ..forms.answers import UploadForm
@@ -25,22 +23,9 @@ from ..models import Form
 from ..models.reading import part_from
 from ..presenters.forms import detail, rows
 
-View = Callable[..., HttpResponse]
-
-
-def _takes_workbook(view: View) -> View:
-    """Let this view, and no other, take a workbook, in memory. The token is checked after the handler is set."""
-    guarded: View = csrf_protect(view)
-
-    def taking(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        request.upload_handlers = [WorkbookInMemory(request)]
-        return guarded(request, *arguments, **options)
-
-    return reads_body(csrf_exempt(taking))
-
 
 @needs(P.DIRECTORY_EDIT)
-@_takes_workbook
+@takes(WorkbookInMemory)
 def forms(request: HttpRequest) -> HttpResponse:
     """The forms that are installed, and a workbook to install."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()

@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tutela.kernel.errors import InvalidInput, Refused
-from tutela.kernel.http import needs, reads_body
+from tutela.kernel.http import needs
 from tutela.ui.forms import add_problems, answer_status
+from tutela.ui.forms.upload import takes
 
 from ..actions.add_lists import add_counts, link_lists
 from ..actions.ask_estimate import ask_estimate
@@ -25,22 +25,9 @@ from ..presenters import panel
 from ..queries.lists import get_lists, visible_to
 from ..tasks import work_on_estimate
 
-View = Callable[..., HttpResponse]
-
-
-def _takes_text(view: View) -> View:
-    """Let this view, and no other, take files: text, in memory. The token is checked after the handler is set."""
-    guarded: View = csrf_protect(view)
-
-    def taking(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
-        request.upload_handlers = [TextInMemory(request)]
-        return guarded(request, *arguments, **options)
-
-    return reads_body(csrf_exempt(taking))
-
 
 @needs("statistics_build")
-@_takes_text
+@takes(TextInMemory)
 def link(request: HttpRequest) -> HttpResponse:
     """Agencies' lists: linked once, in memory."""
     form = _bound(request, LinkForm)
@@ -61,7 +48,7 @@ def link(request: HttpRequest) -> HttpResponse:
 
 
 @needs("statistics_build")
-@_takes_text
+@takes(TextInMemory)
 def counts(request: HttpRequest) -> HttpResponse:
     """A table of patterns made elsewhere."""
     form = _bound(request, CountsForm)

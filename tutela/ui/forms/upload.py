@@ -4,15 +4,38 @@ before it is whole (P2)."""
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from tutela.kernel.errors import InvalidInput
+from tutela.kernel.http import reads_body
+
+View = Callable[..., HttpResponse]
 
 ARCHIVE = b"PK\x03\x04"
 """How a workbook and every other archive begins."""
+
+
+def takes(handler: type[FileUploadHandler]) -> Callable[[View], View]:
+    """Let this view, and no other, take files by this handler, in memory. The token is checked after the handler is set."""
+
+    def around(view: View) -> View:
+        guarded: View = csrf_protect(view)
+
+        @wraps(view)
+        def taking(request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
+            request.upload_handlers = [handler(request)]
+            return guarded(request, *arguments, **options)
+
+        return reads_body(csrf_exempt(taking))
+
+    return around
 
 
 class OneFileInMemory(FileUploadHandler):
