@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Iterable
 
 from tutela.accounts.actor import StaffActor, actor_for
-from tutela.accounts.models import Grant, Team, TeamMember, Undertaking, User
+from tutela.accounts.models import Grant, OrganisationUndertaking, Team, TeamMember, Undertaking, User
 from tutela.directory.models import Office, Organisation, Territory
 from tutela.kernel.clock import now, today
 
@@ -43,11 +43,26 @@ def make_territory(parent: Territory | None = None, *, code: str = "", name: str
     )
 
 
-def make_organisation(**fields: object) -> Organisation:
-    """An organisation of the social sector."""
+def make_organisation(*, signed: bool = True, **fields: object) -> Organisation:
+    """An organisation of the social sector, its own undertaking signed."""
     number = next(_count)
     defaults = {"code": f"ORG{number}", "name": f"Organisation {number}", "sector": "social", "kind": "ministry"}
-    return Organisation.objects.create(**defaults | fields)
+    organisation = Organisation.objects.create(**defaults | fields)
+    if signed:
+        sign_body(organisation)
+    return organisation
+
+
+def sign_body(organisation: Organisation, *, expires_in: int = 365) -> OrganisationUndertaking:
+    """The undertaking of a body, recorded since yesterday; ``expires_in`` days from now it runs out."""
+    return OrganisationUndertaking.objects.create(
+        organisation=organisation,
+        edition="2026-1",
+        signatory="Head of the body",
+        position="Director",
+        signed_on=today() - dt.timedelta(days=1),
+        expires_at=now() + dt.timedelta(days=expires_in),
+    )
 
 
 def make_office(territory: Territory | None = None, **fields: object) -> Office:

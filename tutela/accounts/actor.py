@@ -13,12 +13,15 @@ from .models import User
 from .roles import ROLES
 
 _WHO = """
-SELECT held.role, held.office_id,
+SELECT held.role, held.office_id, held.waits_for,
        EXISTS (SELECT 1 FROM accounts_undertaking s WHERE s.user_id = who.id AND s.expires_at > %(now)s),
        EXISTS (SELECT 1 FROM mfa_authenticator m WHERE m.user_id = who.id AND m.type IN ('totp', 'webauthn'))
   FROM (SELECT %(user)s::uuid AS id) AS who
   LEFT JOIN (
-    SELECT g.user_id, g.role, o.id AS office_id FROM accounts_grant g
+    SELECT g.user_id, g.role, o.id AS office_id, CASE WHEN g.office_id IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM accounts_organisationundertaking b
+              WHERE b.organisation_id = o.organisation_id AND b.expires_at > %(now)s) THEN o.organisation_id END AS waits_for
+      FROM accounts_grant g
       LEFT JOIN directory_territory gt ON gt.id = g.territory_id
       LEFT JOIN directory_office o ON o.id = g.office_id
         OR (g.office_id IS NULL AND EXISTS (
@@ -35,7 +38,8 @@ class StaffActor:
     """Implements :class:`tutela.kernel.actor.Actor`.
 
     ``reach``: permission to offices. A permission held for a territory that has no office yet reaches none, and is held all
-    the same: somebody must be able to make the first one.
+    the same: somebody must be able to make the first one. ``waits_for``: the bodies whose own undertaking is missing, so that the
+    roles held for their offices reach nothing (R134).
     """
 
     user: User
@@ -43,6 +47,7 @@ class StaffActor:
     roles: frozenset[str]
     undertaken: bool
     second_factor: bool = False
+    waits_for: frozenset[uuid.UUID] = frozenset()
 
     @property
     def id(self) -> uuid.UUID:
@@ -93,32 +98,48 @@ PUBLIC_ACTOR = Nobody()
 def actor_for(user: User, *, scopes: frozenset[str] | None = None) -> StaffActor:
     """The user as an actor, with grants as of today.
 
-    An inactive user has no role. Without a current undertaking (P44) the roles are known and reach nothing; the database
-    says the same (``tutela_offices``).
+    An inactive user has no role. Without a current undertaking (P44) the roles are known and reach nothing; the same for a role
+    held for an office whose body has none (R134). The database says the same (``tutela_offices``).
     """
-    offices_of_role, signed, second_factor = _known_of(user)
-    undertaken = user.is_system or signed
+    known = _known_of(user)
+    undertaken = user.is_system or known.signed
     reach: dict[str, set[uuid.UUID]] = {}
-    for role, offices in offices_of_role.items() if undertaken else ():
+    for role, offices in known.offices.items() if undertaken else ():
         for permission in ROLES[role].permissions:
             if scopes is None or permission in scopes:
                 reach.setdefault(permission.value, set()).update(offices)
     return StaffActor(
         user=user,
         reach={permission: frozenset(offices) for permission, offices in reach.items()},
-        roles=frozenset(offices_of_role),
+        roles=frozenset(known.roles),
         undertaken=undertaken,
-        second_factor=second_factor,
+        second_factor=known.second_factor,
+        waits_for=frozenset(known.waits_for),
     )
 
 
-def _known_of(user: User) -> tuple[dict[str, set[uuid.UUID]], bool, bool]:
-    """Offices by role (none when inactive), whether an undertaking is current, whether there is a second factor."""
-    found: dict[str, set[uuid.UUID]] = {}
+@dataclass
+class _Known:
+    """What the database says of one user: the roles held (none when inactive), what they reach, which bodies they wait for."""
+
+    signed: bool
+    second_factor: bool
+    roles: set[str] = field(default_factory=set)
+    offices: dict[str, set[uuid.UUID]] = field(default_factory=dict)
+    waits_for: set[uuid.UUID] = field(default_factory=set)
+
+
+def _known_of(user: User) -> _Known:
     with connection.cursor() as cursor:
         cursor.execute(_WHO, {"user": user.pk, "day": today(), "now": now()})
         rows = cursor.fetchall()
-    for role, office_id, _signed, _second_factor in rows:
-        if user.is_active and role in ROLES:
-            found.setdefault(role, set()).update([office_id] if office_id else [])
-    return found, bool(rows[0][2]), bool(rows[0][3])
+    known = _Known(signed=bool(rows[0][3]), second_factor=bool(rows[0][4]))
+    for role, office_id, waits_for, _signed, _second_factor in rows:
+        if not user.is_active or role not in ROLES:
+            continue
+        known.roles.add(role)
+        if waits_for is not None and not user.is_system:
+            known.waits_for.add(waits_for)
+        else:
+            known.offices.setdefault(role, set()).update([office_id] if office_id else [])
+    return known

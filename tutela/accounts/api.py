@@ -10,7 +10,7 @@ from .actions.sync_roles import sync_role_permissions
 from .actions.sync_system_users import create_system_users
 from .actions.team_keys import create_team_key, destroy_team_key, recover_team_key, rotate_team_key, share_team_key
 from .actions.teams import create_team, join_team, leave_team
-from .actions.undertaking import sign_undertaking
+from .actions.undertaking import record_body_undertaking, sign_undertaking
 from .actions.users import change_user, create_user, deactivate_user, reactivate_user, reset_sign_in
 from .actions.vault import (
     change_vault_passphrase,
@@ -24,6 +24,7 @@ from .enums import AccountsReason, Permission
 from .models import ApiClient, Grant, Team, TeamMember, User
 from .queries.people import (
     accounts_list,
+    bodies_list,
     current_grants,
     display_names,
     duties_of,
@@ -42,11 +43,12 @@ from .queries.team_keys import (
     team_public_key,
     without_seal,
 )
-from .queries.undertaking_text import current_edition, undertaking_text
+from .queries.undertaking_text import BODIES, current_edition, undertaking_text, undertakings_of
 from .queries.unlocked import is_unlocked, team_keys_of_secret, team_private_key, unlocked_team_keys
 from .roles import ROLES, Role
 
 __all__ = [
+    "BODIES",
     "PUBLIC_ACTOR",
     "ROLES",
     "AccountsReason",
@@ -63,6 +65,7 @@ __all__ = [
     "actor_for",
     "actor_of_client",
     "actor_of_token",
+    "bodies_list",
     "change_user",
     "change_vault_passphrase",
     "create_api_client",
@@ -90,6 +93,7 @@ __all__ = [
     "outdated_team_keys",
     "reactivate_user",
     "receiving_team",
+    "record_body_undertaking",
     "record_failed_sign_in",
     "record_sign_in",
     "recover_team_key",
@@ -106,6 +110,7 @@ __all__ = [
     "team_private_key",
     "team_public_key",
     "undertaking_text",
+    "undertakings_of",
     "unlock_vault",
     "unlocked_team_keys",
     "users_holding",

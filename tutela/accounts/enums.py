@@ -68,6 +68,13 @@ class AccountsReason(Reason):
         "undertaking_missing",
         _("No file opens before you have signed the undertaking on confidentiality and children's rights. Sign it first."),
     )
+    BODY_UNDERTAKING_MISSING = (
+        "body_undertaking_missing",
+        _(
+            "The organisation you hold this role for has no current undertaking on children's rights and confidentiality (R134). "
+            "Ask its head to sign it, and your administrator to record it under “Accounts”, “Organisations”."
+        ),
+    )
     SECOND_FACTOR_MISSING = (
         "second_factor_missing",
         _("Your role reads personal data and needs a second factor. Set up an authenticator app or a passkey first."),

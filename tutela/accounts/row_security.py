@@ -16,7 +16,11 @@ _HOLDS = """
    AND (g.valid_to IS NULL OR g.valid_to >= current_date)
    AND (u.is_system OR EXISTS (
          SELECT 1 FROM accounts_undertaking s WHERE s.user_id = u.id AND s.expires_at > now()))
+   AND (u.is_system OR g.office_id IS NULL OR EXISTS (
+         SELECT 1 FROM directory_office own JOIN accounts_organisationundertaking b ON b.organisation_id = own.organisation_id
+          WHERE own.id = g.office_id AND b.expires_at > now()))
 """
+"""A role held for one office needs the undertaking of the body that runs it, too (R134)."""
 _PLACES = """
   LEFT JOIN directory_territory gt ON gt.id = g.territory_id
   JOIN directory_office o ON o.id = g.office_id
@@ -37,7 +41,7 @@ BEGIN RETURN EXISTS (SELECT 1 {_GRANTS} {_HOLDS}); END $$
 """,
     (
         "GRANT SELECT ON accounts_grant, accounts_rolepermission, accounts_user, accounts_undertaking, "
-        "directory_territory, directory_office TO tutela_definer"
+        "accounts_organisationundertaking, directory_territory, directory_office TO tutela_definer"
     ),
     "ALTER FUNCTION tutela_offices(text) OWNER TO tutela_definer",
     "ALTER FUNCTION tutela_holds(text) OWNER TO tutela_definer",

@@ -11,7 +11,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.urls import include, path
 
-from .views import accounts, clients, teams, undertaking, vault
+from .views import accounts, bodies, clients, teams, undertaking, vault
 
 sign_in = [
     path("login/", account.login, name="account_login"),
@@ -40,6 +40,8 @@ urlpatterns = [
     path("accounts/clients", clients.listed, name="api_clients"),
     path("accounts/clients/new", clients.new, name="api_client_new"),
     path("accounts/clients/<uuid:client_id>/revoke", clients.revoke, name="api_client_revoke"),
+    path("accounts/organisations", bodies.listed, name="bodies"),
+    path("accounts/organisations/<uuid:organisation_id>", bodies.one, name="body"),
     path("accounts/teams", teams.listed, name="teams"),
     path("accounts/teams/new", teams.new, name="team_new"),
     path("accounts/teams/<uuid:team_id>", teams.one, name="team"),

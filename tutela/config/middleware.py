@@ -213,8 +213,11 @@ class StaffGate(_Gate):
         if not actor.undertaken and not access.before_undertaking:
             reason = accounts.AccountsReason.UNDERTAKING_MISSING
             return error_views.domain_error(request, Refused(reason)) if api else redirect("undertaking")
+        if api and actor.waits_for and not actor.reach:
+            return error_views.domain_error(request, Refused(accounts.AccountsReason.BODY_UNDERTAKING_MISSING))
         if access.permissions and not any(actor.has(permission) for permission in access.permissions):
-            error = Refused(accounts.AccountsReason.NO_SUCH_PERMISSION)
+            reasons = accounts.AccountsReason
+            error = Refused(reasons.BODY_UNDERTAKING_MISSING if actor.waits_for else reasons.NO_SUCH_PERMISSION)
             _audit_refusal(actor, request, error)
             return error_views.domain_error(request, error)
         return None

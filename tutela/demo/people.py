@@ -12,9 +12,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from tutela.accounts import api as accounts
-from tutela.accounts.models import Grant, Undertaking, User
-from tutela.directory.models import Office, Territory
-from tutela.kernel.clock import now
+from tutela.accounts.models import Grant, OrganisationUndertaking, Undertaking, User
+from tutela.directory.models import Office, Organisation, Territory
+from tutela.kernel.clock import now, today
 
 from . import names
 from .country import Country
@@ -65,6 +65,7 @@ class People:
 def build_people(country: Country, years: int) -> People:
     """Insert users, undertakings, grants and second factors."""
     maker = _Maker(country, years)
+    _sign_for_bodies()
     first = country.districts[0]
     users = {role: maker.user(role, role) for role in SIGN_INS}
     for role in SIGN_INS:
@@ -132,6 +133,21 @@ def _reach(role: str, country: Country, first: Territory) -> tuple[Office | None
     if role in ("health_professional", "health_focal_point"):
         return country.points[first.code][0].office, None
     return None, country.nation
+
+
+def _sign_for_bodies() -> None:
+    """The undertakings of the bodies (R134): one ends soon, and one body without accounts has not signed yet."""
+    for body in Organisation.objects.exclude(code="HOUSE-3"):
+        days = 40 if body.code == "SV-education" else 900
+        OrganisationUndertaking.objects.create(
+            organisation=body,
+            edition=accounts.current_edition(accounts.BODIES),
+            signatory=f"Head of {body.name}",
+            position="Director",
+            signed_on=today() - dt.timedelta(days=3 * 365 - days),
+            recorded_at=now() - dt.timedelta(days=3 * 365 - days),
+            expires_at=now() + dt.timedelta(days=days),
+        )
 
 
 class _Maker:

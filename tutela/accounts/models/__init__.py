@@ -2,12 +2,13 @@ from .api_client import ApiClient
 from .grant import Grant, RolePermission
 from .keys import TeamKey, TeamSeal, Unlocking, UserKey
 from .team import Team, TeamMember
-from .undertaking import Undertaking
+from .undertaking import OrganisationUndertaking, Undertaking
 from .user import User
 
 __all__ = [
     "ApiClient",
     "Grant",
+    "OrganisationUndertaking",
     "RolePermission",
     "Team",
     "TeamKey",

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from tutela.directory.api import Organisation
 from tutela.kernel.clock import today
 
 from ..models import Grant, TeamMember, User
@@ -107,6 +109,23 @@ def current_grants() -> QuerySet[Grant]:
         .select_related("office", "territory")
         .order_by("granted_at")
     )
+
+
+def bodies_list(words: str = "") -> QuerySet[Organisation]:
+    """Bodies for whose offices somebody holds a role, or that signed once; with words, any body of that name. ``runs_until``: when the
+    last signature ends; ``accounts``: how many people hold a role there today. Those without a signature that runs come first."""
+    held = (
+        current_grants().filter(office__organisation=OuterRef("pk"), user__is_active=True, user__is_system=False).order_by()
+    )
+    counted = held.values("office__organisation").annotate(n=Count("user_id", distinct=True)).values("n")
+    found = Organisation.objects.annotate(
+        runs_until=Max("undertakings__expires_at"), accounts=Coalesce(Subquery(counted), 0)
+    )
+    for word in words.split():
+        found = found.filter(name__icontains=word)
+    if not words.strip():
+        found = found.filter(Q(accounts__gt=0) | Q(runs_until__isnull=False))
+    return found.order_by(F("runs_until").asc(nulls_first=True), "name")
 
 
 def memberships_of(user_id: uuid.UUID) -> QuerySet[TeamMember]:

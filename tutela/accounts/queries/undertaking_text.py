@@ -1,7 +1,8 @@
-"""The text people sign, from versioned data files: the newest edition is the one to sign."""
+"""The texts that persons and bodies sign, from versioned data files: the newest edition is the one to sign."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 import yaml
 from django.utils.translation import get_language
 
-from ..models import Undertaking, User
+from ..models import OrganisationUndertaking, Undertaking, User
 
-_FOLDER = Path(__file__).resolve().parent.parent / "data" / "undertaking"
+_DATA = Path(__file__).resolve().parent.parent / "data"
+PERSONS = "undertaking"
+BODIES = "undertaking_of_bodies"
 FALLBACK = "en"
 
 
@@ -36,20 +39,20 @@ class UndertakingText:
     pledge: str
 
 
-def current_edition() -> str:
+def current_edition(of: str = PERSONS) -> str:
     """The newest edition; editions are file names and sort by age."""
-    return max(path.stem for path in _FOLDER.glob("*.yaml"))
+    return max(path.stem for path in (_DATA / of).glob("*.yaml"))
 
 
 def languages(edition: str) -> tuple[str, ...]:
     """The languages an edition is written in."""
-    return tuple(_read(edition))
+    return tuple(_read(PERSONS, edition))
 
 
-def undertaking_text(edition: str = "", language: str = "") -> UndertakingText:
+def undertaking_text(edition: str = "", language: str = "", of: str = PERSONS) -> UndertakingText:
     """An edition (the current one unless named) in a language (the reader's unless named; English where it has none)."""
-    edition = edition or current_edition()
-    texts = _read(edition)
+    edition = edition or current_edition(of)
+    texts = _read(of, edition)
     wanted = (language or get_language() or FALLBACK).split("-")[0]
     code = wanted if wanted in texts else FALLBACK
     found = texts[code]
@@ -62,8 +65,14 @@ def latest_undertaking(user: User) -> Undertaking | None:
     return user.undertakings.order_by("-expires_at").first()
 
 
+def undertakings_of(organisation_id: uuid.UUID) -> list[OrganisationUndertaking]:
+    """Every signature of a body, the one that lasts longest first."""
+    found = OrganisationUndertaking.objects.filter(organisation_id=organisation_id).select_related("recorded_by")
+    return list(found.order_by("-expires_at", "-id"))
+
+
 @cache
-def _read(edition: str) -> dict[str, Any]:
-    with (_FOLDER / f"{edition}.yaml").open(encoding="utf-8") as handle:
+def _read(of: str, edition: str) -> dict[str, Any]:
+    with (_DATA / of / f"{edition}.yaml").open(encoding="utf-8") as handle:
         texts: dict[str, Any] = yaml.safe_load(handle)["languages"]
     return texts
