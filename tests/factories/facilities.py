@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from types import SimpleNamespace
 
-from tests.factories.accounts import actor_of, make_office, make_organisation, make_territory, make_user
+from tests.factories.accounts import actor_of, make_office, make_organisation, make_territory, make_user, sign_body
 from tests.factories.directory import make_point
 from tutela.facilities.actions.inspections import plan_inspection, report_inspection, save_answers, start_inspection
 from tutela.facilities.actions.register import enter_facility
@@ -48,6 +48,7 @@ def make_world(*, second_factor: bool = False, **known: object) -> SimpleNamespa
             service_point=make_point(office=facility.office, services=["small_residential_care"]),
         )
     facility = Facility.objects.get(pk=facility.pk)
+    sign_body(facility.office.organisation)
     users["manager"] = make_user("facility_manager", office=facility.office, second_factor=second_factor)
     users["stranger"] = make_user("facility_manager", office=make_office())
     return SimpleNamespace(

@@ -19,6 +19,7 @@ from tutela.placements.api import close_quarter
 from tutela.placements.models import FamilySupport, Placement, PlacementReview, SupportPayment
 
 from .country import Country
+from .files import PRINCIPLES
 from .people import People
 
 MOST = 60
@@ -152,6 +153,7 @@ def _placement(file: CaseFile, worker: User, house: Facility, **values: Any) -> 
         assessment="Home is not safe now; the aunt has no room yet. The house is near the school.",
         alternatives=["cash_support"],
         alternatives_words="The family took the support; the evenings stayed unsafe.",
+        principles=PRINCIPLES,
         view=ChildView.objects.filter(file=file).order_by("-heard_on").first(),
         created_at=begun,
         updated_at=begun,

@@ -174,6 +174,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "team_key_recover": {"username": officer, "recovery_key": place.of["recovery"]},
         "team_key_rotate": public,
         "team_key_start": public,
+        "body": {"signed_on": TODAY},
         "undertaking": {"agree": "yes"},
         "vault_change": {"old": PASSPHRASE, "new": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
         "vault_new": {"passphrase": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},

@@ -31,7 +31,19 @@ WRITE = os.environ.get("TUTELA_WRITE_TABLES") == "1"
 SYSTEM = tuple(code for code, role in ROLES.items() if role.system)
 
 NATIONWIDE = {
-    "administrator": {"user_id", "client_id", "team_id", "member_id", "grant_id", "channel_id", "bundle_id", "webhook_id"},
+    "administrator": {
+        *(
+            "user_id",
+            "client_id",
+            "team_id",
+            "member_id",
+            "grant_id",
+            "channel_id",
+            "bundle_id",
+            "webhook_id",
+            "organisation_id",
+        )
+    },
     "data_protection_officer": {"access_id", "agreement_id", "export_id", "hold_id", "webhook_id"},
     "ministry_planner": {"agreement_id"},
     "statistician": {"pk"},

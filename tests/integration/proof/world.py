@@ -176,6 +176,7 @@ def _accounts(place: Place) -> None:
     person = people.make_user(office=office)
     place.of |= {
         "team": team,
+        "organisation": office.organisation,
         "keyless": keyless,
         "recovery": recovery,
         "waiting": waiting,
@@ -428,7 +429,7 @@ def _placements(place: Place) -> None:
     team, of = place.team, place.of
     written = {
         "facility": of["facility"], "started_on": today(), "reasons": ["harm_at_home"], "legal_basis": "court_decision",
-        "legal_reference": "Court 12/2026", "assessment": "Home is not safe now.", "next_review_on": SOON,
+        "legal_reference": "Court 12/2026", "assessment": "Home is not safe now.", "next_review_on": SOON, "principles": files.PRINCIPLES,
     }  # fmt: skip
     with acting_as(team.worker):
         for name, file in (("placement", "file"), ("sent_placement", "assessed_file"), ("stay", "running_file")):
@@ -829,6 +830,7 @@ MEANT = {
     "user_id": "person",
     "client_id": "client",
     "team_id": "team",
+    "organisation_id": "organisation",
     "member_id": "member",
     "grant_id": "grant",
     "sheet_id": "sheet",

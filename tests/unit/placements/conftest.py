@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.factories.accounts import make_totp, sign_in
+from tests.factories.care import PRINCIPLES
 from tests.factories.cases import make_team_of_office, make_view, open_case
 from tests.factories.facilities import make_world
 from tutela.accounts.models import ApiClient
@@ -74,7 +75,7 @@ def written(world, **changes):
     return {
         "facility": world.facility, "started_on": today(), "reasons": ["harm_at_home"], "legal_basis": "court_decision",
         "legal_reference": "Court 12/2026", "assessment": "Home is not safe now; the aunt has no room yet.",
-        "next_review_on": SOON,
+        "next_review_on": SOON, "principles": PRINCIPLES,
     } | changes  # fmt: skip
 
 

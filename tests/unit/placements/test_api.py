@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.care import PRINCIPLES
 from tests.factories.cases import make_team_of_office, make_view
 from tests.unit.placements.conftest import SOON, placed
 from tutela.facilities.models import Facility
@@ -14,7 +15,7 @@ def whole(world, **changes):
     return {
         "facility": str(world.facility.pk), "started_on": today().isoformat(), "reasons": ["harm_at_home"],
         "legal_basis": "court_decision", "legal_reference": "Court 12", "assessment": "Needed now.",
-        "next_review_on": SOON.isoformat(),
+        "next_review_on": SOON.isoformat(), "principles": PRINCIPLES,
     } | changes  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def test_wrong_input_names_its_field(program, world, team, file):
     for changes, field in (
         ({"facility": str(file.pk)}, "facility"), ({"view": str(file.pk)}, "view"), ({"reasons": ["hunger"]}, "reasons"),
         ({"colour": "red"}, "colour"), ({"started_on": "soon"}, "started_on"), ({"assessment": "x" * 4001}, "assessment"),
+        ({"principles": {"speed": "x"}}, "principles"), ({"principles": {"best_interests": "x" * 1001}}, "principles"),
     ):  # fmt: skip
         answer = call("post", here, whole(world, **changes))
         assert answer.status_code == 422

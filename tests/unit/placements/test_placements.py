@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from tests.factories.care import PRINCIPLES
 from tests.factories.cases import make_team_of_office, make_view, open_case
 from tests.unit.placements.conftest import SOON, placed, propose, written
 from tutela.cases.enums.file import FileReason
@@ -278,7 +279,7 @@ def test_the_screens_refuse_what_the_rules_refuse(client, enter, world, team, fi
         "facility": str(world.facility.pk), "started_on": today().isoformat(), "reasons": ["poverty"],
         "legal_basis": "court_decision", "legal_reference": "Court 12", "assessment": "Needed.",
         "next_review_on": SOON.isoformat(),
-    }  # fmt: skip
+    } | {f"principle_{name}": sentence for name, sentence in PRINCIPLES.items()}  # fmt: skip
     post("placement_new", file.pk, status=422, **(typed | {"started_on": ""}))
     post("placement_new", file.pk, **typed)
     with acting_as(team.worker):

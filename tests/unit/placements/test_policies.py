@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.factories.accounts import holding
+from tests.factories.care import PRINCIPLES
 from tests.unit.placements.conftest import propose
 from tutela.accounts.api import AccountsReason, Permission
 from tutela.care.enums.planning import PlanningReason
@@ -33,7 +34,7 @@ def paper(**fields):
 
 def stay(**fields):
     base = {"file": paper(), "created_by_id": WORKER, "updated_by_id": WORKER, "state": "approved", "found_there": False}
-    return SimpleNamespace(**base | {"ended_on": None, "view": None} | fields)
+    return SimpleNamespace(**base | {"ended_on": None, "view": None, "principles": PRINCIPLES} | fields)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,18 @@ def test_words_are_needed_to_send_and_their_weight_to_agree():
     assert placement.unheard(stay(state="submitted", view=words)) == PlanningReason.NO_WEIGHT
     assert placement.unheard(stay(state="submitted")) == PlanningReason.NO_VIEW
     assert placement.unheard(stay(state="submitted", found_there=True)) is None
+
+
+@pytest.mark.requirement("R15")
+def test_each_of_the_four_principles_has_a_sentence_before_it_is_sent_and_agreed():
+    words = SimpleNamespace(views="Here.", weight="Followed.", feedback="Told.", not_obtained_because="")
+    for state in ("draft", "returned", "submitted"):
+        assert placement.unheard(stay(state=state, view=words)) is None
+        for name in PRINCIPLES:
+            for sentence in ({}, {name: "  "}):
+                said = {other: words for other, words in PRINCIPLES.items() if other != name} | sentence
+                assert placement.unheard(stay(state=state, view=words, principles=said)) == PlanningReason.NO_PRINCIPLES
+    assert placement.unheard(stay(state="submitted", found_there=True, principles={})) is None
 
 
 @pytest.mark.rule("P14")

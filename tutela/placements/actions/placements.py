@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.care.api import ApprovalState, edit_draft
+from tutela.care.api import PRINCIPLES, ApprovalState, edit_draft
 from tutela.care.api.steps import decide, hold, submit
 from tutela.cases.api import CaseFile, ChildView, DeadlineKind, weigh_steps, work_on_file
 from tutela.cases.api.steps import add_section, meet_deadline, revise, set_deadline
@@ -27,9 +27,11 @@ from ..queries.placements import changes_to_tell, taken_in
 
 WRITTEN = (
     "facility found_there started_on reasons legal_basis legal_reference assessment alternatives alternatives_words exception "
-    "view next_review_on"
+    "view principles next_review_on"
 ).split()
 REVIEWED = "held_on contact school still_needed words next_review_on".split()
+LONGEST = 1000
+"""Characters to one of the four principles (R15)."""
 _LISTS = {"reasons": "placement_reasons", "alternatives": "placement_alternatives"}
 
 
@@ -300,6 +302,11 @@ def _check(file: CaseFile, values: Mapping[str, Any]) -> None:
     view = values.get("view")
     if view is not None and (not isinstance(view, ChildView) or view.file_id != file.pk):
         problems["view"] = _("Choose what this child said, in this file.")
+    said = values.get("principles") or {}
+    if not set(said) <= set(PRINCIPLES):
+        problems["principles"] = _("These are not the four general principles.")
+    elif any(len(sentence) > LONGEST for sentence in said.values()):
+        problems["principles"] = _("Write at most a thousand characters to each principle.")
     if problems:
         raise InvalidInput(problems)
 

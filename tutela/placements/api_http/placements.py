@@ -53,6 +53,7 @@ class PlacementIn(Body):
     alternatives_words: str | None = Field(None, max_length=2000)
     exception: str | None = Field(None, max_length=2000)
     view: uuid.UUID | None = None
+    principles: dict[str, str] | None = None
     next_review_on: dt.date | None = None
 
 
@@ -70,6 +71,7 @@ class PlacementOut(Schema):
     assessment: str
     alternatives: list[str]
     alternatives_words: str
+    principles: dict[str, str] | None
     gatekeeping: str
     contact: str
     school: str

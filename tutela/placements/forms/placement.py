@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.care.api import PRINCIPLES
 from tutela.cases.api import CaseFile, ChildView, Decision, words
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility, FacilityStatus
@@ -65,6 +66,8 @@ class PlacementForm(Form):
         super().__init__(*args, **kwargs)
         open_places = Facility.objects.exclude(status=FacilityStatus.CLOSED)
         self.fields["facility"].queryset = open_places  # type: ignore[attr-defined]
+        for name in PRINCIPLES:
+            self.fields[f"principle_{name}"] = text(vocabulary.label("principles", name), rows=2, longest=1000)
         view = self.fields["view"]
         view.queryset = ChildView.objects.filter(file=file).order_by("-heard_on")  # type: ignore[attr-defined]
         view.label_from_instance = lambda one: f"{words.day(one.heard_on)} · {Decision(one.about).label}"  # type: ignore[attr-defined]
@@ -73,8 +76,10 @@ class PlacementForm(Form):
         """What the action takes."""
         data = dict(self.cleaned_data)
         data.pop("base_version", None)
+        said = {name: (data.pop(f"principle_{name}", "") or "").strip() for name in PRINCIPLES}
         return (
             data
+            | {"principles": {name: sentence for name, sentence in said.items() if sentence}}
             | {name: data.get(name) or [] for name in ("reasons", "alternatives")}
             | {"legal_basis": data.get("legal_basis") or ""}
         )

@@ -9,13 +9,13 @@ from tutela.care.models import APPROVAL, Approvable
 from tutela.cases.models import COMMON, WITH_THE_FILE, ChildView, Section
 from tutela.facilities.models import Facility
 from tutela.kernel.classification import DataClasses
-from tutela.kernel.vault import EncryptedTextField
+from tutela.kernel.vault import EncryptedJSONField, EncryptedTextField
 
 
 class Placement(Approvable):
     """One stay. ``found_there``: the child was there when the place was discovered; it is recorded, not decided, and its
     assessment and legal basis follow. ``reasons`` and ``alternatives`` are codes; ``gatekeeping`` is the finding of a second
-    person. ``onward_planned`` tells the register only whether there is a way on, not which."""
+    person. ``principles`` as in the assessment (R15); nothing in a row from before they were asked for. ``onward_planned`` tells the register only whether there is a way on, not which."""
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     found_there = models.BooleanField(default=False)
@@ -27,6 +27,7 @@ class Placement(Approvable):
     alternatives = models.JSONField(default=list)
     alternatives_words = EncryptedTextField(max_length=2000, blank=True)
     exception = EncryptedTextField(max_length=2000, blank=True)
+    principles = EncryptedJSONField(default=dict, blank=True)
     view = models.ForeignKey(ChildView, null=True, on_delete=models.PROTECT, related_name="+")
     gatekeeping = models.CharField(max_length=20, blank=True)
     gatekeeping_words = EncryptedTextField(max_length=2000, blank=True)
@@ -46,7 +47,7 @@ class Placement(Approvable):
         retention="case_file",
         S1=f"{COMMON} {APPROVAL} facility next_review_on gatekeeping_on gatekeeping_by onward_planned",
         S2="found_there started_on reasons legal_basis legal_reference alternatives alternatives_words view gatekeeping "
-        "gatekeeping_words contact school onward_words ended_on exit_kind exit_words decision_note exception",
+        "gatekeeping_words contact school onward_words ended_on exit_kind exit_words decision_note exception principles",
         S3="assessment",
     )
     shield = WITH_THE_FILE

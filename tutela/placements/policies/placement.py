@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from tutela.accounts.api import Permission
-from tutela.care.api import ApprovalState, PlanningReason, approve, edit_draft, view_recorded, view_weighed
+from tutela.care.api import (
+    ApprovalState,
+    PlanningReason,
+    approve,
+    edit_draft,
+    principles_stated,
+    view_recorded,
+    view_weighed,
+)
 from tutela.cases.api import FileReason, ages_on, lives_with_parents, see_file, shut, weigh_steps, work_on_file
 from tutela.facilities.api import YOUNGEST_IN_RESIDENCE, FacilityReason, is_detention, is_family_based, receive_child
 from tutela.kernel.actor import Actor
@@ -94,10 +102,11 @@ def follow_placement(actor: Actor, placement: Placement) -> Why:
 
 def unheard(placement: Placement) -> PlanningReason | None:
     """What is missing of the child's voice (R65): to send it, the words or why there are none; to agree, their weight and what the
-    child was told. Where a child was found there is nothing to decide."""
+    child was told; and of the four principles, a sentence for each (R15). Where a child was found there is nothing to decide."""
     if placement.found_there:
         return None
-    return view_weighed(placement.view) if placement.state == ApprovalState.SUBMITTED else view_recorded(placement.view)
+    heard = view_weighed if placement.state == ApprovalState.SUBMITTED else view_recorded
+    return heard(placement.view) or principles_stated(placement.principles or {})
 
 
 def is_running(placement: Placement) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tutela.care.api import ApprovalState, edit_draft
+from tutela.care.api import PRINCIPLES, ApprovalState, edit_draft
 from tutela.cases.api import words
 from tutela.facilities.api import Facility
 from tutela.kernel.actor import Actor
@@ -81,6 +81,7 @@ def _facts(placement: Placement) -> list[dict[str, Any]]:
         (_("Legal basis"), " · ".join(filter(None, (basis, placement.legal_reference)))),
         (_("Support tried"), ", ".join(words.label("placement_alternatives", code) for code in placement.alternatives)),
         (_("What came of it"), placement.alternatives_words),
+        *((words.label("principles", name), (placement.principles or {}).get(name, "")) for name in PRINCIPLES),
         (_("Second person"), " · ".join(filter(None, (gate, placement.gatekeeping_words)))),
         (_("Contact with the family"), words.label("placement_contact", placement.contact)),
         (_("School"), words.label("placement_school", placement.school)),

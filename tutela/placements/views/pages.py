@@ -89,6 +89,7 @@ def placement_edit(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.
     file, found = _found(request, file_id, placement_id)
     edit_draft.require(me(request), found)
     known = {name: getattr(found, name) for name in acts.WRITTEN} | {"base_version": found.version}
+    known |= {f"principle_{name}": sentence for name, sentence in (found.principles or {}).items()}
     form = forms.PlacementForm(request.POST or None, file=file, initial=known)
 
     def act(data: Mapping[str, Any]) -> object:
