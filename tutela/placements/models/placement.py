@@ -15,7 +15,8 @@ from tutela.kernel.vault import EncryptedJSONField, EncryptedTextField
 class Placement(Approvable):
     """One stay. ``found_there``: the child was there when the place was discovered; it is recorded, not decided, and its
     assessment and legal basis follow. ``reasons`` and ``alternatives`` are codes; ``gatekeeping`` is the finding of a second
-    person. ``principles`` as in the assessment (R15); nothing in a row from before they were asked for. ``onward_planned`` tells the register only whether there is a way on, not which."""
+    person. ``principles`` as in the assessment (R15); nothing in a row from before.
+    ``onward_planned`` tells the register only whether there is a way on, not which."""
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     found_there = models.BooleanField(default=False)
