@@ -23,6 +23,7 @@ from .people import People
 EXAMPLES = Path(circumstances.__file__).parent / "data" / "examples"
 _EMERGENCY = {
     "context": "disaster",
+    "event": "XM-FLOODS-2026",
     "event_code": "FLOOD-26",
     "displaced": "internally_displaced",
     "separation": "separated",

@@ -213,6 +213,21 @@ def test_a_separated_child_gets_a_tracing_task(team, file):
         write(team, file, "emergency", values | {"event_code": "E" * 31}, base=2)
 
 
+@pytest.mark.requirement("R42")
+def test_the_event_is_one_that_the_country_names_and_is_kept_for_counting(team, file):
+    values = {"context": "disaster", "event": "XM-FLOODS-2026", "separation": "with_family", "armed": "no"}
+    write(team, file, "emergency", values)
+    with acting_as(team.worker):
+        counted = CountedAnswer.objects.filter(file=file, part="emergency", question="event")
+        assert list(counted.values_list("code", flat=True)) == ["XM-FLOODS-2026"]
+    with pytest.raises(InvalidInput) as caught:
+        write(team, file, "emergency", values | {"event": "a flood in the village"}, base=1)
+    assert "event" in str(caught.value.fields)
+    write(team, file, "emergency", values | {"context": "none"}, base=1)
+    with acting_as(team.worker):
+        assert not CountedAnswer.objects.filter(file=file, question="event").exists()
+
+
 @pytest.mark.requirement("R45")
 def test_migration_status_decides_nothing_and_no_role_enforces_it(team, file):
     written = {

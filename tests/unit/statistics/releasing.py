@@ -54,6 +54,7 @@ _FIXED = {
     "settlement": "NONE",
     "emergency": "NAS",
     "separation": "NAS",
+    "emergency_event": "NAS",
 }
 _KEPT: dict[str, Path] = {}
 

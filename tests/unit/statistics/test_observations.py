@@ -198,6 +198,7 @@ def test_rights_change_and_declared_answers_are_counted_for_each_child(make_chil
         for part, question, code in (
             *(("barriers", "found", "early_marriage"), ("barriers", "found", "confinement")),
             *(("emergency", "context", "disaster"), ("emergency", "separation", "unaccompanied")),
+            ("emergency", "event", "XM-FLOODS-2026"),
             ("barriers", "household", "poor"),
         ):
             CountedAnswer.objects.create(file=files[1], part=part, question=question, code=code)
@@ -210,11 +211,18 @@ def test_rights_change_and_declared_answers_are_counted_for_each_child(make_chil
         (("RT02", "RT14"), ("RT14",), (), ("NAS",), ("NAS",), ("NAS",)),
         (("RT12", "RT14"), ("RT12",), ("RT12", "RT14"), ("health",), ("education",), ("NAS",)),
     ]
-    assert sorted((row["emergency"], row["separation"]) for row in rows_of(snapshot)) == [
-        *[("NAS", "NAS")] * 3,
-        ("disaster", "unaccompanied"),
+    assert sorted((row["emergency"], row["emergency_event"], row["separation"]) for row in rows_of(snapshot)) == [
+        *[("NAS", "NAS", "NAS")] * 3,
+        ("disaster", "XM-FLOODS-2026", "unaccompanied"),
     ]
-    for breakdown in ("right_open", "right_restored", "change_worse", "gender_barrier", "emergency_context"):
+    for breakdown in (
+        "right_open",
+        "right_restored",
+        "change_worse",
+        "gender_barrier",
+        "emergency_context",
+        "emergency_event",
+    ):
         assert table(by=[breakdown, "sex"], snapshot=snapshot).table.labels(breakdown)
     worker = actor_of(files[0].worker)
     with acting_as(worker), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

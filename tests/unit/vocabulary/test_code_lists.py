@@ -43,7 +43,7 @@ SIZES = {
     "contexts": 18,
     "media": 13,
     "means_of_control": 16,
-    "dimensions": 28,
+    "dimensions": 29,
     "report_channels": 18,
     "harmonization_items": 33,
     "htcds_map": 14,

@@ -20,13 +20,14 @@ class Observed:
     gender_barriers: tuple[str, ...] = (NOT_RECORDED,)
     emergency: str = NOT_RECORDED
     separation: str = NOT_RECORDED
+    emergency_event: str = NOT_RECORDED
 
 
 def observed() -> dict[str, Observed]:
     """By the id of the child (32 hexadecimal digits): of whom something is written. Whoever reads this must not keep the id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT replace(child::text, '-', ''), violated, open, child_restored, barriers, emergency, separation "
+            "SELECT replace(child::text, '-', ''), violated, open, child_restored, barriers, emergency, separation, event "
             "FROM circumstances_observed()"
         )
         return {
@@ -37,6 +38,7 @@ def observed() -> dict[str, Observed]:
                 tuple(barriers or (NOT_RECORDED,)),
                 emergency or NOT_RECORDED,
                 separation or NOT_RECORDED,
+                event or NOT_RECORDED,
             )
-            for child, violated, still, seen, barriers, emergency, separation in cursor.fetchall()
+            for child, violated, still, seen, barriers, emergency, separation, event in cursor.fetchall()
         }

@@ -163,6 +163,7 @@ BREAKDOWNS: dict[str, Breakdown] = {
             "gender_barrier", _("Barrier of gender"), "gender_barriers", "gender_barriers", several=True, sensitive=True
         ),
         Breakdown("emergency_context", _("Emergency"), "emergency", "emergency_contexts", sensitive=True),
+        Breakdown("emergency_event", _("Emergency event"), "emergency_event", "emergency_events", sensitive=True),
         Breakdown("separation", _("Separated from the family"), "separation", "family_separation", sensitive=True),
         Breakdown("track", _("Track reached"), "tracks", "service_tracks", several=True),
         Breakdown("unmet_need", _("Service missing because"), "unmet_need", "unmet_need_reasons", several=True),

@@ -41,7 +41,8 @@ _GUARDED = (
     *("verification", "risk_level", "refusal_stated", "refusal_suspected", "act", "consideration", "medium", "relation"),
     *("minority", "migration_stage", "displacement", "extreme_poverty", "residence", "economic_situation"),
     *("factor_group", "victim_detained", "reporter"),
-    *("justice_stage", "attrition_reason", "settlement", "gender_barrier", "emergency_context", "separation"),
+    *("justice_stage", "attrition_reason", "settlement", "gender_barrier", "emergency_context", "emergency_event"),
+    "separation",
     *("right_violated", "right_open", "right_restored"),
 )
 _OPEN = (

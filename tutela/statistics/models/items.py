@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from .dictionary import Text
 
-VERSION = "1.5"
+VERSION = "1.6"
 """Raised whenever an item comes, goes or changes its meaning."""
 
 
@@ -254,6 +254,11 @@ ITEMS: Mapping[str, Item] = {
         _("Kind of emergency in the latest part that asks for it. Not asked where it was not filled in."),
         ("circumstances.CountedAnswer.code",),
         since="1.5",
+    ),
+    "emergency_event": Item(
+        _("The event, as the country names it, in the latest part that asks for it. Not asked where it was not filled in."),
+        ("circumstances.CountedAnswer.code",),
+        since="1.6",
     ),
     "separation": Item(
         _("With whom the child is after an emergency, in the latest part that asks for it."),

@@ -60,6 +60,7 @@ CODES = (
     "settlement",
     "emergency",
     "separation",
+    "emergency_event",
 )
 SCHEMA = pa.schema(
     [("record_key", pa.uint64()), ("files", pa.int32()), ("days_to_contact", pa.int32())]
