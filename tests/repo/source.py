@@ -29,6 +29,7 @@ CONTEXTS = (
         "merging",
         "participation",
         "reintegration",
+        "thresholds",
         "treatment",
         "decisions",
         "worklist",

@@ -35,6 +35,7 @@ from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
 from tutela.reintegration.api_http import router as returns
 from tutela.retention.api_http import router as retention
+from tutela.thresholds.api_http import router as thresholds
 from tutela.treatment.api_http import router as treatments
 from tutela.webhooks.api_http import router as webhooks
 from tutela.worklist.api_http import router as worklist
@@ -72,6 +73,7 @@ for router in (
     chain,
     obligations,
     documents,
+    thresholds,
     returns,
     existing_records,
     worklist,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tutela.decisions.urls")),
     path("", include("tutela.coordination.urls")),
     path("", include("tutela.documents.urls")),
+    path("", include("tutela.thresholds.urls")),
     path("", include("tutela.treatment.urls")),
     path("", include("tutela.community.urls")),
     path("", include("tutela.reintegration.urls")),

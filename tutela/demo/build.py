@@ -40,6 +40,7 @@ from .reintegration import build_reintegration
 from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
+from .thresholds import build_thresholds
 from .treatment import build_treatment
 from .twice import build_merges, build_twice
 from .unseen import build_unseen
@@ -108,6 +109,7 @@ def build(
         build_coordination(country, people)
         build_reintegration(country, people)
         build_papers(country, people)
+        build_thresholds(country, people)
         build_worklist(country, people)
         build_participation(country, people)
         build_agreements(country)

@@ -175,6 +175,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "team_key_rotate": public,
         "team_key_start": public,
         "body": {"signed_on": TODAY},
+        "file_kind": {"kind": "cross_border"},
         "undertaking": {"agree": "yes"},
         "vault_change": {"old": PASSPHRASE, "new": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
         "vault_new": {"passphrase": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
@@ -368,7 +369,8 @@ def papers() -> dict[str, dict[str, Any]]:
     here = "POST /api/files/{file_id}/documents"
     seen = {"kind": "court_decision", "title": WORDS, "number": "12", "issued_by": WORDS, "seen_on": TODAY}
     kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
-    return {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
+    kind = {"POST /api/files/{file_id}/kind": {"kind": "cross_border", "words": WORDS}}
+    return kind | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
 
 
 def worklist(place: Place) -> dict[str, dict[str, Any]]:

@@ -284,6 +284,7 @@ MAKING = frozenset(
     | {"POST /api/files/{file_id}/supervision", "POST /api/files/{file_id}/supervision/held"}
     | {
         "POST /api/complaints",
+        "POST /api/files/{file_id}/kind",
         "POST /api/retention/holds",
         "POST /api/configuration/imports",
         "POST /api/files/{file_id}/health-steps",

@@ -121,8 +121,13 @@ def wrote_part_of(actor: Actor, work: Approvable) -> bool:
 
 
 def _abuse_named(assessment: Assessment) -> bool:
-    concerns = Concern.objects.filter(file=assessment.file_id).exclude(verification="not_substantiated")
-    return any(set(row.offences) - NOT_ABUSE or set(row.concerns) & ABUSE_CONCERNS for row in concerns)
+    return any(names_abuse(concern) for concern in Concern.objects.filter(file=assessment.file_id))
+
+
+def names_abuse(concern: Concern) -> bool:
+    """Whether a concern that was not found unfounded names abuse, neglect or exploitation of the child."""
+    named = set(concern.offences) - NOT_ABUSE or set(concern.concerns) & ABUSE_CONCERNS
+    return bool(named) and concern.verification != "not_substantiated"
 
 
 def tracks_decided(plan: Plan) -> PlanningReason | None:

@@ -1,0 +1,7 @@
+"""The door of thresholds: the chapter in a file's story."""
+
+from __future__ import annotations
+
+from .queries import CHAPTER
+
+__all__ = ["CHAPTER"]

@@ -1,0 +1,66 @@
+"""HTTP: the kind of a file. The same action and rules as the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from tutela.audit import api as audit
+from tutela.cases.api import covers_reading, covers_writing, get_file
+from tutela.kernel.api_http import ERRORS
+from tutela.kernel.bodies import Body
+from tutela.kernel.http import me
+
+from . import actions, policies
+from .queries import changes
+
+router = Router(tags=["thresholds"])
+_KIND = "/files/{file_id}/kind"
+
+
+class KindIn(Body):
+    """The kind (list ``file_types``) the file is of from now on, and why."""
+
+    kind: str = Field(max_length=30)
+    words: str = Field(max_length=2000)
+
+
+class KindChangeOut(Schema):
+    """One change of kind; ``grounds`` is what passed the threshold of early support then: risk, act, unsafe."""
+
+    id: uuid.UUID
+    was: str
+    now: str
+    grounds: list[str]
+    words: str
+    created_at: dt.datetime
+
+
+class KindOut(Schema):
+    """The kind of a file, what passes the threshold of early support now, and how the kind changed, newest first."""
+
+    kind: str
+    grounds: list[str]
+    changes: list[KindChangeOut]
+
+
+@router.get(_KIND, response={200: KindOut, **ERRORS}, operation_id="file_kind")
+def kind(request: HttpRequest, file_id: uuid.UUID) -> Any:
+    """The kind of a file, and what passes the threshold of early support (R51)."""
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="file_kind_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    return {"kind": file.file_type, "grounds": [one.value for one in policies.passed(file)], "changes": list(changes(file))}
+
+
+@router.post(_KIND, response={201: KindChangeOut, **ERRORS}, operation_id="file_kind_change")
+def change(request: HttpRequest, file_id: uuid.UUID, body: KindIn) -> Any:
+    """Make the file of another kind."""
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
+    return Status(201, actions.change_kind(file=file, by=me(request), values=body.dict()))

@@ -1,0 +1,47 @@
+"""The screen of a file's kind."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.accounts.api import Permission as P
+from tutela.audit import api as audit
+from tutela.cases.api import get_file, words
+from tutela.kernel.http import me, needs
+from tutela.ui.forms import saving_form
+
+from . import actions, policies, presenters, queries
+from .forms import KindForm
+
+
+@needs(P.FILE_WORK, P.FILE_VIEW)
+def file_kind(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """What kind of file this is, what passes the threshold of early support, how it changed; and changing it."""
+    file = get_file(me(request), file_id)
+    audit.record(by=me(request), action="file_kind_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+
+    def act(data: Mapping[str, Any]) -> object:
+        return actions.change_kind(file=file, by=me(request), values=data)
+
+    return saving_form(
+        request,
+        form=KindForm(request.POST or None, initial={"kind": file.file_type}),
+        act=act,
+        saved=_("Saved. The file is of another kind now."),
+        title=_("Kind of file"),
+        template="thresholds/kind.html",
+        back=reverse("file", args=[file.pk]),
+        context={
+            "file": file,
+            "kind": words.label("file_types", file.file_type),
+            "grounds": [ground.label for ground in policies.passed(file)],
+            "rows": [presenters.row(change) for change in queries.changes(file)],
+            "may_change": policies.change_kind.allows(me(request), file),
+        },
+    )
