@@ -6,6 +6,7 @@ import re
 
 import polib
 import pytest
+from django.utils.dates import MONTHS, MONTHS_3
 
 from tests.repo.source import PACKAGE
 
@@ -60,3 +61,11 @@ def test_what_the_program_reads_is_what_was_translated(language):
 def test_all_languages_have_the_same_catalogues():
     places = {language: [path.parents[3] for path in catalogues(language)] for language in LANGUAGES}
     assert places["ar"] == places["es"] == places["fr"]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_no_word_of_ours_takes_the_place_of_a_month(language):
+    """A label "May" once made the fifth month "is allowed": dates ask every catalogue for the names of months."""
+    months = {str(word._args[0]) for names in (MONTHS, MONTHS_3) for word in names.values()}
+    ours = {entry.msgid for path in catalogues(language) for entry in polib.pofile(str(path)) if not entry.msgctxt}
+    assert ours & months == set()

@@ -18,6 +18,6 @@ class SignatureForm(Form):
     """Who signed for the body, in which position, on which day."""
 
     signatory = forms.CharField(label=_("Who signed"), max_length=150, help_text=_("Whoever may bind the organisation."))
-    position = forms.CharField(label=_("Position"), max_length=150)
+    position = forms.CharField(label=_("Position in the organisation"), max_length=150)
     signed_on = DayField(label=_("Signed on"), help_text=_("It runs three years from this day."))
     edition = forms.CharField(widget=forms.HiddenInput, max_length=20)
