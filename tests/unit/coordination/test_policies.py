@@ -27,7 +27,7 @@ from tutela.coordination.models import (
 from tutela.coordination.policies import conferences, obligations
 from tutela.coordination.states import RUNNING, UNMET, Owing, State
 from tutela.decisions.enums import DecisionReason
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
 
 P = Permission
@@ -120,6 +120,9 @@ def test_papers_open_on_the_undertaking_while_the_seat_gives_access():
         assert not conferences.is_running(over)
         assert conferences.open_papers.why_not(guest, over) == Reason.ENDED
         assert conferences.accept.why_not(guest, over) == Reason.ENDED
+    last = now() + HOUR
+    with moved_to(last):
+        assert conferences.accept.why_not(guest, seat(access_until=last)) == Reason.ENDED
 
 
 def test_an_open_task_is_ended_by_its_owner_or_who_keeps_the_conferences():
@@ -277,6 +280,9 @@ def test_the_call_asks_of_everybody_who_is_invited(team, file, guest):
         row.ended_at = now()
         row.save()
         assert conferences.missing(one) is None, "whose access ended does not take part"
+    make_grant(guest.user, "service_provider", office=make_office(organisation=consulate()))
+    with acting_as(team.worker):
+        assert conferences.missing(one) == DecisionReason.ASYLUM, "who is invited works abroad, too"
     make_person(team, file, name=guest.user.full_name, unsafe=True)
     with acting_as(team.worker):
         assert conferences.missing(one) == Reason.UNSAFE

@@ -122,6 +122,7 @@ def test_a_day_counts_for_the_last_visit_that_has_come_or_the_next_within_a_week
     assert counted(visit(-30), visit(-1, "recorded"), visit(6)) == 6, "the one that was missed is not made good"
     assert counted(visit(-30), visit(-1, "waived")) is None
     assert counted(visit(3, "recorded"), visit(6)) is None
+    assert counted(visit(0, "recorded"), visit(6)) == 6
     assert counted(visit(None)) is None
     assert counted(visit(None), visit(-2)) == -2
     assert counted() is None
