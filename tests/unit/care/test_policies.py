@@ -215,6 +215,8 @@ def test_after_closing_the_worker_and_the_office_have_contact_and_may_open_again
     assert closure.reopen_file.why_not(opener, mine) == (again or FileReason.NO_PERMISSION)
     for rule in (closure.contact_after_closing, closure.reopen_file):
         assert rule.why_not(stranger, paper(state=state)) == FileReason.NOT_VISIBLE
+        for actor in (worker, head):
+            assert rule.why_not(actor, paper(state=state, merged_into_id=uuid.uuid4())) == FileReason.MERGED
 
 
 # --- referrals

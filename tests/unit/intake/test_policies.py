@@ -176,6 +176,8 @@ def test_who_reported_is_for_the_lead_of_the_office_that_received_it():
         if task == P.REPORTER_REVEAL:
             reason = Reason.NOT_VISIBLE  # it does not see the report itself
         assert reveal(at(task), report(), OFFICE) == reason, task
+        ever = any(reveal(at(task), report(oversight=one), OFFICE) != Reason.NO_REPORTER for one in (True, False))
+        assert (task in policies.REVEALING) is ever, "the page offers it to whom the rule may answer yes"
     assert reveal(at(P.REPORTER_REVEAL, P.REPORT_TRIAGE), report(), OFFICE) is None
     assert reveal(LEAD, report(), ELSEWHERE) == Reason.WITH_OTHER_OFFICE
     assert reveal(LEAD, report(oversight=True), OFFICE) == Reason.NO_REPORTER
