@@ -514,6 +514,15 @@ def test_closing_is_asked_for_with_everything_it_needs(team, file):
     assert why(view=ChildView(views="I do not want it.", agrees="no")) == DecisionReason.UNWANTED_CLOSURE
 
 
+@pytest.mark.rule("P17")
+def test_a_closing_against_the_childs_words_is_not_agreed_to_before_a_determination(team, file):
+    against = ChildView(views="I do not want it.", weight="Some.", feedback="Told.", agrees="no")
+    with acting_as(team.supervisor):
+        assert planning.missing_for_approval(closing(team, file, view=heard)) == []
+        assert planning.missing_for_approval(closing(team, file, view=against)) == [DecisionReason.UNWANTED_CLOSURE]
+        assert planning.missing_for_approval(assessed(team, file, view=against)) == [], "only a closing ends something"
+
+
 @pytest.mark.rule("P16")
 def test_a_closing_waits_for_referrals_that_run_for_this_child(team, file):
     active = put_in_state(file, "active", team.worker)
