@@ -25,7 +25,7 @@ from tutela.cases.states import FileState
 from tutela.circumstances.models import Need
 from tutela.decisions.enums import DecisionReason
 from tutela.directory.api import ServicePoint
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
 
 P = Permission
@@ -239,6 +239,8 @@ def test_a_service_sees_a_referral_from_sending_until_it_is_cut(state):
         assert rule.why_not(provider, sent()) == expected
         late = ReferralReason.NOT_THE_SERVICE if state == "draft" else ReferralReason.EXPIRED
         assert rule.why_not(provider, sent(expires_at=now())) == late
+        with moved_to(now()):
+            assert rule.why_not(provider, sent(expires_at=now())) == late, "at that very moment"
         for other in (holding(P.REFERRAL_ANSWER, offices=[OFFICE]), holding(P.FILE_WORK, offices=[service])):
             assert rule.why_not(other, sent()) == ReferralReason.NOT_THE_SERVICE
     assert referral.open_as_service.why_not(worker, sent()) == ReferralReason.NOT_THE_SERVICE

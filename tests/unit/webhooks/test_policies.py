@@ -10,7 +10,7 @@ import pytest
 from tests.factories.accounts import holding
 from tutela.accounts.api import Permission
 from tutela.accounts.models import ApiClient, User
-from tutela.kernel.clock import now
+from tutela.kernel.clock import moved_to, now
 from tutela.webhooks.enums import WebhookReason as Reason
 from tutela.webhooks.models import Subscription
 from tutela.webhooks.policies import people, retries
@@ -38,6 +38,8 @@ def test_a_token_opens_something_until_it_expires_is_revoked_or_its_account_is_s
     assert people.live.why_not(program()) is None
     for closed in SHUT:
         assert people.live.why_not(program(**closed)) == Reason.NO_TOKEN, closed
+    with moved_to(now()):
+        assert people.live.why_not(program(expires_at=now())) == Reason.NO_TOKEN, "at that very moment"
 
 
 def test_one_task_enters_two_stop_and_one_relays():
