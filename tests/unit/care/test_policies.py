@@ -557,6 +557,9 @@ def test_a_referral_is_sent_by_the_worker_to_a_safe_service_once_nothing_waits(t
     assert why(consent=None) == ReferralReason.NO_CONSENT
     assert why(service="return_to_country") == DecisionReason.NOT_DETERMINED
     assert why(service="return_to_country", consent=None) == DecisionReason.NOT_DETERMINED
+    for risk, reason in (("low", None), ("high", DecisionReason.NOT_DETERMINED)):
+        file.risk_level = risk
+        assert why(service="family_reunification") == reason, risk
     make_person(team, file, unsafe=True, office=team.clinic)
     assert why() == RegistrationReason.UNSAFE_OFFICE
     assert why(service="return_to_country") == RegistrationReason.UNSAFE_OFFICE
