@@ -61,9 +61,10 @@ def test_whoever_decides_approves_for_the_offices_of_both_files(rule):
     assert rule.why_not(head(uuid.uuid4()), merge(state)) == FileReason.NOT_VISIBLE
     viewer = holding(P.FILE_VIEW, offices=[OFFICE])
     assert rule.why_not(viewer, merge(state)) == Reason.NOT_YOURS
-    sees_more = holding(P.FILE_VIEW, offices=[OFFICE, OTHER])
-    sees_more.reach[P.FILE_APPROVE.value] = frozenset({OFFICE})
-    assert rule.why_not(sees_more, merge(state, leading=OTHER)) == Reason.NOT_YOURS
+    for half in (OFFICE, OTHER):
+        sees_both = holding(P.FILE_VIEW, offices=[OFFICE, OTHER])
+        sees_both.reach[P.FILE_APPROVE.value] = frozenset({half})
+        assert rule.why_not(sees_both, merge(state, leading=OTHER)) == Reason.NOT_YOURS
 
 
 @pytest.mark.rule("P22")
