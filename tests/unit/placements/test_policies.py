@@ -15,6 +15,7 @@ from tutela.accounts.api import AccountsReason, Permission
 from tutela.care.enums.planning import PlanningReason
 from tutela.cases.api import CaseFile, ChildView, FileReason, PersonAround
 from tutela.decisions.enums import DecisionReason
+from tutela.decisions.models import DecisionOption, Determination
 from tutela.facilities.enums import FacilityReason
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
@@ -320,6 +321,14 @@ def test_leaving_parents_waits_for_a_determination_unless_they_agree_or_a_court_
     assert why(others[0], view=against) == (DecisionReason.UNWANTED_PLACE, waits)
     assert why("court_decision", view=None) == (None, [])
     assert why(others[0], view=None) == (DecisionReason.SEPARATION, waits)
+    of_file = {"file": file, "key_id": file.child_id, "created_by": team.worker.user, "updated_by": team.worker.user}
+    with acting_as(team.worker):
+        one = Determination.objects.create(**of_file, kind="separation")
+        option = DecisionOption.objects.create(**of_file, determination=one, does_it=True)
+        decided = {"state": "decided", "chosen": option, "carries_out": True, "review_on": today()}
+        Determination.objects.filter(pk=one.pk).update(**decided, decided_by=team.supervisor.user, decided_on=today())
+    assert why(others[0]) == (None, []), "it was determined for this child"
+    assert why(others[0], view=against) == (DecisionReason.UNWANTED_PLACE, waits)
 
 
 # --- support for a family
