@@ -80,6 +80,8 @@ def test_the_files_worker_recalls_what_is_open_and_notes_an_answer_once(state):
         ("The Testovas' girl.", Reason.NAMES_CHILD),
         ("They call her Mimi.", Reason.NAMES_CHILD),
         ("The word familyamina.", Reason.NAMES_CHILD),
+        ("Call out for mimika.", Reason.NAMES_CHILD),
+        ("Bring Abd al-Rahman, please.", Reason.NAMES_CHILD),
         ("Ask for Li at the door.", Reason.NAMES_CHILD),
         ("A little lie.", None),
         ("It is X1A0-7K2M.", Reason.NAMES_FILE),
@@ -93,7 +95,8 @@ def test_the_files_worker_recalls_what_is_open_and_notes_an_answer_once(state):
     ],
 )
 def test_what_a_committee_reads_names_nobody(words, reason):
-    child = Child(given_names="Amina Li", family_names="Testova", other_names=[{"name": "Mimi"}])
+    child = Child(given_names="Amina Li", family_names="Testova")
+    child.other_names = [{"name": "Mimi"}, {"name": "Abd al-Rahman"}]
     child.identifiers = [{"number": "P004711"}, {"number": "123"}, {"number": "4567"}]
     assert policies.no_identity.why_not(CaseFile(child=child, number="X1A0-7K2M"), words) == reason
 

@@ -26,6 +26,7 @@ def bundle(state="waiting", **counts):
 def test_a_bundle_that_waits_is_set_aside_or_put_in_force_where_it_changes_something(state):
     waits = None if state == "waiting" else Reason.NOT_WAITING
     for counts, something in (
+        ({"new": 1, "changed": 1, "same": 5}, True),
         ({"new": 1, "changed": 0, "same": 5}, True),
         ({"new": 0, "changed": 1}, True),
         ({"new": 2}, True),
