@@ -71,9 +71,9 @@ def no_identity(file: CaseFile, words: str) -> CommunityReason | None:
 
 @Rule
 def nobody_unsafe(file: CaseFile, members: Iterable[str]) -> CommunityReason | None:
-    """No member of the committee bears the name of a person marked unsafe for the child (P11)."""
-    unsafe = [set(names.tokens(one.name)) for one in PersonAround.objects.filter(file=file, unsafe=True)]
-    there = any(one and one <= set(names.tokens(member)) for member in members for one in unsafe)
+    """No member of the committee bears the name of a person marked unsafe for the child, however it is spelt (P11)."""
+    unsafe = [_spelt(one.name) for one in PersonAround.objects.filter(file=file, unsafe=True)]
+    there = any(one and one <= _spelt(member) for member in members for one in unsafe)
     return CommunityReason.UNSAFE_THERE if there else None
 
 
@@ -100,6 +100,11 @@ def _worker(actor: Actor, file: CaseFile) -> Reason | None:
     if see_file.allows(actor, file) and is_its_worker(actor, file):
         return None
     return work_on_file.why_not(actor, file)
+
+
+def _spelt(name: str) -> set[str]:
+    """The words of a name, the same for several spellings of it."""
+    return {names.skeleton(word) for word in names.tokens(name)}
 
 
 def _is_in(name: str, said: set[str]) -> bool:

@@ -173,7 +173,7 @@ def counts_for(visits: Iterable[ReturnVisit], day: dt.date) -> ReturnVisit | Non
 
     None: it stands beside the schedule. One that was missed stays missed: a later visit does not make it good.
     """
-    planned = sorted((row for row in visits if row.due_on is not None), key=lambda row: row.due_on or day)
+    planned = sorted(visits, key=lambda row: row.due_on or day)
     come = [row for row in planned if row.due_on is not None and row.due_on <= day]
     ahead = [row for row in planned if row.due_on is not None and day < row.due_on <= day + EARLY]
     return next((row for row in (*come[-1:], *ahead[:1]) if row.state == VisitState.DUE), None)

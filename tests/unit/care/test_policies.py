@@ -9,17 +9,23 @@ from types import SimpleNamespace
 import pytest
 
 from tests.factories.accounts import holding
+from tests.factories.care import CRITERIA, PRINCIPLES, send_case_referral
+from tests.factories.cases import make_concern, make_person, open_case, put_in_state
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.care.actions import plans
+from tutela.care.actions import assess, plans
 from tutela.care.enums.planning import PlanningReason, Track
 from tutela.care.enums.referral import ClosureReason, ReferralReason
-from tutela.care.models import Assessment, Plan, Referral
+from tutela.care.models import Assessment, Closure, Plan, Referral
 from tutela.care.policies import approval, closure, planning, referral, scopes
 from tutela.care.states import ApprovalState, ReferralState
-from tutela.cases.api import CaseFile, Consent, FileReason
+from tutela.cases.api import CaseFile, ChildView, Consent, FileReason
+from tutela.cases.enums.registration import RegistrationReason
+from tutela.cases.models import Revision
 from tutela.cases.states import FileState
+from tutela.circumstances.models import Need
+from tutela.decisions.enums import DecisionReason
 from tutela.directory.api import ServicePoint
-from tutela.kernel.clock import now, today
+from tutela.kernel.clock import moved_to, now, today
 from tutela.kernel.database.acting import acting_as
 
 P = Permission
@@ -209,6 +215,8 @@ def test_after_closing_the_worker_and_the_office_have_contact_and_may_open_again
     assert closure.reopen_file.why_not(opener, mine) == (again or FileReason.NO_PERMISSION)
     for rule in (closure.contact_after_closing, closure.reopen_file):
         assert rule.why_not(stranger, paper(state=state)) == FileReason.NOT_VISIBLE
+        for actor in (worker, head):
+            assert rule.why_not(actor, paper(state=state, merged_into_id=uuid.uuid4())) == FileReason.MERGED
 
 
 # --- referrals
@@ -231,6 +239,8 @@ def test_a_service_sees_a_referral_from_sending_until_it_is_cut(state):
         assert rule.why_not(provider, sent()) == expected
         late = ReferralReason.NOT_THE_SERVICE if state == "draft" else ReferralReason.EXPIRED
         assert rule.why_not(provider, sent(expires_at=now())) == late
+        with moved_to(now()):
+            assert rule.why_not(provider, sent(expires_at=now())) == late, "at that very moment"
         for other in (holding(P.REFERRAL_ANSWER, offices=[OFFICE]), holding(P.FILE_WORK, offices=[service])):
             assert rule.why_not(other, sent()) == ReferralReason.NOT_THE_SERVICE
     assert referral.open_as_service.why_not(worker, sent()) == ReferralReason.NOT_THE_SERVICE
@@ -269,3 +279,289 @@ def test_what_was_dropped_from_a_plan_is_no_longer_weighed(team, file, monkeypat
         assert planning.needs_answered(plan) is None
         monkeypatch.setattr(planning.weigh_steps, "why_not", lambda asked, steps: (asked.pk, [*steps]))
         assert planning.needs_answered(plan) == (file.pk, ["return_to_school"])
+
+
+# --- what is missing before work is sent, and before it is agreed to
+
+said = ChildView(views="Home.")
+heard = ChildView(views="Home.", weight="Decisive.", feedback="Told.", agrees="yes")
+
+
+def assessed(team, file, state="draft", **changes):
+    """An assessment with nothing missing but what a test takes away."""
+    whole = {
+        "strengths": "Likes school.", "risk_level": "medium", "risk_reasons": "A marriage was announced.",
+        "reassess_on": today(), "view": said, "principles": PRINCIPLES,
+    }  # fmt: skip
+    people = {"created_by": team.worker.user, "updated_by": team.worker.user}
+    return Assessment(**{"file": file, "key_id": file.child_id, "state": state} | whole | people | changes)
+
+
+def planned(team, file, state="draft", **changes):
+    """A plan with nothing missing; no track is needed, and an assessment was agreed to."""
+    assessed(team, file, "approved", decided_at=now(), decided_by=team.supervisor.user, view=None).save()
+    plan = plans.start_plan(file=file, by=team.worker, values={"principles": PRINCIPLES, "review_on": today()})
+    plan.tracks.update(decision="not_needed")
+    for track in plan.tracks.all():
+        track.reason = "Agreed with the child."
+        track.save()
+    for name, value in {"view": said, "state": state, **changes}.items():
+        setattr(plan, name, value)
+    return plan
+
+
+@pytest.mark.requirement("R36")
+@pytest.mark.requirement("R65")
+def test_an_assessment_is_sent_with_strengths_reasons_a_day_views_and_principles(team, file):
+    missing = planning.missing_in_assessment
+    with acting_as(team.worker):
+        assert missing(assessed(team, file)) == []
+        for one, reason in (
+            ({"strengths": " "}, PlanningReason.NO_STRENGTHS),
+            ({"risk_level": ""}, PlanningReason.NO_RISK_REASONS),
+            ({"risk_reasons": " "}, PlanningReason.NO_RISK_REASONS),
+            ({"reassess_on": None}, PlanningReason.NO_REASSESSMENT),
+            ({"view": None}, PlanningReason.NO_VIEW),
+            ({"principles": {}}, PlanningReason.NO_PRINCIPLES),
+        ):
+            assert missing(assessed(team, file, **one)) == [reason], one
+            assert planning.submit_assessment.why_not(team.worker, assessed(team, file, **one)) == reason
+        assert missing(assessed(team, file, strengths="", protective_persons="The aunt.")) == []
+        nothing = {"strengths": "", "risk_level": "", "reassess_on": None, "view": None, "principles": {}}
+        assert missing(assessed(team, file, **nothing)) == [
+            PlanningReason.NO_STRENGTHS,
+            PlanningReason.NO_RISK_REASONS,
+            PlanningReason.NO_REASSESSMENT,
+            PlanningReason.NO_VIEW,
+            PlanningReason.NO_PRINCIPLES,
+        ]
+        submit = planning.submit_assessment.why_not
+        assert submit(team.worker, assessed(team, file)) is None
+        assert submit(team.worker, assessed(team, file, "submitted")) == PlanningReason.NOT_A_DRAFT
+        assert submit(team.supervisor, assessed(team, file)) == FileReason.NOT_ASSIGNED
+
+
+@pytest.mark.requirement("R53")
+def test_high_risk_has_a_safety_plan_first_and_another_childs_does_not_count(team, file):
+    high = assessed(team, file, risk_level="high")
+    other = open_case(team, given_names="Bela")
+    with acting_as(team.worker):
+        safe = {"safe_persons": "The aunt.", "contact_rules": "By the school."}
+        assess.make_safety_plan(file=other, by=team.worker, values=safe)
+        assert planning.missing_in_assessment(high) == [PlanningReason.NO_SAFETY_PLAN]
+        assert planning.missing_in_assessment(assessed(team, file)) == []
+        assess.make_safety_plan(file=file, by=team.worker, values=safe)
+        assert planning.missing_in_assessment(high) == []
+
+
+@pytest.mark.requirement("R54")
+@pytest.mark.rule("P15")
+def test_a_plan_is_sent_after_an_assessment_with_its_tracks_a_day_views_and_principles(team, file):
+    with acting_as(team.worker):
+        plan = planned(team, file)
+        assert (planning.missing_in_plan(plan), planning.submit_plan.why_not(team.worker, plan)) == ([], None)
+        for name, lacking, reason in (
+            ("review_on", None, PlanningReason.NO_DAY),
+            ("view", None, PlanningReason.NO_VIEW),
+            ("principles", PRINCIPLES | {"best_interests": ""}, PlanningReason.NO_PRINCIPLES),
+        ):
+            whole = getattr(plan, name)
+            setattr(plan, name, lacking)
+            assert planning.missing_in_plan(plan) == [reason]
+            assert planning.submit_plan.why_not(team.worker, plan) == reason
+            setattr(plan, name, whole)
+        plan.state = "submitted"
+        assert planning.submit_plan.why_not(team.worker, plan) == PlanningReason.NOT_A_DRAFT
+        plan.state = "draft"
+        assert planning.submit_plan.why_not(team.supervisor, plan) == FileReason.NOT_ASSIGNED
+        plan.tracks.filter(track="LEG").update(decision="undecided")
+        assert planning.missing_in_plan(plan) == [PlanningReason.TRACK_UNDECIDED]
+        for unfinished in ("draft", "submitted", "returned", "superseded"):
+            Assessment.objects.filter(file=file).update(state=unfinished)
+            assert planning.missing_in_plan(plan) == [PlanningReason.NO_ASSESSMENT, PlanningReason.TRACK_UNDECIDED], (
+                unfinished
+            )
+
+
+@pytest.mark.requirement("R54")
+def test_the_assessment_of_another_child_does_not_carry_a_plan(team, file):
+    with acting_as(team.worker):
+        plan = planned(team, file)
+    other = open_case(team, given_names="Bela")
+    with acting_as(team.worker):
+        Assessment.objects.filter(file=file).update(file=other)
+        assert planning.missing_in_plan(plan) == [PlanningReason.NO_ASSESSMENT]
+
+
+@pytest.mark.requirement("R49")
+@pytest.mark.rule("P17")
+def test_a_plan_answers_every_need_and_waits_with_a_return(team, file):
+    with acting_as(team.worker):
+        plan = planned(team, file)
+        assert planning.needs_answered(plan) is None
+        people = {"created_by": team.worker.user, "updated_by": team.worker.user}
+        need = Need.objects.create(file=file, key_id=file.child_id, item="health", **people)
+        assert planning.needs_answered(plan) == PlanningReason.NEEDS_WAIT
+        assert planning.missing_in_plan(plan) == planning.missing_for_approval(planned(team, file, view=heard)) == [
+            PlanningReason.NEEDS_WAIT
+        ]  # fmt: skip
+        need.reason = "No clinic within a day's walk."
+        need.save()
+        assert planning.needs_answered(plan) is None
+        plan.tracks.filter(track="REI").update(decision="planned")
+        plans.add_action(plan=plan, by=team.worker, track="REI", service="return_to_country", goal="Home.", due_on=today())
+        assert planning.needs_answered(plan) == DecisionReason.NOT_DETERMINED
+        assert planning.missing_in_plan(plan) == [DecisionReason.NOT_DETERMINED]
+
+
+@pytest.mark.rule("P14")
+@pytest.mark.requirement("R65")
+def test_a_supervisor_agrees_to_the_work_of_others_once_the_childs_words_have_weight(team, file):
+    agree = planning.approve_decision.why_not
+    with acting_as(team.supervisor):
+        assert agree(team.supervisor, assessed(team, file, "submitted", view=heard)) is None
+        assert agree(team.worker, assessed(team, file, "submitted", view=heard)) == FileReason.NO_PERMISSION
+        assert agree(team.supervisor, assessed(team, file, view=heard)) == FileReason.NOT_SUBMITTED
+        for changes, reason in (
+            ({}, PlanningReason.NO_WEIGHT),
+            ({"view": None}, PlanningReason.NO_VIEW),
+            ({"view": heard, "principles": {}}, PlanningReason.NO_PRINCIPLES),
+        ):
+            one = assessed(team, file, "submitted", **changes)
+            assert (agree(team.supervisor, one), planning.missing_for_approval(one)) == (reason, [reason])
+        bare = SimpleNamespace(file=file)  # work of a kind that has neither views nor principles
+        assert planning.missing_for_approval(bare) == [PlanningReason.NO_VIEW, PlanningReason.NO_PRINCIPLES]
+
+
+@pytest.mark.rule("P14")
+def test_whoever_wrote_a_version_or_decided_a_track_does_not_agree_to_it(team, file):
+    agree = planning.approve_decision.why_not
+    with acting_as(team.supervisor):
+        work_ = assessed(team, file, "submitted", view=heard)
+        trace = {"file": file, "key_id": file.child_id, "section": "assessment", "version": 1, "base_version": 0}
+        Revision.objects.create(**trace, subject=work_.pk, by=team.worker.user)
+        Revision.objects.create(**trace, subject=uuid.uuid4(), by=team.supervisor.user)
+        assert not planning.wrote_part_of(team.supervisor, work_)
+        assert agree(team.supervisor, work_) is None
+        Revision.objects.create(**trace | {"version": 2, "base_version": 1}, subject=work_.pk, by=team.supervisor.user)
+        assert planning.wrote_part_of(team.supervisor, work_)
+        assert agree(team.supervisor, work_) == FileReason.OWN_WORK
+    with acting_as(team.worker):
+        plan, other = planned(team, file, "submitted", view=heard), planned(team, file)
+    with acting_as(team.supervisor):
+        other.tracks.update(decided_by=team.supervisor.user)
+        plan.tracks.update(decided_by=team.worker.user)
+        assert agree(team.supervisor, plan) is None
+        plan.tracks.filter(track="PSY").update(decided_by=team.supervisor.user)
+        assert agree(team.supervisor, plan) == FileReason.OWN_WORK
+
+
+@pytest.mark.rule("P23")
+def test_no_risk_where_abuse_is_named_is_noticed(team, file):
+    def noticed(risk="none"):
+        with acting_as(team.supervisor):
+            return planning.lowers_risk(assessed(team, file, "submitted", risk_level=risk))
+
+    assert noticed() is None
+    make_concern(team, open_case(team, given_names="Bela"), concerns=["PC08"])
+    make_concern(team, file, concerns=["PC06"], offences=["SECTT"])
+    make_concern(team, file, concerns=["PC08"], verification="not_substantiated")
+    assert noticed() is None, "a context, another child, and what proved unfounded"
+    named = make_concern(team, file, concerns=["PC06", "PC08"])
+    assert noticed() == PlanningReason.NO_RISK_WITH_ABUSE
+    assert [noticed(level) for level in ("low", "medium", "high")] == [None] * 3
+    with acting_as(team.worker):
+        type(named).objects.filter(pk=named.pk).update(concerns=["PC06"], offences=["SECTT", "SEC01"])
+    assert noticed() == PlanningReason.NO_RISK_WITH_ABUSE
+
+
+# --- closing asks for everything at once; a referral goes to a safe place on a basis
+
+
+def closing(team, file, **changes):
+    """A request to close with nothing missing but what a test takes away."""
+    whole = {
+        "reason": "GOALS", "criteria": dict.fromkeys(CRITERIA, True), "view": said, "principles": PRINCIPLES,
+        "continuing_support": "School counsellor.", "post_closure_on": today(),
+    }  # fmt: skip
+    people = {"created_by": team.worker.user, "updated_by": team.worker.user}
+    return Closure(**{"file": file, "key_id": file.child_id} | whole | people | changes)
+
+
+@pytest.mark.requirement("R63")
+@pytest.mark.rule("P16")
+def test_closing_is_asked_for_with_everything_it_needs(team, file):
+    active = put_in_state(file, "active", team.worker)
+    submit = closure.submit_closure.why_not
+
+    def why(by=team.worker, **changes):
+        with acting_as(by):
+            return submit(by, closing(team, active, **changes))
+
+    assert why() is None
+    assert why(state="submitted") == ClosureReason.NOT_A_DRAFT
+    assert why(by=team.supervisor) == FileReason.NOT_ASSIGNED
+    assert why(criteria={}) == ClosureReason.NO_CRITERIA
+    assert why(view=None) == why(reason="MOVED", view=ChildView(views=" ")) == ClosureReason.NO_VIEW
+    assert why(reason="DIED", view=None, continuing_support="", post_closure_on=None) is None
+    for reason, attempts, expected in (
+        ("LOST", ["one", "two"], ClosureReason.NO_ATTEMPTS),
+        ("LOST", ["one", "two", "three"], None),
+        ("LOST", ["one", "two", "three", "four"], None),
+        ("MOVED", [], None),
+    ):
+        assert why(reason=reason, attempts=attempts) == expected, (reason, attempts)
+    assert why(continuing_support=" ") == ClosureReason.NO_SUPPORT
+    assert why(principles={}) == ClosureReason.NO_PRINCIPLES
+    assert why(view=ChildView(views="I do not want it.", agrees="no")) == DecisionReason.UNWANTED_CLOSURE
+
+
+@pytest.mark.rule("P17")
+def test_a_closing_against_the_childs_words_is_not_agreed_to_before_a_determination(team, file):
+    against = ChildView(views="I do not want it.", weight="Some.", feedback="Told.", agrees="no")
+    with acting_as(team.supervisor):
+        assert planning.missing_for_approval(closing(team, file, view=heard)) == []
+        assert planning.missing_for_approval(closing(team, file, view=against)) == [DecisionReason.UNWANTED_CLOSURE]
+        assert planning.missing_for_approval(assessed(team, file, view=against)) == [], "only a closing ends something"
+
+
+@pytest.mark.rule("P16")
+def test_a_closing_waits_for_referrals_that_run_for_this_child(team, file):
+    active = put_in_state(file, "active", team.worker)
+    other = open_case(team, given_names="Bela")
+    send_case_referral(team, other)
+    with acting_as(team.worker):
+        assert closure.submit_closure.why_not(team.worker, closing(team, active)) is None
+    sent = send_case_referral(team, active)
+    with acting_as(team.worker):
+        for state in ReferralState:
+            Referral.objects.filter(pk=sent.pk).update(state=state)
+            runs = state in ("sent", "received", "accepted", "started")
+            expected = ClosureReason.OPEN_REFERRALS if runs else None
+            assert closure.submit_closure.why_not(team.worker, closing(team, active)) == expected, state
+
+
+@pytest.mark.rule("P11")
+@pytest.mark.rule("P17")
+@pytest.mark.rule("P18")
+def test_a_referral_is_sent_by_the_worker_to_a_safe_service_once_nothing_waits(team, file):
+    consent = Consent(file=file, decision="given", basis="consent", purpose="referral")
+
+    def why(by=team.worker, service="first_medical_care", **changes):
+        one = Referral(file=file, service_point=team.point, service=service, **{"consent": consent} | changes)
+        with acting_as(by):
+            return referral.send_referral.why_not(by, one)
+
+    assert why() is None
+    assert why(by=team.supervisor) == FileReason.NOT_ASSIGNED
+    assert why(consent=None) == ReferralReason.NO_CONSENT
+    assert why(service="return_to_country") == DecisionReason.NOT_DETERMINED
+    assert why(service="return_to_country", consent=None) == DecisionReason.NOT_DETERMINED
+    for risk, reason in (("low", None), ("high", DecisionReason.NOT_DETERMINED)):
+        file.risk_level = risk
+        assert why(service="family_reunification") == reason, risk
+    make_person(team, file, unsafe=True, office=team.clinic)
+    assert why() == RegistrationReason.UNSAFE_OFFICE
+    assert why(service="return_to_country") == RegistrationReason.UNSAFE_OFFICE
+    team.point.suspended_on = today()
+    assert why(consent=None) == ReferralReason.SERVICE_SUSPENDED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -66,6 +67,21 @@ def test_reports_are_entered_for_the_own_office_or_handed_to_the_mechanism():
         assert enter(at(task), ELSEWHERE, True) == (None if handed else Reason.NO_PERMISSION), task
         assert enter(at(task), ELSEWHERE, True, About.CHILD_PROTECTION) is None
         assert enter(at(task), ELSEWHERE, False, About.CHILD_PROTECTION) == Reason.NO_PERMISSION
+
+
+@pytest.mark.requirement("R77")
+@pytest.mark.requirement("R87")
+def test_a_committee_enters_wherever_the_places_team_is_and_a_partner_for_its_offices():
+    enter = policies.enter_report.why_not
+    committee = at(P.REPORT_ENTER, P.SUPPORT_DO)
+    assert enter(committee, ELSEWHERE) is None
+    assert enter(at(P.REPORT_ENTER), ELSEWHERE) == enter(at(P.SUPPORT_DO), ELSEWHERE) == Reason.NO_PERMISSION
+    assert enter(at(P.REPORT_TRIAGE, P.SUPPORT_DO), ELSEWHERE) == Reason.NO_PERMISSION
+    for about in About:
+        handed = about == About.CHILD_PROTECTION
+        assert enter(at(P.REPORT_ENTER), ELSEWHERE, True, about) == (None if handed else Reason.NO_PERMISSION), about
+        assert enter(OFFICER, ELSEWHERE, True, about) is None
+        assert enter(OFFICER, ELSEWHERE, False, about) == Reason.NO_PERMISSION
 
 
 # --- triage
@@ -160,6 +176,8 @@ def test_who_reported_is_for_the_lead_of_the_office_that_received_it():
         if task == P.REPORTER_REVEAL:
             reason = Reason.NOT_VISIBLE  # it does not see the report itself
         assert reveal(at(task), report(), OFFICE) == reason, task
+        ever = any(reveal(at(task), report(oversight=one), OFFICE) != Reason.NO_REPORTER for one in (True, False))
+        assert (task in policies.REVEALING) is ever, "the page offers it to whom the rule may answer yes"
     assert reveal(at(P.REPORTER_REVEAL, P.REPORT_TRIAGE), report(), OFFICE) is None
     assert reveal(LEAD, report(), ELSEWHERE) == Reason.WITH_OTHER_OFFICE
     assert reveal(LEAD, report(oversight=True), OFFICE) == Reason.NO_REPORTER
@@ -202,6 +220,16 @@ def test_nobody_who_works_at_a_place_handles_what_its_children_say():
         assert policies.see_cards.why_not(both, batch) == Reason.WORKS_THERE
         assert policies.hand_out_cards.why_not(both, batch) == Reason.WORKS_THERE
         assert policies.read_card_report.why_not(both, place) == Reason.WORKS_THERE
+
+
+@pytest.mark.requirement("R94")
+def test_a_sheet_of_cards_is_handed_out_by_who_keeps_it_while_it_is_open():
+    hand_out = policies.hand_out_cards.why_not
+    sheet = {"office_id": OFFICE, "place_id": ELSEWHERE, "expires_on": today()}
+    assert hand_out(MECHANISM, CardBatch(**sheet)) is None
+    assert hand_out(LEAD, CardBatch(**sheet)) == Reason.NOT_VISIBLE
+    for over in ({"expires_on": today() - dt.timedelta(days=1)}, {"withdrawn_on": today()}):
+        assert hand_out(MECHANISM, CardBatch(**sheet | over)) == Reason.CARDS_OVER
 
 
 @pytest.mark.requirement("R68")

@@ -10,13 +10,18 @@ import pytest
 
 from tests.factories.accounts import holding
 from tests.factories.care import PRINCIPLES
-from tests.unit.placements.conftest import propose
+from tests.factories.cases import make_care, open_case
+from tests.unit.placements.conftest import propose, written
 from tutela.accounts.api import AccountsReason, Permission
 from tutela.care.enums.planning import PlanningReason
-from tutela.cases.api import CaseFile, FileReason, PersonAround
-from tutela.kernel.clock import today
+from tutela.cases.api import CaseFile, ChildView, FileReason, PersonAround
+from tutela.decisions.enums import DecisionReason
+from tutela.decisions.models import DecisionOption, Determination
+from tutela.facilities.enums import FacilityReason
+from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.placements.enums import Flag, Gatekeeping, PlacementReason, SupportReason
+from tutela.placements.models import Placement
 from tutela.placements.policies import figures, placement, support
 from tutela.placements.states import SupportState
 
@@ -186,6 +191,157 @@ def test_the_gate_is_reviewed_by_somebody_else_before_the_decision():
         )
     assert placement.decide_placement.why_not(head, stay(state="submitted")) is None
     assert placement.decide_placement.why_not(head, stay(state="draft")) == FileReason.NOT_SUBMITTED
+
+
+# --- everything that stands against a place, whoever asks
+
+said = ChildView(views="With my aunt.", agrees="yes")
+weighed = ChildView(views="With my aunt.", weight="Decisive.", feedback="Told.", agrees="yes")
+against = ChildView(views="Not there.", weight="Decisive.", feedback="Told.", agrees="no")
+
+
+def place(world, team, file, **changes):
+    """A placement nothing stands against, but for what a test takes away; not kept."""
+    fields = {"file": file, "key_id": file.child_id, "view": said, "onward_planned": True}
+    fields |= {"created_by": team.worker.user, "updated_by": team.worker.user}
+    return Placement(**fields | written(world) | changes)
+
+
+@pytest.mark.rule("P14")
+@pytest.mark.rule("P19")
+@pytest.mark.requirement("R65")
+def test_the_worker_sends_and_another_agrees_and_each_asks_for_everything_again(world, team, file):
+    submit, agree = placement.submit_placement.why_not, placement.approve_placement.why_not
+    with acting_as(team.worker):
+        assert submit(team.worker, place(world, team, file), 0) is None
+        assert submit(team.worker, place(world, team, file, state="returned"), 0) is None
+        assert submit(team.worker, place(world, team, file, state="submitted"), 0) == PlanningReason.NOT_A_DRAFT
+        assert submit(team.supervisor, place(world, team, file), 0) == FileReason.NOT_ASSIGNED
+        assert submit(team.worker, place(world, team, file, view=None), 0) == PlanningReason.NO_VIEW
+        assert submit(team.worker, place(world, team, file, reasons=[]), 0) == PlacementReason.NO_REASON
+        assert submit(team.worker, place(world, team, file, reasons=[], view=None), 12) == FacilityReason.FULL
+    with acting_as(team.supervisor):
+        sent = {"state": "submitted", "view": weighed}
+        assert agree(team.supervisor, place(world, team, file, **sent), 0) is None
+        assert agree(team.supervisor, place(world, team, file, view=weighed), 0) == FileReason.NOT_SUBMITTED
+        assert agree(team.worker, place(world, team, file, **sent), 0) == FileReason.NO_PERMISSION
+        assert agree(team.supervisor, place(world, team, file, **sent), 12) == FacilityReason.FULL
+        assert agree(team.supervisor, place(world, team, file, **sent, assessment=""), 0) == PlacementReason.NO_ASSESSMENT
+        assert agree(team.supervisor, place(world, team, file, state="submitted"), 0) == PlanningReason.NO_WEIGHT
+
+
+@pytest.mark.rule("P18")
+@pytest.mark.requirement("R97")
+def test_a_place_is_registered_has_room_and_is_for_children_of_this_age(world, team, file):
+    def why(taken=0, known=(), **changes):
+        for name, value in dict(known).items():
+            setattr(world.facility, name, value)
+        with acting_as(team.worker):
+            return placement.place_child.why_not(place(world, team, file, **changes), taken)
+
+    assert why(taken=11) is None
+    assert why(taken=12) == FacilityReason.FULL
+    assert why(taken=12, found_there=True) is None, "whoever was found there is there"
+    assert why(known={"groups": {"from_age": 13, "to_age": 17}}) == FacilityReason.NOT_FOR_THIS_AGE, "perhaps twelve"
+    assert why(known={"groups": {"from_age": 12, "to_age": 17}}) is None
+    assert why(known={"status": "suspended"}) == FacilityReason.ADMISSIONS_STOPPED
+    for found_there in (True, False):
+        assert why(known={"kind": "detention_police"}, found_there=found_there) == FacilityReason.DETENTION_PLACE
+
+
+@pytest.mark.rule("P19")
+@pytest.mark.requirement("R93")
+@pytest.mark.parametrize(
+    ("earliest", "latest", "youngest"),
+    [
+        ("2023-06-16", "2023-06-16", 2),
+        ("2023-06-15", "2023-06-15", 3),
+        ("2019-01-01", "2023-06-16", 2),
+        ("2019-01-01", "2022-12-31", 3),
+    ],
+)
+def test_under_three_a_child_lives_in_a_family_or_it_is_said_why_not(world, team, file, earliest, latest, youngest):
+    """On 15 June 2026; where the age is a range, the lowest counts: a doubt protects the child."""
+    file.child.born_earliest, file.child.born_latest = earliest, latest
+    world.facility.groups = {"from_age": 0, "to_age": 17}
+
+    def why(kind="small_group_home", **changes):
+        world.facility.kind = kind
+        with acting_as(team.worker):
+            return placement.place_child.why_not(place(world, team, file, started_on=dt.date(2026, 6, 15), **changes), 0)
+
+    assert placement.youngest_age(place(world, team, file, started_on=dt.date(2026, 6, 15))) == youngest
+    assert why() == why(exception=" ") == (PlacementReason.UNDER_THREE if youngest < 3 else None)
+    assert why(exception="With her brother of nine.") is None
+    assert why(kind="foster_agency") is None
+    assert why(found_there=True) is None
+
+
+def test_where_no_age_is_known_none_is_refused(world, team):
+    unknown = open_case(team, age_low=None, age_high=None)
+    assert placement.youngest_age(place(world, team, unknown)) is None
+    with acting_as(team.worker):
+        assert placement.place_child.why_not(place(world, team, unknown), 0) is None
+
+
+@pytest.mark.rule("P19")
+def test_a_child_has_one_stay_at_a_time(world, team, file):
+    with acting_as(team.worker):
+        running = place(world, team, file, view=None)
+        running.save()
+
+        def why(**changes):
+            fields = {"state": "draft", "found_there": False, "decided_at": None, "decided_by": None} | changes
+            fields |= {"ended_on": None, "exit_kind": ""} | changes
+            Placement.objects.filter(pk=running.pk).update(**fields)
+            return placement.place_child.why_not(place(world, team, file), 0)
+
+        agreed = {"state": "approved", "decided_at": now(), "decided_by": team.supervisor.user}
+        for state in ("draft", "submitted", "returned"):
+            assert why(state=state) is None, state
+        assert why(**agreed) == PlacementReason.ALREADY_PLACED
+        assert why(found_there=True) == PlacementReason.ALREADY_PLACED
+        assert why(**agreed, ended_on=today(), exit_kind="family_return") is None
+        assert why(found_there=True, ended_on=today(), exit_kind="family_return") is None
+        assert why(**agreed) == PlacementReason.ALREADY_PLACED
+        itself = Placement.objects.select_related("file__child", "facility").get(pk=running.pk)
+        itself.view = said
+        assert placement.place_child.why_not(itself, 0) is None, "it does not stand against itself"
+    other = open_case(team, given_names="Bela")
+    with acting_as(team.worker):
+        assert placement.place_child.why_not(place(world, team, other), 0) is None, "another child"
+
+
+@pytest.mark.rule("P17")
+def test_leaving_parents_waits_for_a_determination_unless_they_agree_or_a_court_decides(world, team, file):
+    def why(basis, **changes):
+        one = place(world, team, file, legal_basis=basis, **changes)
+        with acting_as(team.worker):
+            return placement.place_child.why_not(one, 0), placement.flags(one)
+
+    others = ("authority_decision", "guardian_decision")
+    for basis in ("court_decision", "agreement_of_caregivers", "emergency_decision", *others):
+        assert why(basis) == (None, []), "nobody says that the child lives with a parent"
+    make_care(team, file, kind="parents")
+    waits = [Flag.NOT_DETERMINED]
+    assert why("court_decision") == why("agreement_of_caregivers") == (None, [])
+    for basis in others:
+        assert why(basis) == (DecisionReason.SEPARATION, waits), basis
+        assert why(basis, started_on=today() - DAY) == (None, []), "not with them on the first day"
+    assert why("emergency_decision") == (None, waits), "an emergency does not wait; it is flagged"
+    assert why("court_decision", view=against) == (DecisionReason.UNWANTED_PLACE, waits)
+    assert why("emergency_decision", view=against) == (None, waits)
+    assert why(others[0], view=against) == (DecisionReason.UNWANTED_PLACE, waits)
+    assert why("court_decision", view=None) == (None, [])
+    assert why(others[0], view=None) == (DecisionReason.SEPARATION, waits)
+    of_file = {"file": file, "key_id": file.child_id, "created_by": team.worker.user, "updated_by": team.worker.user}
+    with acting_as(team.worker):
+        one = Determination.objects.create(**of_file, kind="separation")
+        option = DecisionOption.objects.create(**of_file, determination=one, does_it=True)
+        decided = {"state": "decided", "chosen": option, "carries_out": True, "review_on": today()}
+        Determination.objects.filter(pk=one.pk).update(**decided, decided_by=team.supervisor.user, decided_on=today())
+    assert why(others[0]) == (None, []), "it was determined for this child"
+    assert why(others[0], view=against) == (DecisionReason.UNWANTED_PLACE, waits)
 
 
 # --- support for a family

@@ -35,8 +35,6 @@ Why = Reason | None
 @Rule
 def keep_conferences(actor: Actor, file: CaseFile) -> Why:
     """The responsible worker, and whoever approves for the office, as long as the file is open."""
-    if work_on_file.allows(actor, file):
-        return None
     if not (see_file.allows(actor, file) and actor.reaches(Permission.FILE_APPROVE, file.office_id)):
         return work_on_file.why_not(actor, file)
     return shut(file)

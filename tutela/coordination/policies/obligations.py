@@ -74,7 +74,7 @@ def covers_counts(actor: Actor) -> AccountsReason | None:
 def names_the_child(file: CaseFile, words: str) -> bool:
     """Whether a word of the child's name, however it is spelt, stands in what the body would read."""
     child = file.child
-    known = names.tokens(f"{child.given_names} {child.family_names}") if child.given_names or child.family_names else []
+    known = names.tokens(f"{child.given_names} {child.family_names}")
     said = {names.skeleton(word) for word in words.split()} | {names.skeleton(word) for word in names.tokens(words)}
     return any(names.skeleton(word) in said for word in known if len(word) >= SHORTEST)
 
