@@ -34,6 +34,12 @@ def asked(door: str, *about: Any) -> Any:
     return import_string(getattr(settings, door))(*about)
 
 
+@register.filter
+def late_rows(rows: Iterable[dict[str, Any]]) -> int:
+    """How many rows of what is due are late."""
+    return sum(1 for row in rows if row["late"])
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite. Silent for screen readers unless ``label`` is given. ``size``: ``sm`` or ``lg``.
