@@ -1,0 +1,199 @@
+"""The day of a caseworker, a supervisor, a provider and a legal officer, and the year in which a child turns 18: what comes first, how few
+steps it takes, what a refusal says, and that nothing written is lost. The pictures of the manual's pages of a day are taken here."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+
+from tests.functional.screens import Screen
+
+pytestmark = [pytest.mark.timeout(600)]
+
+TODAY = dt.datetime.now(dt.UTC).date()
+PRINCIPLES = {
+    "principle_non_discrimination": "The same help as for everybody of this age.",
+    "principle_best_interests": "What goes on was weighed with Dara.",
+    "principle_survival_and_development": "School and the clinic go on.",
+    "principle_views_of_the_child": "Dara decided what ends.",
+}
+CHILDREN = {"Lina": 13, "Omar": 9, "Noor": 15, "Sami": 7, "Mei": 12, "Dara": 17}
+OPEN = """
+import json
+from tests.factories.cases import OfficeTeam, make_view, open_case
+from tests.factories.care import approved_plan
+from tutela.accounts import api as accounts
+from tutela.accounts.models import User
+from tutela.kernel.database.acting import acting_as
+from tutela.kernel.vault import cache
+who = {name: accounts.actor_for(User.objects.get(username=name)) for name in ("intake_officer", "caseworker", "supervisor")}
+intake = who["intake_officer"]
+with acting_as(intake):
+    office = intake.user.grants.select_related("office__territory").get().office
+team = OfficeTeam(office, *who.values(), None, None, None)
+made = {}
+with cache.scope():
+    for name, age in CHILDREN.items():
+        file = open_case(team, given_names=name, family_names="Sorel", sex="girl", age_low=age, age_high=age)
+        made[name] = str(file.pk)
+        if name == "Lina":
+            approved_plan(team, file)
+            make_view(team, file, views="I want to stay with my aunt and go to school.")
+print("FILES", json.dumps(made))
+print("OFFICE", office.code)
+"""
+LATE = "UPDATE cases_deadline SET due_at = now() + %s * interval '1 hour' WHERE file_id = %s AND done_at IS NULL"
+RIGHT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+TOPS = "(ids) => ids.map((id) => document.querySelector(id).getBoundingClientRect().top + scrollY)"
+
+
+class Office:
+    """The people of one office at their screens, and six children's files that are the caseworker's."""
+
+    def __init__(self, sites, sign_in, page, look):
+        self.sites, self.enter, self.look = sites, sign_in, look
+        self.public = Screen(page, sites.public)
+        told = sites.python(f"CHILDREN = {CHILDREN!r}\n{OPEN}")
+        self.files = json.loads(told.split("FILES", 1)[1].splitlines()[0])
+        self.code = told.split("OFFICE", 1)[1].split()[0]
+        self.sql(LATE, -60, self.files["Lina"])
+        for number, name in enumerate(list(CHILDREN)[1:]):
+            self.sql(LATE, 20 + number, self.files[name])
+
+    def as_(self, role, width=1280):
+        """The screen of a demo account, in English."""
+        page = self.enter(role)
+        page.context.add_cookies([{"name": "language", "value": "en", "url": self.sites.staff}])
+        page.set_viewport_size({"width": width, "height": 900})
+        return Screen(page, self.sites.staff)
+
+    def at(self, name, path=""):
+        """An address in a child's file."""
+        return f"/files/{self.files[name]}{path}"
+
+    def sql(self, query, *values):
+        """Past row security; what it gives back."""
+        with self.sites.superuser() as connection:
+            done = connection.execute(query, values)
+            return done.fetchone() if done.description else None
+
+    def newest(self, table, name):
+        """The newest row of a child's file in a table."""
+        row = self.sql(f"SELECT id FROM {table} WHERE file_id = %s ORDER BY id DESC LIMIT 1", self.files[name])
+        return str(row[0])
+
+
+@pytest.fixture(scope="module")
+def office(sites, sign_in, page, look):
+    return Office(sites, sign_in, page, look)
+
+
+def refused(screen, *words):
+    """The answer on the page: which rule, why, and what to do instead; in the words of a summary or of a page of its own."""
+    shown = screen.page.locator(".error-summary, .notice, main").first.inner_text()
+    for word in words:
+        assert word in shown, f"{word!r} is not said:\n{shown}"
+    return screen
+
+
+def no_wider(screen):
+    assert screen.page.evaluate(RIGHT), f"{screen.page.url} is wider than the telephone"
+    return screen
+
+
+@pytest.mark.rule("P38")
+@pytest.mark.rule("P1")
+@pytest.mark.requirement("R63")
+@pytest.mark.requirement("R137")
+def test_a_child_turns_18(office):
+    """Prepared a year before, agreed together, nothing ends on the birthday; then consent and file are the young person's alone."""
+    worker, here = office.as_("caseworker"), office.at("Dara")
+
+    # At 17: what is due leads to the sheet; an aunt still answers for Dara; what goes on is agreed, not presumed.
+    worker.go(f"{here}/persons/new").fill(
+        name="Aunt Selam", relation="aunt", holds_responsibility=True, protective=True
+    ).save()
+    aunt = office.newest("cases_personaround", "Dara")
+    consent = {"basis": "consent", "explained": True, "child_agrees": "yes", "decision": "given", "given_by": aunt}
+    worker.go(f"{here}/consents/new").fill(purpose="referral", **consent).save()
+    worker.go(f"{here}/child").fill(birth_registration="registered", schooling="attending").save()
+    worker.go(here).sees("17 years").press("Prepare turning 18 with the child").sees(
+        "When you turn 18", "Nothing ends by itself"
+    )
+    worker.press("Record the talk about turning 18")
+    worker.fill(way="shown", language="English", present=[aunt], understood="yes").press("Save")
+    refused(worker, "what goes on after 18, with whom, and what ends")
+    office.look(worker.page, "day-18-talk", deep=False)
+    worker.fill(
+        asked="Who tells my school?",
+        goes_on="The clinic and school go on, Aunt Selam stays at my side. The visits end in June.",
+    ).save().sees("What we agreed for the time after:", "The visits end in June.").misses("Record the talk about turning 18")
+    worker.go(here).misses("Prepare turning 18").sees("Turning 18 talked through")
+
+    # Closing is prepared, and cannot be sent while Dara may be under 18.
+    worker.go(f"{here}/views/new").fill(about="closure", views="I want to decide about my papers myself.").save()
+    view = office.newest("cases_childview", "Dara")
+    worker.go(f"{here}/views/{view}/weigh").fill(weight="It decided what ends.", feedback="Told on the same day.").save()
+    worker.go(f"{here}/closing/change")
+    criteria = dict.fromkeys(
+        ("criterion_child_safe", "criterion_goals_met", "criterion_care_supported", "criterion_no_further_concern"), "yes"
+    )
+    look_again = (TODAY + dt.timedelta(days=60)).isoformat()
+    worker.fill(reason="ADULT", view=view, continuing_support="The clinic; Aunt Selam.", post_closure_on=look_again)
+    worker.fill(**criteria, **PRINCIPLES).save()
+    worker.press("Send to the supervisor").sees("may still be under 18", "(P1)", "nothing ends")
+
+    # The birth certificate comes: Dara is 18 today. Nothing has ended; nobody answers for Dara any more.
+    born = TODAY.replace(year=TODAY.year - 18) if (TODAY.month, TODAY.day) != (2, 29) else dt.date(TODAY.year - 18, 2, 28)
+    worker.go(f"{here}/age").fill(
+        basis="document", birth_day=born.day, birth_month=born.month, birth_year=born.year, method="Birth certificate."
+    ).save()
+    worker.go(here).sees("18 years", "Turning 18 talked through")
+    worker.go("/files?state=&mine=on").sees("Dara")
+    worker.go(f"{here}/consents/new").fill(purpose="referral", **consent).press("Save")
+    refused(
+        worker.sees("Nobody, from 18 on"),
+        "The person is 18: they alone consent, and nobody for them (rule P38). Ask the person.",
+    )
+    office.look(worker.page, "day-18-consent", deep=False)
+    consent.pop("given_by")
+    worker.go(f"{here}/consents/new").fill(purpose="referral", **consent).save()
+
+    # Dara alone asks to see what is held; another person decides; it is taken along without what concerns others.
+    asks = {
+        "wish": "see",
+        "words": "What did you write?",
+        "capacity": "alone",
+        "child_agrees": "yes",
+        "counselling": "Offered.",
+    }
+    worker.go(f"{here}/access-requests").sees("the rights to the file are theirs alone").press("Record a request")
+    worker.fill(asker="caregiver", person=aunt, counselling_offered=True, **asks).press("Save")
+    refused(worker, "the rights to the file are theirs alone (P38)")
+    worker.fill(asker="child").save()
+    asked = f"{here}/access-requests/{office.newest('participation_accessrequest', 'Dara')}"
+    office.as_("supervisor").go(asked).press("Grant it").fill(reasons="Counsellor present.").press_submit()
+    answer = worker.page.context.request.get(f"{office.sites.staff}{asked}/held.json")
+    taken = answer.json()
+    assert [kind["kind"] for kind in taken["excluded"]][:2] == ["reporter", "third_persons"]
+    assert "The visits end in June." in answer.text()
+    assert answer.text().count("Selam") == 1, "only in the words that Dara agreed to"
+    worker.go(asked).press("Record that it was gone through").fill(
+        answer="Read together; nothing to correct."
+    ).press_submit()
+
+    # A complaint goes past the office; Dara reads the answer on the public site.
+    number = worker.go(here).page.locator(".page-eyebrow").inner_text().split()[-1]
+    worker.go(f"/complaint?number={number}").fill(
+        voice="child", words="Nobody told my school.", office=office.code
+    ).press_submit()
+    code = re.sub(r"\D", "", worker.page.locator(".receipt").inner_text())
+    office.public.go("/code").fill(code=code[:18]).save("Look").sees("How far it is").press("Close the mailbox")
+
+    # Now it can end, with another person's word; the file stays theirs to ask for.
+    worker.go(f"{here}/closing").save("Send to the supervisor")
+    boss = office.as_("supervisor").go(f"/decide/closure/{office.newest('care_closure', 'Dara')}")
+    office.look(boss.page, "day-18-closing", deep=False)
+    boss.save("Approve")
+    worker.go(here).sees("Closed").go(f"{here}/access-requests/new").sees("the person who was the child of this file")
