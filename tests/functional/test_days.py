@@ -249,7 +249,9 @@ def test_a_caseworkers_day(office):
     page.context.set_offline(True)
     page.get_by_role("button", name="Save").click()
     phone.sees("There is no network", "nothing is lost")
-    assert page.locator("#no-network").evaluate("(words) => words === document.activeElement"), "it is read aloud and in sight"
+    assert page.locator("#no-network").evaluate("(words) => words === document.activeElement"), (
+        "it is read aloud and in sight"
+    )
     assert page.locator("[name=narrative]").input_value() == "She showed me her school books."
     office.look(page, "day-offline")
     page.context.set_offline(False)
@@ -296,13 +298,20 @@ def test_a_caseworkers_day(office):
 @pytest.mark.rule("P14")
 def test_a_supervisors_day(office):
     """What only a supervisor can do stands first, each thing once; a file gets its worker, a judgement goes back with a note."""
+    office.sql(
+        "UPDATE cases_deadline SET due_at = now() - interval '4 days' WHERE kind = 'assignment' AND file_id = (SELECT f.id FROM "
+        "cases_casefile f JOIN directory_office o ON o.id = f.office_id WHERE o.code = %s AND f.worker_id IS NULL AND "
+        "f.state NOT IN ('closed', 'not_accepted') ORDER BY f.opened_at LIMIT 1)",
+        office.code,
+    )
     boss = office.as_("supervisor", width=320).go("/")
     page = no_wider(boss).page
     first = page.locator("#today li")
     about = [" ".join(text.split()) for text in first.all_inner_texts()]
     assert len(about) == 5
     assert len(set(about)) == 5, "nothing is said twice"
-    assert "No worker is responsible" in about[0]
+    assert about[0].startswith("No worker is responsible")
+    assert "Overdue by 4 days" in about[0]
     office.look(page, "day-supervisor")
 
     number = first.first.locator(".row-more").inner_text()

@@ -8,12 +8,15 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor
-from tests.factories.care import approved_plan
+from tests.factories.care import approved_plan, complete_closure
 from tests.factories.cases import fresh, make_concern, make_person, make_team_of_office, open_case, put_in_state
 from tests.unit.participation.conftest import TOLD, aged, told, unpacked
 from tutela.audit.models import Event
-from tutela.care.models import Plan, PlanAction
+from tutela.care.actions import approvals, close_file
+from tutela.care.models import Closure, Plan, PlanAction
+from tutela.cases.age import BirthRange
 from tutela.cases.api import end_file, read_story
+from tutela.cases.models import Child
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
@@ -323,3 +326,43 @@ def test_a_closed_file_prepares_nothing(team):
     put_in_state(file, "closed", team.worker)
     with acting_as(team.worker):
         assert policies.to_prepare(fresh(team.worker, file)) is False
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.rule("P38")
+@pytest.mark.requirement("R63")
+def test_closing_for_turning_18_is_refused_when_it_is_sent_and_again_when_it_is_decided(team):
+    file = put_in_state(aged(team, 17, 17), "active", team.worker)
+    told(team, file, talk="adulthood", goes_on=AGREED)
+    closure = complete_closure(team, file, reason="ADULT")
+    born = {17: BirthRange.from_ages(17, 17, today()), 18: BirthRange.from_ages(18, 18, today())}
+
+    def aged_now(years):
+        with acting_as(team.worker):
+            child = Child.objects.get(pk=file.child_id)
+            child.born_earliest, child.born_latest = born[years].earliest.isoformat(), born[years].latest.isoformat()
+            child.save()
+
+    def send():
+        with acting_as(team.worker):
+            work = Closure.objects.select_related("file__child", "view").get(pk=closure.pk)
+            close_file.submit_closure_for_approval(closure=work, by=team.worker)
+
+    def approve():
+        with acting_as(team.supervisor):
+            work = Closure.objects.select_related("file__child", "view").get(pk=closure.pk)
+            approvals.approve_work(work=work, by=team.supervisor)
+
+    with pytest.raises(Refused) as early:
+        send()
+    assert early.value.code == "not_18_yet"
+    aged_now(18)
+    send()
+    aged_now(17)  # the certificate was somebody else's
+    with pytest.raises(Refused) as again:
+        approve()
+    assert again.value.code == "not_18_yet"
+    assert fresh(team.worker, file).state == "active"
+    aged_now(18)
+    approve()
+    assert fresh(team.worker, file).state == "closed"
