@@ -20,6 +20,7 @@ PRINCIPLES = {
 }
 CHILDREN = {"Lina": 13, "Omar": 9, "Noor": 15, "Sami": 7, "Mei": 12, "Dara": 17}
 OPEN = """
+import datetime as dt
 import json
 from tests.factories.cases import OfficeTeam, make_view, open_case
 from tests.factories.care import approved_plan
@@ -42,6 +43,8 @@ with cache.scope():
         made[name] = str(file.pk)
         if name == "Lina":
             plan = approved_plan(team, file)
+            with acting_as(team.worker):
+                type(plan).objects.filter(pk=plan.pk).update(review_on=today() + dt.timedelta(days=60))
             of = {"file": file, "key_id": file.child_id, "plan": plan}
             with acting_as(team.worker):
                 for track in ("MED", "PSY", "SOC", "LEG", "REI"):

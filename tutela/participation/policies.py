@@ -147,5 +147,7 @@ def print_file(actor: Actor, file: CaseFile, what: str) -> FileReason | Particip
 
 
 def _seventeen(file: CaseFile) -> dt.datetime:
+    """The seventeenth birthday; who was older when the file was opened has the time that any sheet has: nothing was missed before."""
     born = dt.date.fromisoformat(file.child.born_earliest)
-    return dt.datetime.combine(plus_years(born, PREPARED_FROM), dt.time.min, tzinfo=now().tzinfo)
+    begins = dt.datetime.combine(plus_years(born, PREPARED_FROM), dt.time.min, tzinfo=now().tzinfo)
+    return max(begins, file.opened_at + WITHIN)
