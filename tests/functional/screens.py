@@ -36,7 +36,7 @@ class Screen:
     def fill(self, **answers):
         """Answer fields: text and select by value, radios by code, checkboxes by code, list of codes or True."""
         for name, value in answers.items():
-            fields = self.page.locator(f'[name="{name.replace("__", "-")}"]:not([type=hidden])')
+            fields = self.page.locator(f'[name="{name.replace("__", "-")}"]:not([type=hidden], button)')
             assert fields.count(), f"{self.page.url} has no field {name}\n{self.words()[:600]}"
             self._answer(fields, value)
         return self

@@ -14,13 +14,22 @@ PAGES = sorted(MANUAL.glob("*.md"))
 WALK = (ROOT / "tests" / "functional" / "test_walk.py").read_text(encoding="utf-8")
 PLACES = "".join(
     (ROOT / "tests" / "functional" / f"test_{name}.py").read_text(encoding="utf-8")
-    for name in ("places", "monitoring", "justice")
+    for name in ("places", "monitoring", "justice", "days")
 )
 
 
 def _pictures(page: Path) -> set[str]:
     return set(re.findall(r"!\[[^\]]+\]\(images/([\w-]+\.png)\)", page.read_text(encoding="utf-8")))
 
+
+DAYS = {
+    "caseworker.md": {"day-work-320", "day-file-320", "day-offline-320", "day-refusal-320", "day-18-sheet-1280"},
+    "supervisor.md": {"day-supervisor-320", "day-supervisor-refusal-320", "day-18-closing-1280"},
+    "service-provider.md": {"day-provider-320", "day-provider-referral-320"},
+    "legal-officer.md": {"day-legal-1280", "day-legal-ar-320"},
+}
+"""The pictures of each role's day."""
+LARGEST = 75_000
 
 USED = {name for page in PAGES for name in _pictures(page)}
 
@@ -29,6 +38,16 @@ USED = {name for page in PAGES for name in _pictures(page)}
 def test_every_picture_and_every_link_of_a_page_exists(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         assert target.startswith("http") or (MANUAL / target).exists(), target
+
+
+@pytest.mark.parametrize("page", DAYS)
+def test_a_role_sees_its_day(page):
+    assert {f"{name}.png" for name in DAYS[page]} <= _pictures(MANUAL / page)
+
+
+def test_no_picture_weighs_much():
+    heavy = {path.name: path.stat().st_size for path in (MANUAL / "images").iterdir() if path.stat().st_size > LARGEST}
+    assert heavy == {}, "TUTELA_WRITE_MANUAL=1 makes them small"
 
 
 def test_no_picture_lies_about_unused():

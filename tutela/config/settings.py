@@ -252,8 +252,9 @@ TUTELA_HELD = "tutela.justice.api.held"
 """Told when a child's place of stay is a place of detention (R82): ``(care, by)``."""
 TUTELA_NEEDS = "tutela.circumstances.api.needs_wait"
 """The door that tells care whether a service the child has no access to is still without an action or a reason (R49)."""
-TUTELA_RETURNS = "tutela.reintegration.api.end_file"
-"""The rule that says why a file stays open after a return: a visit, harm, or the return waits (R56): ``why_not(file, reason)``."""
+TUTELA_KEPT_OPEN = ("tutela.reintegration.api.end_file", "tutela.participation.api.end_file")
+"""The rules that say why a file stays open, ``why_not(file, reason)``: after a return a visit, harm, or the return waits (R56);
+nobody who may be under 18 has turned 18, and who has was prepared for it (P1, P38)."""
 TUTELA_UNRESTORED = "tutela.circumstances.api.unrestored"
 """The door that tells care, in words, which rights of the child are not restored; whoever closes the file reads it (R57)."""
 TUTELA_ADJUSTMENTS = "tutela.circumstances.api.adjustments"

@@ -32,7 +32,8 @@ ANSWERED_WITHIN = dt.timedelta(days=30)
 def hand_over(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> HandedOver:
     """Record that a sheet reached the child: which, when, how, in which language, who was there, whether it was understood.
 
-    In the presence of a person marked unsafe it is kept and does not count: the child is told again (P36).
+    In the presence of a person marked unsafe it is kept and does not count: the child is told again (P36). With turning 18 stands
+    what both agreed that goes on (P38), unless it was not understood yet.
 
     Raises:
         Refused: the actor does not work on this file.
@@ -47,9 +48,13 @@ def hand_over(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Handed
     persons = [one for one in PersonAround.objects.filter(file=file) if str(one.pk) in wanted]
     if len(persons) != len(wanted):
         problems["present"] = _("Choose persons of this file.")
+    if values.get("talk") == Talk.ADULTHOOD and values.get("understood") != Understood.NO:
+        problems |= empty(
+            values, "goes_on", said=_("Write what you agreed: what goes on after 18, with whom, and what ends.")
+        )
     stop(problems)
     said = {name: values.get(name, "") for name in ("talk", "way", "understood", "handed_on")}
-    said |= {name: str(values.get(name) or "").strip() for name in ("language", "present_others", "asked")}
+    said |= {name: str(values.get(name) or "").strip() for name in ("language", "present_others", "asked", "goes_on")}
     said |= {"present": sorted(wanted), "free": not any(one.unsafe for one in persons), "plan": policies.current_plan(file)}
     made = add_section(model=HandedOver, file=file, by=by, values=said)
     details = {"talk": made.talk, "way": made.way, "understood": made.understood, "free": made.free}

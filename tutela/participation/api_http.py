@@ -33,7 +33,7 @@ _TALKS = "/files/{file_id}/child-told"
 
 
 class HandOverIn(Body):
-    """A sheet that reached the child; ``present`` are ids of persons around the child."""
+    """A sheet that reached the child; ``present`` are ids of persons around the child; ``goes_on``: agreed for after 18, with that talk."""
 
     talk: str = Field(max_length=10)
     handed_on: dt.date
@@ -43,6 +43,7 @@ class HandOverIn(Body):
     present_others: str = Field("", max_length=500)
     understood: str = Field(max_length=10)
     asked: str = Field("", max_length=2000)
+    goes_on: str = Field("", max_length=2000)
 
 
 class HandedOverOut(Schema):
@@ -60,6 +61,7 @@ class HandedOverOut(Schema):
     free: bool
     understood: str
     asked: str
+    goes_on: str
 
 
 class ComplainIn(Body):

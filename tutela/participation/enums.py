@@ -130,4 +130,18 @@ class ParticipationReason(Reason):
         "access_not_now",
         _("This step does not fit the state the request is in. Look at its page for what is possible."),
     )
+    NOT_18_YET = (
+        "not_18_yet",
+        _(
+            "The person may still be under 18, and is a child as long as that may be (P1): nothing ends. Keep the draft; if the age "
+            "was found out meanwhile, write it down under “Age” first."
+        ),
+    )
+    NOT_PREPARED = (
+        "adulthood_not_prepared",
+        _(
+            "Turning 18 is prepared before a file ends for it (P38): go through the sheet with the young person, agree what goes on, "
+            "and record it. It counts when nobody unsafe was there and it was understood."
+        ),
+    )
     NO_PLAN = "no_plan_to_print", _("No plan is in force. Print the overview, or the plan once it is approved.")

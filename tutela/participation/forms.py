@@ -47,6 +47,10 @@ class HandOverForm(Form):
     present_others = line(_("Others who were present"), longest=500)
     understood = radios(Understood, _("Did the child understand?"))
     asked = text(_("What the child asked or said"))
+    goes_on = text(
+        _("Turning 18: what you agreed together that goes on, with whom, and what ends"),
+        hint=_("Only with turning 18. In words the young person would sign. Nothing ends by itself on the birthday."),
+    )
 
     def __init__(self, *args: Any, file: CaseFile, **options: Any) -> None:
         super().__init__(*args, **options)

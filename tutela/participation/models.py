@@ -14,7 +14,7 @@ from tutela.kernel.vault import EncryptedTextField
 class HandedOver(Section):
     """One talk in which a sheet reached the child. ``plan``: the plan in force that day. ``present`` lists ids of
     :class:`~tutela.cases.models.PersonAround`; ``free`` is false when a person marked unsafe was there, and then the child is
-    told again (P36)."""
+    told again (P36). ``goes_on``: of a talk about turning 18, what was agreed that goes on after (P38)."""
 
     talk = models.CharField(max_length=10)
     plan = models.ForeignKey(Plan, null=True, on_delete=models.PROTECT, related_name="+")
@@ -26,12 +26,13 @@ class HandedOver(Section):
     free = models.BooleanField(default=True)
     understood = models.CharField(max_length=10)
     asked = EncryptedTextField(max_length=2000, blank=True)
+    goes_on = EncryptedTextField(max_length=2000, blank=True)
 
     data = DataClasses(
         retention="case_file",
         S1=f"{COMMON} plan",
         S2="talk handed_on way language present present_others free understood",
-        S3="asked",
+        S3="asked goes_on",
     )
     shield = WITH_THE_FILE
 

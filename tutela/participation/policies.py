@@ -12,13 +12,15 @@ from tutela.kernel.clock import now, today
 from tutela.kernel.partial_dates import plus_years
 from tutela.kernel.rules import Reason, Rule
 
-from .enums import Agreement, Asker, ParticipationReason, Sheet, Talk
-from .models import AccessRequest
+from .enums import Agreement, Asker, ParticipationReason, Sheet, Talk, Understood
+from .models import AccessRequest, HandedOver
 from .states import State
 
 WITHIN = dt.timedelta(days=7)
 """So long after a plan is in force the child has the sheet (R67)."""
 ADULT = 18
+TURNED_18 = "ADULT"
+"""The code of the reason for closing."""
 PREPARED_FROM = 17
 """Preparation for turning 18 starts twelve months before (P38)."""
 
@@ -52,6 +54,29 @@ def to_tell(file: CaseFile, *, planned_at: dt.datetime | None, prepared: bool) -
     if not prepared and nears_adulthood(file):
         found.append((Talk.ADULTHOOD, _seventeen(file)))
     return found
+
+
+def talked_through(file: CaseFile) -> HandedOver | None:
+    """The newest talk about turning 18 that counts: nobody unsafe was there, and it was understood (P36, P38)."""
+    found = HandedOver.objects.filter(file=file, talk=Talk.ADULTHOOD, free=True).exclude(understood=Understood.NO)
+    return found.order_by("-handed_on", "-created_at").first()
+
+
+def to_prepare(file: CaseFile) -> bool:
+    """Whether turning 18 is still to be talked through in an open file."""
+    return any(
+        talk == Talk.ADULTHOOD for talk, _when in to_tell(file, planned_at=None, prepared=talked_through(file) is not None)
+    )
+
+
+@Rule
+def end_file(file: CaseFile, closing_reason: str) -> ParticipationReason | None:
+    """A file ends because somebody turned 18 when that is certain (P1), and prepared with them (P38)."""
+    if closing_reason != TURNED_18:
+        return None
+    if not is_adult(file):
+        return ParticipationReason.NOT_18_YET
+    return None if talked_through(file) is not None else ParticipationReason.NOT_PREPARED
 
 
 @Rule
@@ -122,5 +147,7 @@ def print_file(actor: Actor, file: CaseFile, what: str) -> FileReason | Particip
 
 
 def _seventeen(file: CaseFile) -> dt.datetime:
+    """The seventeenth birthday; who was older when the file was opened has the time that any sheet has: nothing was missed before."""
     born = dt.date.fromisoformat(file.child.born_earliest)
-    return dt.datetime.combine(plus_years(born, PREPARED_FROM), dt.time.min, tzinfo=now().tzinfo)
+    begins = dt.datetime.combine(plus_years(born, PREPARED_FROM), dt.time.min, tzinfo=now().tzinfo)
+    return max(begins, file.opened_at + WITHIN)

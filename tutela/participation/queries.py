@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,10 @@ def due(file: CaseFile, asked: Sequence[Happening]) -> list[dict[str, Any]]:
     }
     planned_at = next((row.at for row in asked if row.kind == "sheet_untold"), None)
     open_talks = to_tell(file, planned_at=planned_at, prepared=any(row.kind == "adulthood_told" for row in asked))
-    return [{"kind": "", "label": words[talk], "due": at, "late": at < now(), "step": 0} for talk, at in open_talks]
+    here = reverse("child_sheet", args=[file.pk])
+    return [
+        {"kind": "", "label": words[talk], "due": at, "late": at < now(), "step": 0, "url": here} for talk, at in open_talks
+    ]
 
 
 _TOLD = (

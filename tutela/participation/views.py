@@ -21,7 +21,7 @@ from tutela.kernel.vault import receipt
 from tutela.ui.forms import add_problems, answer_status, making_form, move_named, moving_form, offered, saving_form
 
 from . import actions, policies
-from .enums import LANGUAGES
+from .enums import LANGUAGES, Talk
 from .forms import MOVES, AskForm, ComplainForm, HandOverForm, PrintForm
 from .models import AccessRequest
 from .presenters import held, prints, sheet
@@ -44,6 +44,7 @@ def child_sheet(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         "pdf": f"{reverse('child_sheet_pdf', args=[file.pk])}?language={chosen}",
         "rows": [sheet.talk_row(row) for row in talks(file)],
         "may_record": work_on_file.allows(me(request), file),
+        "prepare": policies.to_prepare(file),
     }
     return render(request, "participation/sheet.html", context)
 
@@ -64,9 +65,10 @@ def sheet_hand_over(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     work_on_file.require(me(request), file)
     if request.method != "POST":
         _was_read(request, file, "sheet_read")
+    talk = Talk.ADULTHOOD if request.GET.get("talk") == Talk.ADULTHOOD else Talk.SHEET
     return saving_form(
         request,
-        form=HandOverForm(request.POST or None, file=file, initial={"talk": "sheet", "handed_on": today()}),
+        form=HandOverForm(request.POST or None, file=file, initial={"talk": talk, "handed_on": today()}),
         act=lambda data: actions.hand_over(file=file, by=me(request), values=data),
         saved=_("Saved."),
         title=_("The sheet reached the child"),

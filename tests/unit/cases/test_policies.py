@@ -158,14 +158,24 @@ def test_only_a_sale_that_waits_for_examination_keeps_the_review_of_its_file(tea
     [
         (exposure.share_with_body, "TUTELA_EXPOSED"),
         (exposure.weigh_steps, "TUTELA_WEIGHED"),
-        (exposure.end_file, "TUTELA_RETURNS"),
     ],
-    ids=["exposed", "weighed", "returns"],
+    ids=["exposed", "weighed"],
 )
 def test_the_rule_that_the_settings_name_is_asked_with_both_and_answers(settings, monkeypatch, rule, setting):
     file, other = paper(), object()
     monkeypatch.setattr(import_string(getattr(settings, setting)), "why_not", lambda *asked: asked)
     assert rule.why_not(file, other) == (file, other)
+
+
+@pytest.mark.requirement("R56")
+@pytest.mark.rule("P38")
+def test_each_rule_that_keeps_a_file_open_is_asked_and_the_first_answers(settings, monkeypatch):
+    assert len(settings.TUTELA_KEPT_OPEN) == 2
+    doors = [import_string(rule) for rule in settings.TUTELA_KEPT_OPEN]
+    for says, heard in (([None, None], None), (["one", None], "one"), ([None, "other"], "other"), (["one", "other"], "one")):
+        for door, said in zip(doors, says, strict=True):
+            monkeypatch.setattr(door, "why_not", lambda file, reason, said=said: said and f"{said} {file} {reason}")
+        assert exposure.end_file.why_not("file", "ADULT") == (heard and f"{heard} file ADULT")
 
 
 # --- what a program's token covers

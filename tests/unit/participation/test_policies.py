@@ -58,11 +58,14 @@ def test_somebody_is_18_when_it_is_certain_and_prepared_when_it_is_near():
 @pytest.mark.requirement("R67")
 def test_what_is_to_be_told_and_until_when():
     planned = now() - DAY
-    child, nearly = paper(), paper(birthday(17))
+    child, nearly = paper(), paper(birthday(17), opened_at=now() - 30 * DAY)
     assert policies.to_tell(child, planned_at=None, prepared=False) == []
     assert policies.to_tell(child, planned_at=planned, prepared=False) == [(Talk.SHEET, planned + 7 * DAY)]
     ((what, when),) = policies.to_tell(nearly, planned_at=None, prepared=False)
     assert (what, when.date(), when.time(), when.tzinfo) == (Talk.ADULTHOOD, today(), dt.time.min, now().tzinfo)
+    opened = now() - 2 * DAY
+    older = paper(birthday(19), birthday(16), opened_at=opened)
+    assert policies.to_tell(older, planned_at=None, prepared=False) == [(Talk.ADULTHOOD, opened + 7 * DAY)], "not missed before"
     assert policies.to_tell(nearly, planned_at=None, prepared=True) == []
     assert [talk for talk, _ in policies.to_tell(nearly, planned_at=planned, prepared=False)] == [Talk.SHEET, Talk.ADULTHOOD]
     for state in ("closed", "not_accepted"):

@@ -8,12 +8,15 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor
-from tests.factories.care import approved_plan
+from tests.factories.care import approved_plan, complete_closure
 from tests.factories.cases import fresh, make_concern, make_person, make_team_of_office, open_case, put_in_state
 from tests.unit.participation.conftest import TOLD, aged, told, unpacked
 from tutela.audit.models import Event
-from tutela.care.models import Plan, PlanAction
-from tutela.cases.api import read_story
+from tutela.care.actions import approvals, close_file
+from tutela.care.models import Closure, Plan, PlanAction
+from tutela.cases.age import BirthRange
+from tutela.cases.api import end_file, read_story
+from tutela.cases.models import Child
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
@@ -150,7 +153,7 @@ def test_preparation_starts_twelve_months_before_eighteen(team, low, high, waits
         said = sheet(whole, "en")["html"]
         assert ("When you turn 18" in said or "You are 18" in said) is waits
     if waits:
-        told(team, file, talk="adulthood")
+        told(team, file, talk="adulthood", goes_on="Her room until June.")
         with acting_as(team.worker):
             assert due(fresh(team.worker, file)) == []
 
@@ -239,3 +242,127 @@ def test_no_sentence_that_is_kept_holds_a_name_and_none_without_one_is_lost(part
     assert without_names(kept, names)[1] == 0
     if not left_out:
         assert kept == text
+
+
+AGREED = "The room with Aunt Selam until June. Legal aid ends."
+
+
+@pytest.mark.rule("P38")
+def test_what_was_agreed_for_after_18_is_needed_and_stands_in_the_sheet_without_unsafe_names(enter, team):
+    file = aged(team, 17, 17)
+    client, form = enter(team.worker.user), reverse("sheet_hand_over", args=[file.pk])
+    page = reverse("child_sheet", args=[file.pk])
+    assert f"{form}?talk=adulthood" in client.get(page).content.decode()
+    assert page in client.get(reverse("file", args=[file.pk])).content.decode(), "what is due leads there"
+    body = TOLD | {"talk": "adulthood", "handed_on": today().isoformat()}
+    asked = client.post(form, body)
+    assert (asked.status_code, "what goes on after 18" in asked.content.decode()) == (422, True)
+    assert client.post(form, body | {"understood": "no"}).status_code == 302, "nothing is agreed in what was not understood"
+    with acting_as(team.worker):
+        assert policies.to_prepare(fresh(team.worker, file)) is True
+    assert AGREED in client.post(form, body | {"goes_on": AGREED}, follow=True).content.decode()
+    for language in ("en", "fr", "es", "ar"):
+        with acting_as(team.worker):
+            assert AGREED in sheet(fresh(team.worker, file), language)["html"]
+    assert f"{form}?talk=adulthood" not in client.get(page).content.decode()
+    make_person(team, file, unsafe=True, name="Aunt Selam", relation="aunt")
+    with acting_as(team.worker):
+        made = sheet(fresh(team.worker, file), "en")
+    assert ("Selam" in made["html"], "Legal aid ends." in made["html"], made["unsaid"]) == (False, True, 1)
+    assert "agreed for after 18 name a person marked unsafe" in client.get(page).content.decode()
+
+
+@pytest.mark.rule("P38")
+def test_a_talk_before_17_says_nothing_of_later_in_the_sheet(team):
+    file = aged(team, 12, 13)
+    told(team, file, talk="adulthood", goes_on=AGREED)
+    with acting_as(team.worker):
+        assert AGREED not in sheet(fresh(team.worker, file), "en")["html"]
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.rule("P38")
+@pytest.mark.requirement("R63")
+@pytest.mark.parametrize(
+    ("low", "high", "how", "why"),
+    [
+        (12, 13, {}, "NOT_18_YET"), (17, 17, {}, "NOT_18_YET"), (16, 18, {}, "NOT_18_YET"), (17, 18, {}, "NOT_18_YET"),
+        (18, 18, None, "NOT_PREPARED"), (18, 18, {"talk": "sheet"}, "NOT_PREPARED"),
+        (18, 18, {"understood": "no"}, "NOT_PREPARED"), (18, 18, {"unsafe": True}, "NOT_PREPARED"),
+        (18, 18, {"understood": "partly"}, None), (18, 19, {}, None),
+    ],
+)  # fmt: skip
+def test_a_file_ends_for_turning_18_when_it_is_certain_and_was_prepared(team, low, high, how, why):
+    file = aged(team, low, high)
+    if how is not None:
+        person = make_person(team, file, unsafe=how.pop("unsafe", False))
+        told(team, file, **{"talk": "adulthood", "goes_on": AGREED, "present": [person.pk]} | how)
+    told(team, aged(team, 18, 18), talk="adulthood", goes_on="In another file.")
+    with acting_as(team.worker):
+        whole = fresh(team.worker, file)
+        for reason in ("GOALS", "DECLINED", "DIED", "", "adult"):
+            assert policies.end_file.allows(whole, reason)
+        assert policies.end_file.why_not(whole, "ADULT") == (why and policies.ParticipationReason[why])
+        assert end_file.why_not(whole, "ADULT") == (why and policies.ParticipationReason[why]), "the settings name it"
+
+
+@pytest.mark.rule("P38")
+def test_of_several_talks_the_newest_that_counts_is_the_one(team):
+    file = aged(team, 17, 17)
+    yesterday = today() - dt.timedelta(days=1)
+    file.reported_on = yesterday
+    told(team, file, talk="adulthood", goes_on="Newest.")
+    told(team, file, talk="adulthood", goes_on="Older.", handed_on=yesterday)
+    told(team, file, talk="adulthood", goes_on="Not understood.", understood="no")
+    told(team, file, talk="sheet", goes_on="A sheet.")
+    with acting_as(team.worker):
+        assert policies.talked_through(file).goes_on == "Newest."
+
+
+def test_a_closed_file_prepares_nothing(team):
+    file = aged(team, 17, 17)
+    with acting_as(team.worker):
+        assert policies.to_prepare(fresh(team.worker, file)) is True
+    put_in_state(file, "closed", team.worker)
+    with acting_as(team.worker):
+        assert policies.to_prepare(fresh(team.worker, file)) is False
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.rule("P38")
+@pytest.mark.requirement("R63")
+def test_closing_for_turning_18_is_refused_when_it_is_sent_and_again_when_it_is_decided(team):
+    file = put_in_state(aged(team, 17, 17), "active", team.worker)
+    told(team, file, talk="adulthood", goes_on=AGREED)
+    closure = complete_closure(team, file, reason="ADULT")
+    born = {17: BirthRange.from_ages(17, 17, today()), 18: BirthRange.from_ages(18, 18, today())}
+
+    def aged_now(years):
+        with acting_as(team.worker):
+            child = Child.objects.get(pk=file.child_id)
+            child.born_earliest, child.born_latest = born[years].earliest.isoformat(), born[years].latest.isoformat()
+            child.save()
+
+    def send():
+        with acting_as(team.worker):
+            work = Closure.objects.select_related("file__child", "view").get(pk=closure.pk)
+            close_file.submit_closure_for_approval(closure=work, by=team.worker)
+
+    def approve():
+        with acting_as(team.supervisor):
+            work = Closure.objects.select_related("file__child", "view").get(pk=closure.pk)
+            approvals.approve_work(work=work, by=team.supervisor)
+
+    with pytest.raises(Refused) as early:
+        send()
+    assert early.value.code == "not_18_yet"
+    aged_now(18)
+    send()
+    aged_now(17)  # the certificate was somebody else's
+    with pytest.raises(Refused) as again:
+        approve()
+    assert again.value.code == "not_18_yet"
+    assert fresh(team.worker, file).state == "active"
+    aged_now(18)
+    approve()
+    assert fresh(team.worker, file).state == "closed"

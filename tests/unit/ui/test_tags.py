@@ -9,6 +9,7 @@ from tutela.kernel import clock
 from tutela.ui import presenters
 from tutela.ui.forms import ErrorLink
 from tutela.ui.samples import SampleForm
+from tutela.ui.templatetags.ui import codes, late_rows
 
 NOW = dt.datetime(2026, 3, 14, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -118,3 +119,12 @@ def test_error_entries_come_from_forms_lists_and_ready_links():
 
 def test_tags_work_without_a_request():
     assert Context({}).get("request") is None
+
+
+def test_late_rows_are_counted():
+    assert late_rows([]) == 0
+    assert late_rows([{"late": True}, {"late": False}, {"late": True}]) == 2
+
+
+def test_codes_are_the_first_of_each_choice():
+    assert codes([("accepted", "Accepted"), ("declined", "Declined")]) == ["accepted", "declined"]

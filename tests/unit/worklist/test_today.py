@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.factories.accounts import make_actor, make_office
 from tests.factories.care import send_case_referral
@@ -14,6 +15,7 @@ from tests.unit.justice.conftest import made
 from tests.unit.worklist.conftest import flagged
 from tutela.agreements.actions.agreements import decide_agreement, propose_agreement
 from tutela.cases.models import CaseFile, Deadline
+from tutela.justice.api import LegalTask, Task
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.worklist.presenters.today import URGENT, counts, first, on_work
@@ -57,6 +59,21 @@ def test_a_supervisors_page_begins_with_what_only_they_can_do(enter, team, file)
         "Next contact late": "0",
         "Without a worker": "1",
     }
+
+
+def test_a_file_without_a_worker_is_said_once_with_its_day(team):
+    waiting, far = open_case(team, assigned=False), open_case(team, assigned=False)
+    with acting_as(team.supervisor):
+        Deadline.objects.filter(file_id=far.pk, kind="assignment").update(done_at=now())
+        due = Deadline.objects.get(file_id=waiting.pk, kind="assignment").due_at
+    found = [one for one in things(team.supervisor) if one["about"] in (waiting.number, far.number)]
+    assert [(one["about"], one["what"], one["due"]) for one in found if "worker" in one["what"]] == [
+        (waiting.number, "No worker is responsible", due),
+        (far.number, "No worker is responsible", None),
+    ]
+    with acting_as(team.intake):
+        mine = [one["what"] for one in first(team.intake) if one["about"] == waiting.number]
+    assert "Assign a worker" in mine, "who cannot assign reads what is due"
 
 
 def test_every_count_leads_to_a_list_of_as_many(enter, team, file):
@@ -106,9 +123,11 @@ def test_a_service_sees_what_it_is_asked(enter, team, file):
 def test_a_lawyer_sees_the_legal_steps(enter, team, file):
     lawyer = make_actor("legal_officer", office=team.office)
     made(team, file, "settlement", by=lawyer)
+    with acting_as(lawyer):
+        task = LegalTask.objects.get()
     client = enter(lawyer.user)
     assert client.get(reverse("start")).url == reverse("work")
-    assert "Legal step" in client.get(reverse("work")).content.decode()
+    assert escape(str(Task(task.kind).label)) in client.get(reverse("work")).content.decode(), "which step, not that it is one"
     assert numbers(lawyer)["Open legal steps"] == "1"
 
 

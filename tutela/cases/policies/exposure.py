@@ -39,5 +39,6 @@ def weigh_steps(file: CaseFile, steps: Iterable[str]) -> Reason | None:
 
 @Rule
 def end_file(file: CaseFile, closing_reason: str) -> Reason | None:
-    """Asks the rule that the settings name (``TUTELA_RETURNS``, R56): after a return, a file ends once the visits are made."""
-    return import_string(settings.TUTELA_RETURNS).why_not(file, closing_reason)  # type: ignore[no-any-return]
+    """Asks the rules that the settings name (``TUTELA_KEPT_OPEN``): visits after a return (R56), turning 18 (P38). The first answers."""
+    asked = (import_string(rule).why_not(file, closing_reason) for rule in settings.TUTELA_KEPT_OPEN)
+    return next((reason for reason in asked if reason is not None), None)

@@ -27,9 +27,13 @@ def consent_facts(file: CaseFile) -> list[dict[str, str]]:
             {"label": _("By the age table"), "value": _("The age is not known: ask the child in a way they understand.")}
         ]
     rule = vocabulary.consent_rule(ages[0])
+    nobody = _("Nobody, from 18 on") if rule.caregiver == "none" else "–"
     return [
         {"label": _("The child"), "value": label("consent_kinds", rule.child)},
-        {"label": _("A safe caregiver"), "value": label("consent_kinds", rule.caregiver) if rule.caregiver else "–"},
+        {
+            "label": _("A safe caregiver"),
+            "value": label("consent_kinds", rule.caregiver) if rule.caregiver not in ("", "none") else nobody,
+        },
     ]
 
 

@@ -143,7 +143,12 @@ def _plan(file: CaseFile, own: bool) -> Rows:
 
 def _told(file: CaseFile, own: bool) -> Rows:
     rows = [talk_row(one) for one in talks(file)]
-    return rows_of(*((words.day(row["on"]), f"{row['title']}. {row['asked'] if own else ''}") for row in rows))
+    return rows_of(
+        *(
+            (words.day(row["on"]), " ".join([f"{row['title']}.", *([row["asked"], row["goes_on"]] if own else [])]).strip())
+            for row in rows
+        )
+    )
 
 
 def _statements(one: AccessRequest) -> Rows:

@@ -19,18 +19,24 @@ from tutela.ui.enums import Tone
 
 from ..enums import LANGUAGES, Talk, Understood, Way
 from ..models import HandedOver
-from ..policies import current_plan, is_adult, nears_adulthood
+from ..policies import current_plan, is_adult, nears_adulthood, talked_through
 from .unnamed import unsafe_names, without_names
 
 
 def sheet(file: CaseFile, language: str) -> dict[str, Any]:
     """The child's sheet in one language: its words as HTML, its title and direction; ``left_out``: how many sentences of the plan's
-    words for the child name somebody marked unsafe and so stand nowhere."""
+    words for the child name somebody marked unsafe and so stand nowhere; ``unsaid``: the same of what was agreed for after 18."""
     with translation.override(language):
         page = _sheet(file)
         html = render_to_string("participation/_sheet.html", {"page": page})
         rtl = bool(get_language_info(language)["bidi"])
-        told = {"html": html, "title": _("My sheet"), "language": language, "left_out": page["left_out"]}
+        told = {
+            "html": html,
+            "title": _("My sheet"),
+            "language": language,
+            "left_out": page["left_out"],
+            "unsaid": page["unsaid"],
+        }
         return told | {"dir": "rtl" if rtl else "ltr"}
 
 
@@ -59,6 +65,7 @@ def talk_row(row: HandedOver) -> dict[str, Any]:
         "how": f"{Way(row.way).label} · {row.language}",
         "others": row.present_others,
         "asked": row.asked,
+        "goes_on": row.goes_on,
         "free": row.free,
         "state": str(understood.label),
         "tone": tones[understood],
@@ -67,12 +74,16 @@ def talk_row(row: HandedOver) -> dict[str, Any]:
 
 def _sheet(file: CaseFile) -> dict[str, Any]:
     plan = current_plan(file)
-    summary, left_out = without_names(plan.child_summary if plan else "", unsafe_names(file))
+    unsafe, prepared = unsafe_names(file), talked_through(file) if nears_adulthood(file) else None
+    summary, left_out = without_names(plan.child_summary if plan else "", unsafe)
+    goes_on, unsaid = without_names(prepared.goes_on if prepared else "", unsafe)
     return {
         "name": file.child.given_names or words.child_name(file.child),
         "today": date_format(today()),
         "summary": summary,
         "left_out": left_out,
+        "goes_on": goes_on,
+        "unsaid": unsaid,
         "steps": _steps(plan) if plan else [],
         "review": date_format(plan.review_on) if plan and plan.review_on and plan.review_on >= today() else "",
         "worker": file.worker.full_name if file.worker else "",

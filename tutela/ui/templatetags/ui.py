@@ -34,6 +34,18 @@ def asked(door: str, *about: Any) -> Any:
     return import_string(getattr(settings, door))(*about)
 
 
+@register.filter
+def late_rows(rows: Iterable[dict[str, Any]]) -> int:
+    """How many rows of what is due are late."""
+    return sum(1 for row in rows if row["late"])
+
+
+@register.filter
+def codes(choices: Iterable[tuple[str, Any]]) -> list[str]:
+    """The codes of a field's choices: what is asked beside it depends on what can be chosen."""
+    return [str(code) for code, _word in choices]
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite. Silent for screen readers unless ``label`` is given. ``size``: ``sm`` or ``lg``.

@@ -19,7 +19,7 @@ from tutela.care.api import decisions, open_to_service
 from tutela.cases import api as cases
 from tutela.cases.api import NOBODY, DeadlineKind, Late, narrowed, visible_to, words
 from tutela.intake import api as intake
-from tutela.justice.api import breaches, open_tasks
+from tutela.justice.api import Task, breaches, open_tasks
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import end_of, now, today
 
@@ -37,7 +37,10 @@ def _thing(rank: int, what: Any, about: Any, url: str, due: dt.datetime | None =
 
 
 def _own(actor: Actor) -> Iterable[Thing]:
-    for one in cases.open_deadlines(actor, days=SOON.days)[:LOOKED_AT]:
+    found = cases.open_deadlines(actor, days=SOON.days)
+    if actor.has(P.FILE_ASSIGN):  # said once, as what it takes
+        found = found.exclude(kind=DeadlineKind.ASSIGNMENT, file__worker=None)
+    for one in found[:LOOKED_AT]:
         yield _thing(_NEXT, DeadlineKind(one.kind).label, one.file.number, reverse("file", args=[one.file_id]), one.due_at)
 
 
@@ -59,8 +62,12 @@ def _to_decide(actor: Actor) -> Iterable[Thing]:
 
 
 def _to_assign(actor: Actor) -> Iterable[Thing]:
-    for file in cases.unassigned(actor)[:LOOKED_AT]:
-        yield _thing(_FIRST, _("No worker is responsible"), file.number, reverse("file_assign", args=[file.pk]))
+    files = list(cases.unassigned(actor)[:LOOKED_AT])
+    waiting = cases.Deadline.objects.filter(file__in=files, kind=DeadlineKind.ASSIGNMENT, done_at=None, cancelled_at=None)
+    due = dict(waiting.values_list("file_id", "due_at")) if files else {}
+    for file in files:
+        url = reverse("file_assign", args=[file.pk])
+        yield _thing(_FIRST, _("No worker is responsible"), file.number, url, due.get(file.pk))
 
 
 def _carried_up(actor: Actor) -> Iterable[Thing]:
@@ -92,7 +99,7 @@ def _legal(actor: Actor) -> Iterable[Thing]:
     if not actor.has(P.JUSTICE_KEEP):
         return
     for task in open_tasks(actor)[:LOOKED_AT]:
-        yield _thing(_NEXT, _("Legal step"), task.file.number, reverse("justice", args=[task.file_id]), task.due_at)
+        yield _thing(_NEXT, Task(task.kind).label, task.file.number, reverse("justice", args=[task.file_id]), task.due_at)
 
 
 def _protection(actor: Actor) -> Iterable[Thing]:

@@ -30,4 +30,28 @@
     focusErrors(document);
   });
   focusErrors(document);
+
+  // Without a network nothing is sent: the browser's error page would take the place of what was typed. It stays, and says so.
+  const offline = document.getElementById("no-network");
+  const say = (back) => {
+    offline.querySelector("[data-gone]").hidden = back;
+    offline.querySelector("[data-back]").hidden = !back;
+  };
+  document.addEventListener("submit", (event) => {
+    if (!offline || navigator.onLine || event.defaultPrevented) return;
+    event.preventDefault();
+    say(false);
+    offline.hidden = false;
+    offline.focus();
+  });
+  window.addEventListener("online", () => offline && say(true));
+
+  // Whoever types is there: the sign-in ends after fifteen idle minutes, and a long text is not idle.
+  const EVERY = 4 * 60 * 1000;
+  let asked = Date.now();
+  document.addEventListener("input", () => {
+    if (Date.now() - asked < EVERY) return;
+    asked = Date.now();
+    fetch("/", { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => {});
+  });
 })();
