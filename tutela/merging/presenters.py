@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
 from tutela.kernel.actor import Actor
@@ -19,6 +21,9 @@ from .enums import MergeReason
 from .models import Merge
 from .queries import isolated
 from .states import MergeState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 SHOWN = 60
 TONES = {
@@ -80,18 +85,37 @@ def sides(actor: Actor, pair: PossibleDuplicate) -> list[dict[str, Any]]:
     return found
 
 
+_Says = Callable[[CaseFile], Any]
+_NOTHING = frozenset({"", "UNK", "NAS", "REF"})
+_OF_THE_CHILD: tuple[tuple[str | _StrPromise, _Says, _Says], ...] = (
+    (
+        gettext_lazy("Name"),
+        lambda file: words.child_name(file.child),
+        lambda file: file.child.given_names or file.child.family_names,
+    ),
+    (gettext_lazy("Born"), lambda file: _born(file), lambda file: file.child.born_latest),
+    (gettext_lazy("Sex"), lambda file: words.label("sexes", file.child.sex), lambda file: file.child.sex not in _NOTHING),
+    (
+        gettext_lazy("Birth registration"),
+        lambda file: words.label("birth_registration", file.child.birth_registration),
+        lambda file: file.child.birth_registration not in _NOTHING,
+    ),
+)
+"""What is compared: its label, what a file says of it, and whether it knows."""
+
+
 def differences(leading: CaseFile, file: CaseFile) -> list[dict[str, Any]]:
-    """The two records of the child side by side: what the leading file says stays, nothing is copied."""
-    rows = [
-        (_("Name"), *(words.child_name(one.child) for one in (leading, file))),
-        (_("Born"), *(_born(one) for one in (leading, file))),
-        (_("Sex"), *(words.label("sexes", one.child.sex) for one in (leading, file))),
-        (
-            _("Birth registration"),
-            *(words.label("birth_registration", one.child.birth_registration) for one in (leading, file)),
-        ),
-    ]
-    return [{"label": label, "leading": one, "file": other, "differs": one != other} for label, one, other in rows]
+    """The two records of the child side by side, and whether they agree, differ, or only one of them knows: what the leading file says
+    stays, nothing is copied."""
+    found = []
+    for label, says, knows in _OF_THE_CHILD:
+        one, other = says(leading), says(file)
+        if bool(knows(leading)) != bool(knows(file)):
+            compared = _("Known in one of the two"), Tone.INFO.value
+        else:
+            compared = (_("The same"), Tone.SUCCESS.value) if one == other else (_("Differs"), Tone.WARNING.value)
+        found.append({"label": label, "leading": one, "file": other, "compared": compared})
+    return found
 
 
 def merge_page(one: Merge) -> dict[str, Any]:

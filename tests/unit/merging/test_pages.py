@@ -12,6 +12,7 @@ from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.ids import uuid7
 from tutela.merging.enums import MergeReason
+from tutela.merging.presenters import differences
 
 pytestmark = [pytest.mark.requirement("R25"), pytest.mark.django_db]
 SCOPES = ("file_work", "file_view", "file_match", "file_approve")
@@ -173,3 +174,15 @@ def test_the_story_of_a_file_that_was_never_merged_is_its_own(team, enter):
     file = open_case(team)
     make_person(team, file)
     assert "not merged with another" in page_of(enter(team.worker.user), "merges", file.pk)
+
+
+def test_what_only_one_record_knows_does_not_differ(linked):
+    """Unknown beside a known value is no contradiction: it is known once."""
+    leading, file, _pair = linked
+    one, other = leading.child, file.child
+    one.given_names = one.family_names = one.born_earliest = one.born_latest = ""
+    one.sex, other.sex = "UNK", "girl"
+    one.birth_registration = other.birth_registration = "UNK"
+    assert [row["compared"][0] for row in differences(leading, file)] == [*["Known in one of the two"] * 3, "The same"]
+    one.sex, one.birth_registration, other.birth_registration = "boy", "registered", "not_registered"
+    assert [row["compared"][0] for row in differences(leading, file)][2:] == ["Differs", "Differs"]
