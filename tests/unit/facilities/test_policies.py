@@ -105,6 +105,7 @@ def test_who_is_received_where(world):
     assert why(taken=12) == why(taken=13) == Reason.FULL
     for kind, family in (("foster_agency", True), ("small_group_home", False), ("detention_police", False)):
         assert register.is_family_based(house(kind=kind)) is family
+    assert register.YOUNGEST_IN_RESIDENCE == 3, "A/RES/64/142, para. 22"
     other = make_world().facility
     stop = {"reason": StopReason.SANCTION, "started_by": world.users["inspector"]}
     with acting_as(world.inspector):
@@ -299,6 +300,9 @@ def test_the_section_for_joint_centres_is_for_those_alone():
     home = {item.section for item in checklist.items_of("small_group_home")}
     assert joint - home == {"joint_centre"}
     assert home < joint
+    for kind, sections in (("joint_response_centre", joint), ("small_group_home", home)):
+        met = {item.code: "met" for item in checklist.items_of("joint_response_centre")}
+        assert set(checklist.score(kind, met).sections) == sections, "what is not asked of a place does not count"
     version, digest = checklist.edition()
     assert version >= 1
     assert len(digest) == 64

@@ -57,6 +57,7 @@ def test_what_is_sent_to(address):
         "https://hooks.clinic.example/?token=1",
         "https://hooks.clinic.example/?",
         "https://hooks.clinic.example/#a",
+        "https://hooks.clinic.example/#",
         "https://hooks.clinic.example/a b",
         "https://hooks.clinic.example/\r\nHost: other.example",
         "https://hooks.clinic.example\\@other.example/",
@@ -82,6 +83,12 @@ def test_this_machine_in_the_demo_alone(settings):
     assert addresses.place_of("http://hooks.clinic.example/") is None
     assert addresses.may_connect("127.0.0.1")
     assert not addresses.may_connect("10.0.0.7")
+
+
+def test_an_address_is_taken_apart_and_the_path_kept():
+    whole = addresses.place_of("https://hooks.clinic.example/tutela/in")
+    assert (whole.scheme, whole.host, whole.port, whole.path) == ("https", "hooks.clinic.example", 443, "/tutela/in")
+    assert addresses.place_of("https://hooks.clinic.example:8443").path == "/"
 
 
 def test_the_origin_names_only_an_unusual_port():
@@ -113,6 +120,14 @@ def test_a_private_network_that_the_operator_names(settings):
     assert addresses.may_connect("fd00:1::5")
     assert not addresses.may_connect("10.21.3.4")
     assert not addresses.may_connect("127.0.0.1")
+
+
+def test_where_a_translator_is_named_the_number_in_it_is_judged_too(settings):
+    assert not addresses.may_connect("64:ff9b::808:808")
+    settings.TUTELA_WEBHOOK_NETWORKS = ["64:ff9b::/96"]
+    assert addresses.may_connect("64:ff9b::808:808")
+    for inside in ("64:ff9b::a00:1", "64:ff9b::7f00:1", "64:ff9b::c0a8:101"):
+        assert not addresses.may_connect(inside), "a private number behind it"
 
 
 @given(st.ip_addresses(v=4))
