@@ -234,7 +234,7 @@ def test_a_caseworkers_day(office):
     assert max(text.count("(") for text in rows.all_inner_texts()) <= 3, "a line is no list of everything"
     assert "more" in page.locator("#urgent").inner_text()
     assert page.locator("#later li").count() >= 1
-    office.look(page, "day-work")
+    office.look(page, "day-work", deep=False)
 
     # Who the child is, what is late, what the child said, what is agreed: without scrolling at a desk, within two thumbs on a telephone.
     worker.press("Lina Sorel").sees("13 years", "Girl", "overdue", "I want to stay with my aunt")
@@ -315,7 +315,7 @@ def test_a_supervisors_day(office):
     assert len(set(about)) == 5, "nothing is said twice"
     assert about[0].startswith("No worker is responsible")
     assert "Overdue by 4 days" in about[0]
-    office.look(page, "day-supervisor")
+    office.look(page, "day-supervisor", deep=False)
 
     number = first.first.locator(".row-more").inner_text()
     first.first.get_by_role("link").click()
@@ -341,7 +341,7 @@ def test_a_providers_day(office):
     """From the one thing that waits to an answer, on a telephone; no file, no name that is not needed; a refusal has its grounds."""
     service = office.as_("service_provider", width=320).go("/").sees("What needs you today", "Answer a referral")
     page = no_wider(service).page
-    office.look(page, "day-provider")
+    office.look(page, "day-provider", deep=False)
     service.press("Answer a referral").sees("What you need to know", "Use it for this service only")
     shared = page.locator("main").inner_text()
     office.look(page, "day-provider-referral", deep=False)
@@ -367,7 +367,7 @@ def test_a_legal_officers_day(office):
     assert len(steps) == 5
     assert len(set(steps)) >= 4, "each step says what it is"
     assert "Legal step" not in steps
-    office.look(page, "day-legal")
+    office.look(page, "day-legal", deep=False)
     page.locator("#today a").first.click()
     lawyer.sees("Proceedings", "Write in this chapter").press("Record legal advice")
     lawyer.fill(basis="advice", recipient="AC-POL", given_by="Bar association").press("Save")
@@ -379,4 +379,4 @@ def test_a_legal_officers_day(office):
     page.context.add_cookies([{"name": "language", "value": "ar", "url": office.sites.staff}])
     lawyer.go("/proceedings")
     assert page.locator("html").get_attribute("dir") == "rtl"
-    office.look(page, "day-legal-ar")
+    office.look(page, "day-legal-ar", deep=False)
