@@ -29,6 +29,7 @@ CONTEXTS = (
         "merging",
         "participation",
         "reintegration",
+        "transfers",
         "treatment",
         "decisions",
         "worklist",

@@ -11,7 +11,7 @@ from ..enums.planning import PlanningReason
 from ..models import Assessment, Closure, FollowUp, Plan, PlanAction, PlanTrack, Referral, Review, SafetyPlan
 from ..policies.approval import approve
 from ..policies.planning import PRINCIPLES, change_action, edit_draft, view_recorded, view_weighed
-from ..policies.referral import open_as_service
+from ..policies.referral import open_as_service, share_on
 from ..queries.observations import OBSERVATION, observations
 from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
@@ -27,6 +27,7 @@ __all__ += [
     "decisions",
     "edit_draft",
     "get_for_service",
+    "share_on",
     "view_recorded",
     "view_weighed",
 ]
