@@ -181,7 +181,7 @@ def _answer(
         one.answer = words.strip()
         one.save(update_fields=["answer"])
     with connection.cursor() as cursor:
-        sent = [one.pk, verdict.value, takes and takes.pk, why_not, at]
+        sent: list[Any] = [one.pk, verdict.value, takes and takes.pk, why_not, at]
         cursor.execute("SELECT refused, of_child FROM transfers_answer(%s, %s, %s, %s, %s)", sent)
         refused, child_id = cursor.fetchone()
     if refused:

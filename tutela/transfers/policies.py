@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from tutela.accounts.api import Permission
 from tutela.care.api import share_on, view_recorded
 from tutela.cases.api import (
@@ -100,9 +102,10 @@ def receive(file: CaseFile, one: Transfer) -> Reason | None:
         return TransferReason.EMERGENCY
     if share_with_body.why_not(file, one.to_office) is not None:
         return TransferReason.UNSAFE
-    same_body = one.to_office.organisation_id == one.from_office.organisation_id
-    basis = Consent.objects.filter(pk=one.consent_id).first()  # read anew: whoever answers did not see it before
-    return None if same_body else share_on.why_not(basis)
+    if one.to_office.organisation_id == one.from_office.organisation_id:
+        return None
+    found = Consent.objects.filter(pk=one.consent_id) if one.consent_id else Consent.objects.none()
+    return share_on.why_not(found.first())  # read anew: whoever answers did not see it before
 
 
 @Rule
@@ -145,7 +148,7 @@ def sees_its_file(actor: Actor, one: Transfer) -> bool:
     return file is not None and see_file.allows(actor, file)
 
 
-def _step(actor: Actor, one: Transfer, office_id: object) -> Reason | None:
+def _step(actor: Actor, one: Transfer, office_id: uuid.UUID) -> Reason | None:
     if not actor.reaches(Permission.FILE_ASSIGN, office_id):
         return TransferReason.NOT_YOURS if see.allows(actor, one) else FileReason.NOT_VISIBLE
     return None if one.state == TransferState.ASKED else TransferReason.NOT_ASKED

@@ -54,7 +54,8 @@ def row(one: Transfer, url: str = "") -> dict[str, Any]:
 
 def shared_facts(shared: Mapping[str, Any]) -> list[dict[str, str]]:
     """What the other office sees before it accepts, in words."""
-    territory = Territory.objects.filter(pk=shared.get("territory")).first() if shared.get("territory") else None
+    place = shared.get("territory")
+    territory = Territory.objects.filter(pk=place).first() if place else None
     rows = [
         (_("Urgency"), words.label("urgency", shared.get("urgency", ""))),
         (_("Risk"), words.label("risk_levels", shared.get("risk_level", ""))),
