@@ -34,9 +34,7 @@ class TransferReason(Reason):
 
     NOT_NOW = (
         "transfer_not_now",
-        _(
-            "A file can be transferred while it is open (list of states). This one cannot, as it stands. Look at its state first."
-        ),
+        _("A file is transferred while it is open. This one cannot be, as it stands. Look at its state first."),
     )
     SEALED = "transfer_sealed", _("This file is sealed (P40). Reopen it first; then it can be transferred.")
     ALREADY = (
