@@ -9,6 +9,7 @@ from tutela.accounts.api import StaffActor
 from tutela.accounts.models import User
 from tutela.cases.actions.views_of_child import record_view
 from tutela.cases.models import CaseFile
+from tutela.directory.models import Office
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.vault import cache
@@ -35,15 +36,15 @@ def build_transfers(country: Country, people: People) -> None:
         out, back = (_files(country.offices[code].pk) for code in (here, there))
         if len(out) < 2 or len(back) < 2:
             return
-        _ask(out[0], boss, country.offices[there].pk, 0)
-        declined = _ask(out[1], boss, country.offices[there].pk, 3)
-        _ask(back[0], other, country.offices[here].pk, 1)
-        taken = _ask(back[1], other, country.offices[here].pk, 2)
+        _ask(out[0], boss, country.offices[there], 0)
+        declined = _ask(out[1], boss, country.offices[there], 3)
+        _ask(back[0], other, country.offices[here], 1)
+        taken = _ask(back[1], other, country.offices[here], 2)
         with acting_as(other):
             held = get_transfer(other, declined.pk)
             said = {
                 "not_taken": "stays_better",
-                "answer": "The child asks to keep Ana. Another worker of your office could go on.",
+                "answer": "The child asks for no new place. Another worker of your office could go on.",
             }
             decline_transfer(one=held, by=other, base_version=held.version, values=said)
         with acting_as(boss):
@@ -59,11 +60,10 @@ def _files(office_id: UUID) -> list[CaseFile]:
     return list(found[:2])
 
 
-def _ask(file: CaseFile, by: StaffActor, office_id: UUID, number: int) -> Transfer:
+def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
     """The worker hears the child, the supervisor asks."""
     why, reason, agrees = _SAID[number]
-    user = file.worker
-    worker = accounts.actor_for(user if isinstance(user, User) else User.objects.get(pk=file.worker_id))
+    worker = accounts.actor_for(User.objects.get(pk=file.worker_id))
     said = {
         "about": "transfer",
         "heard_on": today(),
@@ -72,7 +72,6 @@ def _ask(file: CaseFile, by: StaffActor, office_id: UUID, number: int) -> Transf
     }
     with acting_as(worker):
         record_view(file=file, by=worker, values=said)
-    office = type(file.office).objects.get(pk=office_id)
     values = {
         "office": office,
         "why": why,

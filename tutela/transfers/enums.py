@@ -87,5 +87,12 @@ class TransferReason(Reason):
             "another one."
         ),
     )
+    NO_BASIS = (
+        "transfer_no_basis",
+        _(
+            "The consent or override that this rests on is not in force any more (P10). Decline; the office that asks talks with the "
+            "child and asks again."
+        ),
+    )
     NOT_ACCEPTED = "transfer_not_accepted", _("Only after an accepted transfer the child is told who is there for them now.")
     TOLD = "transfer_told", _("That the child was told is written already. There is nothing more to do here.")

@@ -100,12 +100,16 @@ def receive(file: CaseFile, one: Transfer) -> Reason | None:
     """What was asked when the transfer was sent, asked again of the file as it is in the moment it goes (P10, P11, P13, P25)."""
     if in_emergency(file):
         return TransferReason.EMERGENCY
+    if one.to_office.closed_on is not None:
+        return TransferReason.HOLDS_NONE
     if share_with_body.why_not(file, one.to_office) is not None:
         return TransferReason.UNSAFE
     if one.to_office.organisation_id == one.from_office.organisation_id:
         return None
     found = Consent.objects.filter(pk=one.consent_id) if one.consent_id else Consent.objects.none()
-    return share_on.why_not(found.first())  # read anew: whoever answers did not see it before
+    return (
+        None if share_on.allows(found.first()) else TransferReason.NO_BASIS
+    )  # read anew: who answers could not see it before
 
 
 @Rule

@@ -199,9 +199,13 @@ def test_another_body_takes_over_on_a_consent_in_force(team, file):
     one = asked(team, there, file, consent=consent)
     with acting_as(team.worker):
         type(consent).objects.filter(pk=consent.pk).update(withdrawn_at=now())
-    assert refused(accepted, there, one).value == "no_consent"
+    assert refused(accepted, there, one) == TransferReason.NO_BASIS
     with acting_as(team.worker):
         type(consent).objects.filter(pk=consent.pk).update(withdrawn_at=None)
+    with acting_as(team.supervisor):
+        lost = current(team.supervisor, one)
+        lost.consent_id = None
+        assert policies.receive.why_not(file, lost) == TransferReason.NO_BASIS
     assert accepted(there, one).state == "accepted"
     other = to_transfer(team)
     with pytest.raises(InvalidInput):
@@ -213,6 +217,14 @@ def test_the_other_office_holds_files_and_is_open(team, there, file):
     assert refused(asked, team, there, file, office=team.clinic) == TransferReason.HOLDS_NONE
     there.office.closed_on = today()
     assert refused(asked, team, there, file) == TransferReason.HOLDS_NONE
+
+
+def test_an_office_that_closed_meanwhile_takes_nothing(team, there, file):
+    one = asked(team, there, file)
+    there.office.closed_on = today()
+    there.office.save()
+    assert refused(accepted, there, one) == TransferReason.HOLDS_NONE
+    assert fresh(team.worker, file).office_id == team.office.pk
 
 
 def test_answers_that_cannot_be_taken_are_said_by_field(team, there, file):
