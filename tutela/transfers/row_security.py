@@ -77,8 +77,9 @@ BEGIN
          AND f.office_id = NEW.from_office_id AND f.number = NEW.number) THEN
       RAISE EXCEPTION 'a transfer starts as a question of the office that holds the file' USING ERRCODE = 'check_violation';
     END IF;
-  ELSIF current_user <> 'tutela_definer'
-        AND (OLD.state <> 'asked' OR to_jsonb(NEW) - 'answer' IS DISTINCT FROM to_jsonb(OLD) - 'answer') THEN
+  ELSIF current_user = 'tutela_staff' AND (OLD.state <> 'asked' OR to_jsonb(NEW) - 'answer' IS DISTINCT FROM to_jsonb(OLD) - 'answer')
+        OR current_user <> 'tutela_definer'
+           AND to_jsonb(NEW) - '{answer,shared}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{answer,shared}'::text[] THEN
     RAISE EXCEPTION 'a transfer is answered by its own step, and what was asked stays as it was' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

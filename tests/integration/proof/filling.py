@@ -89,6 +89,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "account_new": {"username": "somebody.new", "email": ""},
         "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
+        "transfer_new": {"office": str(place.of["transfer"].to_office_id), "consent": ""},
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
             "number": place.of["unassigned"].number,
