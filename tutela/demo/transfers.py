@@ -63,7 +63,7 @@ def _files(office_id: UUID) -> list[CaseFile]:
 def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
     """The worker hears the child, the supervisor asks."""
     why, reason, agrees = _SAID[number]
-    worker = accounts.actor_for(User.objects.get(pk=file.worker_id))
+    worker = accounts.actor_for(User.objects.get(pk=str(file.worker_id)))
     said = {
         "about": "transfer",
         "heard_on": today(),
