@@ -60,6 +60,7 @@ MODELS = {
     "webhook_id": "Subscription",
     "asked_id": "SupportAction",
     "merge_id": "Merge",
+    "transfer_id": "Transfer",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -81,6 +82,7 @@ FIXED = {
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "merge_step": ["decline", "undo"],
+    "transfer_step": ["accept", "decline", "withdraw", "told"],
     "return_step": ["visit", "break-off"],
     "document_move": ["purge"],
     "access_step": ["grant", "give"],

@@ -30,6 +30,7 @@ CONTEXTS = (
         "participation",
         "reintegration",
         "thresholds",
+        "transfers",
         "treatment",
         "decisions",
         "worklist",

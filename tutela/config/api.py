@@ -36,6 +36,7 @@ from tutela.placements.api_http.support import router as support
 from tutela.reintegration.api_http import router as returns
 from tutela.retention.api_http import router as retention
 from tutela.thresholds.api_http import router as thresholds
+from tutela.transfers.api_http import router as transfers
 from tutela.treatment.api_http import router as treatments
 from tutela.webhooks.api_http import router as webhooks
 from tutela.worklist.api_http import router as worklist
@@ -45,7 +46,7 @@ api = NinjaAPI(
     version="1",
     description="Files, assessments, plans, referrals, placements, family support, circumstances, justice, best interests, participation, "
     "case conferences, the chain of actors, what bodies owe, papers seen and kept, returns with the visits after them; treatments, "
-    "their steps and session notes; support by community committees; "
+    "their steps and session notes; support by community committees; transfers between offices; "
     "the figures of formal care and of justice; figures under an agreement; encrypted exports; what falls due in keeping, and holds; "
     "what was told to programs; "
     "kept lists, flags, steps in several files; bringing "
@@ -80,6 +81,7 @@ for router in (
     participation,
     treatments,
     committees,
+    transfers,
     merges,
     formal_care,
     child_justice,

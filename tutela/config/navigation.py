@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Files"), "files", "folder", (P.FILE_WORK, P.FILE_VIEW)),
     Entry(_("Existing records"), "record_imports", "upload", (P.RECORD_IMPORT,)),
     Entry(_("Caseload"), "caseload", "users", (P.FILE_ASSIGN,)),
+    Entry(_("Transfers"), "transfers", "send", (P.FILE_ASSIGN,)),
     Entry(_("Find a child"), "search", "search", (P.FILE_SEARCH,)),
     Entry(_("One child or two?"), "duplicates", "user-search", (P.FILE_MATCH, P.FILE_APPROVE)),
     Entry(_("Referrals to us"), "referrals_inbox", "arrow-right", (P.REFERRAL_ANSWER,)),

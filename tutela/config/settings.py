@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "tutela.participation",
     "tutela.treatment",
     "tutela.community",
+    "tutela.transfers",
     "tutela.statistics",
     "tutela.exchange",
     "tutela.registers",
@@ -109,6 +110,7 @@ FILE_CHAPTERS = [
     "tutela.participation.api.CHAPTER",
     "tutela.treatment.api.CHAPTER",
     "tutela.community.api.CHAPTER",
+    "tutela.transfers.api.CHAPTER",
     "tutela.merging.api.CHAPTER",
 ]
 """What contexts lay into the story of a file (:class:`tutela.cases.api.Chapter`), in the order of the contexts."""
@@ -270,8 +272,9 @@ TUTELA_FIRST = (
     "tutela.agreements.api.first",
     "tutela.treatment.api.first",
     "tutela.webhooks.api.first",
+    "tutela.transfers.api.first",
 )
-"""What contexts above the worklist say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
+"""What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_MERGED = "tutela.merging.presenters.on_file"

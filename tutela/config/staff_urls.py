@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("tutela.thresholds.urls")),
     path("", include("tutela.treatment.urls")),
     path("", include("tutela.community.urls")),
+    path("", include("tutela.transfers.urls")),
     path("", include("tutela.reintegration.urls")),
     path("", include("tutela.exports.urls")),
     path("", include("tutela.configuration.urls")),

@@ -41,6 +41,7 @@ from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .tasks import work_on_panel, work_on_releases
 from .thresholds import build_thresholds
+from .transfers import build_transfers
 from .treatment import build_treatment
 from .twice import build_merges, build_twice
 from .unseen import build_unseen
@@ -119,6 +120,7 @@ def build(
         build_webhooks()
         build_configuration()
         build_merges(country, people)
+        build_transfers(country, people)
         build_monitoring()
         work_on_releases.defer()
     return expected(children, seed=seed, districts=len(country.districts), day=day)

@@ -59,8 +59,8 @@ class MergeReason(Reason):
     OTHER_OFFICE = (
         "merge_other_office",
         _(
-            "The two files are held by different offices. A merge opens no file to anybody (P25): the link stands, and each office "
-            "goes on in its own file until one office holds both."
+            "The two files are held by different offices. A merge opens no file to anybody (P25): the link stands. Transfer one of "
+            "the two to the other office first (“Transfer to another office” on its page); then they can be merged."
         ),
     )
     OTHER_WORKER = (

@@ -89,6 +89,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "account_new": {"username": "somebody.new", "email": ""},
         "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
+        "transfer_new": {"office": str(place.of["transfer"].to_office_id), "consent": ""},
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
             "number": place.of["unassigned"].number,
@@ -265,7 +266,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/files/{{file_id}}/justice/{rest}": sent for rest, sent in justice(place).items()}
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns() | community(place)
-    known |= merges(place)
+    known |= merges(place) | transfers(place)
     known |= papers()
     return known[operation.key] if operation.body else None
 
@@ -329,6 +330,23 @@ def treatment() -> dict[str, dict[str, Any]]:
         f"{course}/notes": note,
         "PUT /api/session-notes/{note_id}": note,
         file: {"code": "school_lesson", "next_on": SOON},
+    }
+
+
+def transfers(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to have a file taken over, and to answer."""
+    one, said = "POST /api/transfers/{transfer_id}", f"{WORDS} {WORDS}"
+    other = place.of["transfer"].to_office_id
+    return {
+        "POST /api/files/{file_id}/transfers": {
+            "office": str(other),
+            "why": "moved",
+            **dict.fromkeys(("reason", "urgent", "promised"), said),
+        },
+        f"{one}/accept": {"worker": str(place.team.worker.id)},
+        f"{one}/decline": {"not_taken": "close", "answer": said},
+        f"{one}/withdraw": {"answer": said},
+        f"{one}/told": {"told_on": TODAY, "told": said},
     }
 
 

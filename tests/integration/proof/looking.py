@@ -41,6 +41,8 @@ MORE_PAGES = (
     ("record_import", {"import_id": "running_import"}),
     ("rights", {"file_id": "need_file"}),
     ("committee_one", {"asked_id": "taken_on"}),
+    ("transfer", {"transfer_id": "incoming_transfer"}),
+    ("transfer", {"transfer_id": "taken_transfer"}),
     ("committee_support_one", {"asked_id": "done_support"}),
     ("part", {"file_id": "running_file"}),
 )

@@ -88,7 +88,9 @@ READ_NATIONWIDE |= {
 """The same for rows: the audit trail, the emergency accesses to review (their reasons stay encrypted), and by when; holds; the counts
 of linked lists and the estimates made of them; what programs are told (what a message says stays encrypted)."""
 
-OPEN_TEXTS = {"service_points", "report_enter", "referral_new", "grant_new", "team_new", "report_forward", "file_assign"}
+OPEN_TEXTS = {"service_points", "report_enter", "referral_new", "grant_new", "team_new", "report_forward", "file_assign"} | {
+    "transfer_new"
+}
 """Pages that offer offices or services of the whole country by their public names."""
 
 

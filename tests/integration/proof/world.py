@@ -34,6 +34,7 @@ from tests.unit.merging import conftest as merging
 from tests.unit.participation import conftest as telling
 from tests.unit.reintegration import conftest as returning
 from tests.unit.statistics import releasing
+from tests.unit.transfers import conftest as transferring
 from tests.unit.treatment import conftest as treating
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
 from tutela.accounts.models import ApiClient
@@ -144,6 +145,7 @@ def build_place() -> Place:
     _coordination(place)
     _returns(place)
     _merges(place)
+    _transfers(place)
     _papers(place)
     _worklist(place)
     _configuration(place)
@@ -759,6 +761,20 @@ def _merges(place: Place) -> None:
     of["linked_pair"], of["led_file"], of["other_file"] = alone[2], alone[0], alone[1]
 
 
+def _transfers(place: Place) -> None:
+    """A file that another office was asked to take over, one that this office is asked for, one it took over, and one to ask for."""
+    of, team = place.of, place.team
+    there, away = transferring.There(team), files.make_team_of_office()
+    of["transfer_file"] = transferring.to_transfer(team)
+    of["transfer"] = transferring.asked(team, there, of["transfer_file"])
+    of["heard_file"] = transferring.to_transfer(team)
+    model("Office").objects.filter(pk=away.office.pk).update(organisation=team.office.organisation)
+    of["incoming_transfer"] = transferring.asked(away, team, transferring.to_transfer(away))
+    taken = transferring.to_transfer(away)
+    of["taken_transfer"], of["taken_file"] = transferring.asked(away, team, taken), taken
+    transferring.accepted(team, of["taken_transfer"])
+
+
 def _worklist(place: Place) -> None:
     """A kept list, a flag, a day of supervision."""
     of, boss = place.of, place.actor("supervisor")
@@ -811,6 +827,7 @@ MEANT = {
     "note_id": "note",
     "return_id": "return",
     "merge_id": "merge",
+    "transfer_id": "transfer",
     "document_id": "document",
     "release_id": "release",
     "file_id": "file",
@@ -915,6 +932,9 @@ MEANT_AT = {
     "merges": {"file_id": "merge_file"},
     "merge": {"file_id": "merge_file"},
     "merge_move": {"file_id": "merge_file"},
+    "file_transfer": {"file_id": "transfer_file"},
+    "file_transfers": {"file_id": "transfer_file"},
+    "transfer_new": {"file_id": "heard_file"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
     "right_follow": {"file_id": "need_file"},
@@ -1011,6 +1031,12 @@ API_MEANT_AT |= {f"{_MERGED}/{step}": {"file_id": "merge_file"} for step in ("co
     "POST /api/duplicates/{pair_id}/merges": {"pair_id": "linked_pair"},
     "GET /api/files/{file_id}/merges": {"file_id": "merge_file"},
 }
+_TRANSFERRED = "POST /api/transfers/{transfer_id}"
+API_MEANT_AT |= {f"{_TRANSFERRED}/{step}": {"transfer_id": "incoming_transfer"} for step in ("accept", "decline")} | {
+    f"{_TRANSFERRED}/told": {"transfer_id": "taken_transfer"},
+    "POST /api/files/{file_id}/transfers": {"file_id": "heard_file"},
+    "GET /api/files/{file_id}/transfers": {"file_id": "transfer_file"},
+}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -1029,6 +1055,7 @@ WORDS = {
     "access_step": "grant",
     "return_step": "visit",
     "merge_step": "confirm",
+    "transfer_step": "withdraw",
     "document_move": "purge",
     "held_as": "json",
     "track": "MED",

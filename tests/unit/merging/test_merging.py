@@ -15,10 +15,12 @@ from tests.factories.cases import (
     make_pair,
     make_person,
     make_team_of_office,
+    make_view,
     open_case,
     put_in_state,
 )
 from tests.unit.merging.conftest import WORDS, current, merged, proposed, step, told
+from tests.unit.transfers import conftest as transferring
 from tutela.care.actions import close_file, follow_up
 from tutela.care.models import PlanAction
 from tutela.care.policies.closure import contact_after_closing
@@ -212,7 +214,8 @@ def test_what_only_the_file_can_end_keeps_it_open(team, head, linked, what):
                 state="planned", due_on=today(),
             )  # fmt: skip
     else:
-        put_in_state(file, "transfer_pending", team.worker)
+        make_view(team, file, about="transfer")
+        transferring.asked(team, transferring.There(team), file)
     with acting_as(head):
         codes = {code for code, _label in queries.open_steps(fresh(head, file))}
     assert what in codes

@@ -19,7 +19,7 @@ from ..policies.planning import (
     view_recorded,
     view_weighed,
 )
-from ..policies.referral import open_as_service
+from ..policies.referral import open_as_service, share_on
 from ..queries.observations import OBSERVATION, observations
 from ..queries.referrals import get_for_service, open_to_service
 from ..queries.timeline import CHAPTER
@@ -29,5 +29,5 @@ from ..states import APPROVAL, ApprovalState, ReferralState
 __all__ = ["APPROVAL", "CHAPTER", "OBSERVATION", "PRINCIPLES", "ApprovalState", "Assessment", "Closure", "FollowUp"]
 __all__ += ["Plan", "PlanAction", "PlanTrack", "PlanningReason", "Referral", "ReferralState", "Review", "SafetyPlan"]
 __all__ += ["add_action", "approve", "change_action", "decisions", "edit_draft", "get_for_service", "tell_of_refusal"]
-__all__ += ["names_abuse", "view_recorded", "view_weighed"]
+__all__ += ["names_abuse", "share_on", "view_recorded", "view_weighed"]
 __all__ += ["ground_problems", "note_unmet", "observations", "open_as_service", "open_to_service", "principles_stated"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.cases.api import (
@@ -197,9 +197,10 @@ def _steps(actor: Actor, file: CaseFile, happenings: list[Happening], can_work: 
         found.append(_step("contact_after_closing", _("Write the contact after closing"), "note", file))
     if assign_file.allows(actor, file) and file.state != FileState.CLOSED:
         found.append(_step("file_assign", _("Assign a worker"), "user-check", file))
+        found.append(_step("file_transfers", _("Transfer to another office"), "send", file))
     if reopen_file.allows(actor, file):
         found.append(_step("file_reopen", _("Open this file again"), "folder-open", file))
-    return [step for step in found if step["url"]]
+    return found
 
 
 def _work_steps(file: CaseFile, kinds: set[str]) -> list[dict[str, str]]:
@@ -228,8 +229,4 @@ def _work_steps(file: CaseFile, kinds: set[str]) -> list[dict[str, str]]:
 
 
 def _step(view: str, text: str, icon: str, file: CaseFile) -> dict[str, str]:
-    try:
-        url = reverse(view, args=[file.pk])
-    except NoReverseMatch:
-        url = ""
-    return {"view": view, "label": text, "icon": icon, "url": url}
+    return {"view": view, "label": text, "icon": icon, "url": reverse(view, args=[file.pk])}

@@ -92,3 +92,5 @@ class DeadlineKind(models.TextChoices):
     HEALTH_STEP = "health_step", _("A health step is overdue")
     COMMUNITY_SUPPORT = "community_support", _("Support asked of a community committee")
     SUPERVISION = "supervision", _("Talk with the supervisor")
+    TRANSFER_ANSWER = "transfer_answer", _("Answer of the office that is asked to take over")
+    TRANSFER_TOLD = "transfer_told", _("Tell the child who is there for them now")

@@ -17,4 +17,5 @@ class Decision(models.TextChoices):
     COMPLAINT = "complaint", _("A complaint")
     RETURN = "return", _("Going back home")
     REVIEW = "review", _("A review")
+    TRANSFER = "transfer", _("Going to another office")
     CLOSURE = "closure", _("Closing the file")

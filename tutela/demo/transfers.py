@@ -1,0 +1,84 @@
+"""Transfers in the invented country: one asked of the other office, one that it asks for, one accepted, one declined."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tutela.accounts import api as accounts
+from tutela.accounts.api import StaffActor
+from tutela.accounts.models import User
+from tutela.cases.actions.views_of_child import record_view
+from tutela.cases.models import CaseFile
+from tutela.directory.models import Office
+from tutela.kernel.clock import today
+from tutela.kernel.database.acting import acting_as
+from tutela.kernel.vault import cache
+from tutela.transfers.actions import accept_transfer, ask_transfer, decline_transfer
+from tutela.transfers.models import Transfer
+from tutela.transfers.queries import get_transfer
+
+from .country import Country
+from .people import People
+
+_SAID = (
+    ("moved", "The family moved to the other town in spring; school and aunt are there.", "yes"),
+    ("specialised", "Only the other office has somebody who signs with a deaf child.", "yes"),
+    ("moved", "The child lives with the grandmother in the other town since the summer.", "unknown"),
+    ("conflict", "A colleague of this office is a neighbour of the family.", "no"),
+)
+
+
+def build_transfers(country: Country, people: People) -> None:
+    """Between the offices of the first two districts; the third answer is yes, the fourth no."""
+    here, there = (country.districts[number].code for number in (0, 1))
+    boss, other = (accounts.actor_for(people.supervisors[code]) for code in (here, there))
+    with cache.scope():
+        out, back = (_files(country.offices[code].pk) for code in (here, there))
+        if len(out) < 2 or len(back) < 2:
+            return
+        _ask(out[0], boss, country.offices[there], 0)
+        declined = _ask(out[1], boss, country.offices[there], 3)
+        _ask(back[0], other, country.offices[here], 1)
+        taken = _ask(back[1], other, country.offices[here], 2)
+        with acting_as(other):
+            held = get_transfer(other, declined.pk)
+            said = {
+                "not_taken": "stays_better",
+                "answer": "The child asks for no new place. Another worker of your office could go on.",
+            }
+            decline_transfer(one=held, by=other, base_version=held.version, values=said)
+        with acting_as(boss):
+            held = get_transfer(boss, taken.pk)
+            values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
+            accept_transfer(one=held, by=boss, base_version=held.version, values=values)
+
+
+def _files(office_id: UUID) -> list[CaseFile]:
+    """Two files in which work goes on, opened long ago, of children without another file."""
+    found = CaseFile.objects.filter(office_id=office_id, state="active", merged_into=None, absorbed=None, sealed_at=None)
+    found = found.exclude(worker=None).select_related("child", "office__organisation", "worker").order_by("opened_at", "pk")
+    return list(found[:2])
+
+
+def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
+    """The worker hears the child, the supervisor asks."""
+    why, reason, agrees = _SAID[number]
+    worker = accounts.actor_for(User.objects.get(pk=str(file.worker_id)))
+    said = {
+        "about": "transfer",
+        "heard_on": today(),
+        "agrees": agrees,
+        "views": "I want to know who comes, and to say goodbye.",
+    }
+    with acting_as(worker):
+        record_view(file=file, by=worker, values=said)
+    values = {
+        "office": office,
+        "why": why,
+        "reason": reason,
+        "urgent": "The appointment on Monday; the school knows.",
+        "promised": "That the worker comes once more to say goodbye.",
+    }
+    with acting_as(by):
+        held = CaseFile.objects.select_related("child", "office__organisation", "worker").get(pk=file.pk)
+        return ask_transfer(file=held, by=by, values=values)

@@ -1,0 +1,224 @@
+"""Asking another office to take over a file, the answer, and telling the child. Acceptance comes before release (R25, R65, P22)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.accounts.api import User
+from tutela.audit import api as audit
+from tutela.cases.api import CaseFile, Consent, DeadlineKind, FileState, make_responsible
+from tutela.cases.api.steps import add_section, meet_deadline, move_file, revise, set_deadline, time_for
+from tutela.directory.api import Office
+from tutela.kernel.actor import Actor
+from tutela.kernel.answers import NEEDED, UNKNOWN, stop
+from tutela.kernel.clock import now, today
+from tutela.kernel.errors import NotHere, Refused, StaleVersion
+from tutela.kernel.ids import uuid7
+from tutela.kernel.vault import keys
+
+from . import policies
+from .enums import NotTaken, TransferReason, Why
+from .models import Handover, Transfer
+from .queries import facts
+from .states import TRANSFER, TransferState
+
+SHORTEST = 10
+TOLD_WITHIN = dt.timedelta(days=3)
+"""So soon the child is told who is there for them now."""
+_SENTENCE = _("Write it in a full sentence. Whoever goes on with the child relies on it.")
+_WORDS = ("reason", "urgent", "promised")
+
+
+@transaction.atomic
+def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Transfer:
+    """Ask another office to take over a file. Until it accepts, office and worker stay responsible and go on.
+
+    ``values``: office, why, reason, urgent, promised; consent, where the other office belongs to another body.
+
+    Raises:
+        Refused: not a supervisor, the file or the other office does not fit, the child was not heard, no consent.
+        InvalidInput: no office, no known reason, no real words, a consent of another file.
+    """
+    policies.ask.require(by, file)
+    stop(_wrong(file, values))
+    office, consent = values["office"], values.get("consent")
+    policies.hold.require(file, office, consent)
+    policies.heard.require(file)
+    held = CaseFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    policies.ask.require(by, held)
+    pk, due = (
+        uuid7(),
+        now() + time_for("referral_answer", file.risk_level if file.risk_level in ("high", "medium") else "low"),
+    )
+    keys.create_key(pk, "transfer")
+    one = Transfer.objects.create(
+        id=pk,
+        key_id=pk,
+        number=file.number,
+        file=file,
+        from_office_id=held.office_id,
+        to_office=office,
+        state_before=held.state,
+        why=values["why"],
+        consent=consent,
+        shared=facts(file),
+        asked_by_id=by.id,
+        asked_at=now(),
+        answer_due_at=due,
+    )
+    said = {name: str(values[name]).strip() for name in _WORDS}
+    add_section(model=Handover, file=file, by=by, values=said | {"transfer": one, "view": policies.view_on(file)})
+    move_file(file=file, target=FileState.TRANSFER_PENDING, by=by)
+    set_deadline(file=file, kind=DeadlineKind.TRANSFER_ANSWER, due_at=due, by=by, subject=one.pk)
+    _record(by, "transfer_asked", one, file.child_id, why=one.why, fields=sorted(one.shared))
+    return one
+
+
+@transaction.atomic
+def accept_transfer(*, one: Transfer, by: Actor, base_version: int, values: Mapping[str, Any]) -> Transfer:
+    """Take the file over, and name who is responsible in the same step: the child is never without somebody (P22).
+
+    ``values``: worker; reason, when the worker has many files already (P24).
+
+    Raises:
+        Refused: not the office that is asked, the person who asked, the file does not fit any more, or the worker cannot hold it.
+        InvalidInput: no worker, or no reason above the limit.
+        StaleVersion, WrongState: somebody was quicker.
+    """
+    policies.accept.require(by, one)
+    worker = values.get("worker")
+    stop({"worker": UNKNOWN} if not isinstance(worker, User) else {})
+    child_id = _answer(one, TransferState.ACCEPTED, base_version, takes=worker)  # type: ignore[arg-type]
+    file = CaseFile.objects.select_related("child", "office__organisation").get(pk=one.file_id)
+    policies.receive.require(file, one)
+    make_responsible(file=file, worker=worker, by=by, reason=str(values.get("reason") or ""))  # type: ignore[arg-type]
+    set_deadline(file=file, kind=DeadlineKind.TRANSFER_TOLD, due_at=now() + TOLD_WITHIN, by=by, subject=one.pk)
+    _record(by, "transfer_accepted", one, child_id, worker=str(worker.pk))  # type: ignore[union-attr]
+    return one
+
+
+@transaction.atomic
+def decline_transfer(*, one: Transfer, by: Actor, base_version: int, values: Mapping[str, Any]) -> Transfer:
+    """Do not take the file over. It stays where it is, and this office sees nothing of it any more.
+
+    ``values``: not_taken (why), answer (in words, without names).
+
+    Raises:
+        Refused: not the office that is asked, or it is answered.
+        InvalidInput: no known reason, no real words.
+        StaleVersion, WrongState: somebody was quicker.
+    """
+    policies.answer.require(by, one)
+    unknown = {"not_taken": UNKNOWN} if values.get("not_taken") not in NotTaken.values else {}
+    stop(unknown | _short(values, "answer"))
+    child_id = _answer(one, TransferState.DECLINED, base_version, why_not=values["not_taken"], words=str(values["answer"]))
+    _record(by, "transfer_declined", one, child_id, why=one.not_taken)
+    return one
+
+
+@transaction.atomic
+def withdraw_transfer(*, one: Transfer, by: Actor, base_version: int, values: Mapping[str, Any]) -> Transfer:
+    """Take the question back before it is answered. ``values``: answer (why, in words).
+
+    Raises:
+        Refused: not the office that asks, or it is answered.
+        InvalidInput: no real words.
+        StaleVersion, WrongState: somebody was quicker.
+    """
+    policies.withdraw.require(by, one)
+    stop(_short(values, "answer"))
+    child_id = _answer(one, TransferState.WITHDRAWN, base_version, words=str(values["answer"]))
+    _record(by, "transfer_withdrawn", one, child_id)
+    return one
+
+
+@transaction.atomic
+def tell_child(*, one: Transfer, by: Actor, base_version: int, values: Mapping[str, Any]) -> Transfer:
+    """Write that the child was told who is there for them now, and what the child said to it. ``values``: told_on, told.
+
+    Raises:
+        Refused: not who works on the file, not accepted, or written already.
+        InvalidInput: a day that cannot be, no real words.
+        StaleVersion: somebody was quicker.
+    """
+    policies.tell.require(by, one)
+    day = values.get("told_on")
+    possible = isinstance(day, dt.date) and one.decided_at is not None and one.decided_at.date() <= day <= today()
+    stop(({} if possible else {"told_on": _("Give a day between the transfer and today.")}) | _short(values, "told"))
+    _hold(Transfer.objects.all(), one, base_version)
+    handover = Handover.objects.select_related("file").get(transfer=one)
+    said = {"told_on": day, "told": str(values["told"]).strip()}
+    revise(section=handover, by=by, base_version=handover.version, values=said)
+    meet_deadline(file=handover.file, kind=DeadlineKind.TRANSFER_TOLD, by=by, subject=one.pk)
+    _record(by, "transfer_told", one, handover.file.child_id)
+    return one
+
+
+def _answer(
+    one: Transfer,
+    verdict: TransferState,
+    base_version: int,
+    *,
+    takes: User | None = None,
+    why_not: str = "",
+    words: str = "",
+) -> uuid.UUID:
+    """The answer, on the row that was seen; the database moves what hangs on the file, which the answering office may not see.
+
+    Returns the child that this is about, for the trail.
+    """
+    at = now()
+    _hold(Transfer.objects.select_for_update(of=("self",)), one, base_version)
+    TRANSFER.move(one.state, verdict)
+    if words:
+        one.answer = words.strip()
+        one.save(update_fields=["answer"])
+    with connection.cursor() as cursor:
+        sent: list[Any] = [one.pk, verdict.value, takes and takes.pk, why_not, at]
+        cursor.execute("SELECT refused, of_child FROM transfers_answer(%s, %s, %s, %s, %s)", sent)
+        refused, child_id = cursor.fetchone()
+    if refused:
+        raise Refused(TransferReason(refused))
+    one.state, one.version, one.decided_at, one.worker, one.not_taken = verdict, one.version + 1, at, takes, why_not
+    return child_id  # type: ignore[no-any-return]
+
+
+def _hold(rows: QuerySet[Transfer], one: Transfer, base_version: int) -> None:
+    held = rows.filter(pk=one.pk).values_list("state", "version").first()
+    if held is None:
+        raise NotHere
+    one.state, one.version = held
+    if one.version != base_version:
+        raise StaleVersion(current={"state": one.state}, submitted={}, version=one.version)
+
+
+def _wrong(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
+    wrong: dict[str, Any] = {}
+    if not isinstance(values.get("office"), Office):
+        wrong["office"] = UNKNOWN
+    if values.get("why") not in Why.values:
+        wrong["why"] = UNKNOWN
+    consent = values.get("consent")
+    if consent is not None and (not isinstance(consent, Consent) or consent.file_id != file.pk):
+        wrong["consent"] = _("This consent belongs to another file.")
+    wrong |= _short(values, "reason")
+    return wrong | {name: NEEDED for name in ("urgent", "promised") if not str(values.get(name) or "").strip()}
+
+
+def _short(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {name: _SENTENCE} if len(str(values.get(name) or "").strip()) < SHORTEST else {}
+
+
+def _record(by: Actor, action: str, one: Transfer, child_id: uuid.UUID, **details: Any) -> None:
+    """One event, with both offices."""
+    between = {"from": str(one.from_office_id), "to": str(one.to_office_id)}
+    audit.record(
+        by=by, action=action, subject=f"transfers.transfer:{one.pk}", about=str(child_id), details=between | details
+    )

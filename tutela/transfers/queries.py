@@ -1,0 +1,135 @@
+"""Transfers of a file and of an office, the facts another office answers by, and the chapter in a file's story."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela.accounts.api import Permission, User, users_with
+from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force
+from tutela.directory.api import Office
+from tutela.kernel.actor import Actor
+from tutela.kernel.errors import NotHere
+
+from . import policies
+from .models import Handover, Transfer
+from .states import TransferState
+
+_RELATED = ("from_office__organisation", "to_office__organisation", "asked_by", "decided_by", "worker", "consent__given_by")
+_DUE = 12
+"""So many open tasks are told beforehand; the file holds all of them."""
+
+
+def facts(file: CaseFile) -> dict[str, Any]:
+    """What the other office sees before it accepts: no name, no address, nothing that was told (P12)."""
+    age = f"{file.age_low}–{file.age_high}" if file.age_low != file.age_high else str(file.age_low)
+    due = Deadline.objects.filter(file=file, done_at=None, cancelled_at=None).exclude(kind__in=("transfer_answer",))
+    view = policies.view_on(file)
+    found = {
+        "urgency": file.urgency,
+        "risk_level": file.risk_level,
+        "age": age if file.age_low is not None and file.age_high is not None else "",
+        "territory": str(file.territory_id),
+        "languages": file.child.languages,
+        "child_agrees": "not_heard" if view is None or not view.views.strip() else view.agrees,
+        "due": [[one.kind, timezone.localdate(one.due_at).isoformat()] for one in due.order_by("due_at")[:_DUE]],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def of_file(file: CaseFile) -> QuerySet[Transfer]:
+    """Every transfer of a file, the newest first."""
+    return Transfer.objects.filter(file=file).select_related(*_RELATED)
+
+
+def visible_to(actor: Actor) -> QuerySet[Transfer]:
+    """Transfers that the actor answers, asked for, or whose file they see; equals filtering by ``policies.see``: row security says
+    the same."""
+    mine = actor.offices(Permission.FILE_ASSIGN)
+    there = Q(to_office_id__in=mine, state__in=(TransferState.ASKED, TransferState.ACCEPTED))
+    seen = Q(file__in=CaseFile.objects.order_by().values("pk"))
+    return Transfer.objects.filter(there | Q(from_office_id__in=mine) | seen).select_related(*_RELATED)
+
+
+def to_answer(actor: Actor) -> QuerySet[Transfer]:
+    """What waits for the actor's office, the earliest day first."""
+    mine = actor.offices(Permission.FILE_ASSIGN)
+    found = Transfer.objects.filter(to_office_id__in=mine, state=TransferState.ASKED).exclude(asked_by_id=actor.id)
+    return found.select_related(*_RELATED).order_by("answer_due_at")
+
+
+def of_offices(actor: Actor) -> QuerySet[Transfer]:
+    """What the actor's offices asked for or took over, the newest first."""
+    mine = actor.offices(Permission.FILE_ASSIGN)
+    there = Q(to_office_id__in=mine, state__in=(TransferState.ASKED, TransferState.ACCEPTED))
+    return Transfer.objects.filter(there | Q(from_office_id__in=mine)).select_related(*_RELATED)
+
+
+def get_transfer(actor: Actor, transfer_id: uuid.UUID) -> Transfer:
+    """One transfer.
+
+    Raises:
+        NotHere: missing, or not for this person.
+    """
+    found = visible_to(actor).filter(pk=transfer_id).first()
+    if found is None or not policies.see.allows(actor, found):
+        raise NotHere
+    return found
+
+
+def handover_of(actor: Actor, one: Transfer) -> Handover | None:
+    """The words that go with the file, for whoever sees it."""
+    if not policies.sees_its_file(actor, one):
+        return None
+    return Handover.objects.select_related("view").filter(transfer=one).first()
+
+
+def offices_for(file: CaseFile) -> QuerySet[Office]:
+    """The offices that could be asked."""
+    return Office.objects.filter(holds_files=True, closed_on=None).exclude(pk=file.office_id).order_by("name")
+
+
+def consents_of(file: CaseFile) -> list[Consent]:
+    """The consents and approved overrides in force that could be the basis for another body."""
+    found = Consent.objects.filter(file=file, purpose__in=("referral", "sharing")).select_related("given_by", "file__child")
+    return [one for one in found.order_by("-created_at") if in_force(one)]
+
+
+def workers_of(one: Transfer) -> list[User]:
+    """Who may hold files in the office that is asked."""
+    return sorted(users_with(Permission.FILE_WORK, one.to_office_id), key=lambda user: user.full_name)
+
+
+def first(actor: Actor) -> list[dict[str, Any]]:
+    """For the page of the day's work: transfers that the actor's office has not answered."""
+    if not actor.has(Permission.FILE_ASSIGN):
+        return []
+    return [
+        {
+            "what": _("Answer whether your office takes over a file"),
+            "about": one.number,
+            "url": reverse("transfer", args=[one.pk]),
+            "due": timezone.localdate(one.answer_due_at),
+        }
+        for one in to_answer(actor)[:20]
+    ]
+
+
+_TABLE = "FROM transfers_transfer WHERE file_id = %(file)s"
+_BRANCHES = (
+    f"SELECT asked_at, 'transfer_asked', id, asked_by_id, '' {_TABLE}",
+    f"SELECT decided_at, 'transfer_' || state, id, decided_by_id, '' {_TABLE} AND decided_at IS NOT NULL",
+)
+WORDS = {
+    "transfer_asked": (gettext_lazy("Another office was asked to take over this file"), "send", "info", ""),
+    "transfer_accepted": (gettext_lazy("Another office took over this file"), "check", "success", ""),
+    "transfer_declined": (gettext_lazy("The other office did not take over this file"), "x", "warning", ""),
+    "transfer_withdrawn": (gettext_lazy("The transfer of this file was taken back"), "refresh", "neutral", ""),
+}
+CHAPTER = Chapter(_BRANCHES, WORDS, {"transfer": "file_transfer"})
