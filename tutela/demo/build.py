@@ -50,6 +50,22 @@ from .worklist import build_worklist
 
 SEED = 65221
 _BATCH = 250
+_CHAPTERS = (
+    build_facilities,
+    build_placements,
+    build_justice,
+    build_treatment,
+    build_community,
+    build_circumstances,
+    build_decisions,
+    build_coordination,
+    build_reintegration,
+    build_papers,
+    build_thresholds,
+    build_worklist,
+    build_participation,
+)
+"""What stands on desks and in files, in the order in which one builds on the other."""
 
 
 def is_built() -> bool:
@@ -100,19 +116,8 @@ def build(
         build_desks(country, people)
         build_twice(country, people)
         build_unseen(seed, later=work_on_panel.defer)
-        build_facilities(country, people)
-        build_placements(country, people)
-        build_justice(country, people)
-        build_treatment(country, people)
-        build_community(country, people)
-        build_circumstances(country, people)
-        build_decisions(country, people)
-        build_coordination(country, people)
-        build_reintegration(country, people)
-        build_papers(country, people)
-        build_thresholds(country, people)
-        build_worklist(country, people)
-        build_participation(country, people)
+        for chapter in _CHAPTERS:
+            chapter(country, people)
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)

@@ -110,7 +110,8 @@ def lowers_risk(work: Approvable) -> PlanningReason | None:
         return None
     if work.file.risk_level == "high" and work.risk_level != "high":
         return PlanningReason.RISK_LOWERED
-    return PlanningReason.NO_RISK_WITH_ABUSE if work.risk_level == "none" and _abuse_named(work) else None
+    named = work.risk_level == "none" and any(map(names_abuse, Concern.objects.filter(file=work.file_id)))
+    return PlanningReason.NO_RISK_WITH_ABUSE if named else None
 
 
 def wrote_part_of(actor: Actor, work: Approvable) -> bool:
@@ -118,10 +119,6 @@ def wrote_part_of(actor: Actor, work: Approvable) -> bool:
     if Revision.objects.filter(subject=work.pk, by_id=actor.id).exists():
         return True
     return PlanTrack.objects.filter(plan=work.pk, decided_by_id=actor.id).exists()
-
-
-def _abuse_named(assessment: Assessment) -> bool:
-    return any(names_abuse(concern) for concern in Concern.objects.filter(file=assessment.file_id))
 
 
 def names_abuse(concern: Concern) -> bool:
