@@ -28,34 +28,41 @@ _SAID = (
 )
 
 
+_GOES_ON = ("registered", "in_assessment", "planned", "active", "in_review")
+
+
 def build_transfers(country: Country, people: People) -> None:
-    """Between the offices of the first two districts; the third answer is yes, the fourth no."""
-    here, there = (country.districts[number].code for number in (0, 1))
-    boss, other = (accounts.actor_for(people.supervisors[code]) for code in (here, there))
+    """Between the first office and the one with the most files beside it: as many of the four as there are files for."""
+    codes = [district.code for district in country.districts]
     with cache.scope():
-        out, back = (_files(country.offices[code].pk) for code in (here, there))
-        if len(out) < 2 or len(back) < 2:
-            return
-        _ask(out[0], boss, country.offices[there], 0)
-        declined = _ask(out[1], boss, country.offices[there], 3)
-        _ask(back[0], other, country.offices[here], 1)
-        taken = _ask(back[1], other, country.offices[here], 2)
-        with acting_as(other):
-            held = get_transfer(other, declined.pk)
-            said = {
-                "not_taken": "stays_better",
-                "answer": "The child asks for no new place. Another worker of your office could go on.",
-            }
-            decline_transfer(one=held, by=other, base_version=held.version, values=said)
-        with acting_as(boss):
-            held = get_transfer(boss, taken.pk)
-            values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
-            accept_transfer(one=held, by=boss, base_version=held.version, values=values)
+        found = {code: _files(country.offices[code].pk) for code in codes}
+        here, there = codes[0], max(codes[1:], key=lambda code: len(found[code]))
+        boss, other = (accounts.actor_for(people.supervisors[code]) for code in (here, there))
+        out, back = found[here], found[there]
+        for file in out[:1]:
+            _ask(file, boss, country.offices[there], 0)
+        for file in back[:1]:
+            taken = _ask(file, other, country.offices[here], 2)
+            with acting_as(boss):
+                held = get_transfer(boss, taken.pk)
+                values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
+                accept_transfer(one=held, by=boss, base_version=held.version, values=values)
+        for file in back[1:]:
+            _ask(file, other, country.offices[here], 1)
+        for file in out[1:]:
+            declined = _ask(file, boss, country.offices[there], 3)
+            with acting_as(other):
+                held = get_transfer(other, declined.pk)
+                values = {
+                    "not_taken": "stays_better",
+                    "answer": "The child asks for no new place. Another worker of your office could go on.",
+                }
+                decline_transfer(one=held, by=other, base_version=held.version, values=values)
 
 
 def _files(office_id: UUID) -> list[CaseFile]:
     """Two files in which work goes on, opened long ago, of children without another file."""
-    found = CaseFile.objects.filter(office_id=office_id, state="active", merged_into=None, absorbed=None, sealed_at=None)
+    found = CaseFile.objects.filter(office_id=office_id, state__in=_GOES_ON, merged_into=None, absorbed=None)
     found = found.exclude(worker=None).select_related("child", "office__organisation", "worker").order_by("opened_at", "pk")
     return list(found[:2])
 

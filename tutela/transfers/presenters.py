@@ -54,7 +54,7 @@ def row(one: Transfer, url: str = "") -> dict[str, Any]:
 
 def shared_facts(shared: Mapping[str, Any]) -> list[dict[str, str]]:
     """What the other office sees before it accepts, in words."""
-    place = shared.get("territory")
+    place, says = shared.get("territory"), shared.get("child_agrees", "")
     territory = Territory.objects.filter(pk=place).first() if place else None
     rows = [
         (_("Urgency"), words.label("urgency", shared.get("urgency", ""))),
@@ -62,7 +62,7 @@ def shared_facts(shared: Mapping[str, Any]) -> list[dict[str, str]]:
         (_("Age"), shared.get("age", "")),
         (_("Place"), str(territory) if territory else ""),
         (_("Languages"), ", ".join(str(one) for one in shared.get("languages", []))),
-        (_("What the child says to the change"), str(_CHILD.get(shared.get("child_agrees", ""), _UNCLEAR))),
+        (_("What the child says to the change"), str(_CHILD.get(says, _UNCLEAR)) if says else ""),
         (_("Open tasks"), "; ".join(_task(*one) for one in shared.get("due", [])) or _("None")),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
@@ -113,7 +113,7 @@ def of_file(file: CaseFile) -> list[dict[str, Any]]:
 
 
 def _task(kind: str, day: str) -> str:
-    what = str(DeadlineKind(kind).label) if kind in DeadlineKind.values else kind
+    what = str(DeadlineKind(kind).label) if kind != queries.OTHER else _("Another task")
     return f"{what} ({words.day(dt.date.fromisoformat(day))})"
 
 

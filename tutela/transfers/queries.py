@@ -22,6 +22,11 @@ from .models import Handover, Transfer
 from .states import TransferState
 
 _RELATED = ("from_office__organisation", "to_office__organisation", "asked_by", "decided_by", "worker", "consent__given_by")
+_PLAIN = frozenset(
+    "assignment first_contact assessment reassessment safety_plan plan follow_up review return_visit post_closure".split()
+)
+"""What is due with every child is told by its name; what would tell of health, proceedings, detention or family, as “another task”."""
+OTHER = "other"
 _DUE = 12
 """So many open tasks are told beforehand; the file holds all of them."""
 
@@ -37,8 +42,11 @@ def facts(file: CaseFile) -> dict[str, Any]:
         "age": age if file.age_low is not None and file.age_high is not None else "",
         "territory": str(file.territory_id),
         "languages": file.child.languages,
-        "child_agrees": "not_heard" if view is None or not view.views.strip() else view.agrees,
-        "due": [[one.kind, timezone.localdate(one.due_at).isoformat()] for one in due.order_by("due_at")[:_DUE]],
+        "child_agrees": "" if view is None else view.agrees if view.views.strip() else "not_heard",
+        "due": [
+            [one.kind if one.kind in _PLAIN else OTHER, timezone.localdate(one.due_at).isoformat()]
+            for one in due.order_by("due_at")[:_DUE]
+        ],
     }
     return {name: value for name, value in found.items() if value}
 

@@ -430,11 +430,17 @@ def test_the_child_is_told_who_is_there_now(team, there, file):
 @pytest.mark.rule("P12")
 def test_the_facts_name_nobody(team, there):
     file = to_transfer(team, given_names="Zubeida", family_names="Unmistakable")
+    with acting_as(team.worker):
+        for kind in (DeadlineKind.LIBERTY, DeadlineKind.HEALTH_STEP, DeadlineKind.PLAN):
+            door.set_deadline(file=file, kind=kind, due_at=now() + DAY, by=team.worker)
     one = asked(team, there, file)
     shared = current(there.supervisor, one).shared
     assert set(shared) <= {"urgency", "risk_level", "age", "territory", "languages", "child_agrees", "due"}
     assert "Zubeida" not in str(shared)
-    assert all(kind != "transfer_answer" for kind, _day in shared["due"])
+    kinds = [kind for kind, _day in shared["due"]]
+    assert "transfer_answer" not in kinds
+    assert {"plan", "other"} <= set(kinds)
+    assert not {"liberty", "health_step"} & set(kinds), "neither detention nor health is told"
 
 
 def test_every_list_says_what_the_rule_says(team, there, file):
