@@ -201,6 +201,7 @@ def test_no_form_puts_words_into_an_address(seen):
     }
     assert asking <= {
         ("accounts", "words"),
+        ("bodies", "words"),
         ("glossary", "q"),
         ("vocabulary", "q"),
         ("audit_trail", "about"),

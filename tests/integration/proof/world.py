@@ -34,6 +34,7 @@ from tests.unit.merging import conftest as merging
 from tests.unit.participation import conftest as telling
 from tests.unit.reintegration import conftest as returning
 from tests.unit.statistics import releasing
+from tests.unit.thresholds import conftest as changing
 from tests.unit.transfers import conftest as transferring
 from tests.unit.treatment import conftest as treating
 from tutela.accounts.api import PUBLIC_ACTOR, ROLES, StaffActor, actor_for
@@ -147,6 +148,7 @@ def build_place() -> Place:
     _merges(place)
     _transfers(place)
     _papers(place)
+    _kinds(place)
     _worklist(place)
     _configuration(place)
     _participation(place)
@@ -732,6 +734,11 @@ def _coordination(place: Place) -> None:
         of["met_obligation"] = met = owing.ask(file=file, by=by, values=asked)
         done = {"met_on": today(), "closing_words": "Seen."}
         of["met_obligation"] = owing.say_met(one=met, by=by, base_version=1, values=done)
+
+
+def _kinds(place: Place) -> None:
+    """A file that changed its kind."""
+    changing.changed(place.team.worker, files.fresh(place.team.worker, place.of["file"]), "victim_of_offence")
 
 
 def _papers(place: Place) -> None:
