@@ -65,7 +65,9 @@ def test_what_is_to_be_told_and_until_when():
     assert (what, when.date(), when.time(), when.tzinfo) == (Talk.ADULTHOOD, today(), dt.time.min, now().tzinfo)
     opened = now() - 2 * DAY
     older = paper(birthday(19), birthday(16), opened_at=opened)
-    assert policies.to_tell(older, planned_at=None, prepared=False) == [(Talk.ADULTHOOD, opened + 7 * DAY)], "not missed before"
+    assert policies.to_tell(older, planned_at=None, prepared=False) == [(Talk.ADULTHOOD, opened + 7 * DAY)], (
+        "not missed before"
+    )
     assert policies.to_tell(nearly, planned_at=None, prepared=True) == []
     assert [talk for talk, _ in policies.to_tell(nearly, planned_at=planned, prepared=False)] == [Talk.SHEET, Talk.ADULTHOOD]
     for state in ("closed", "not_accepted"):

@@ -127,7 +127,9 @@ def test_a_lawyer_sees_the_legal_steps(enter, team, file):
         task = LegalTask.objects.get()
     client = enter(lawyer.user)
     assert client.get(reverse("start")).url == reverse("work")
-    assert escape(str(Task(task.kind).label)) in client.get(reverse("work")).content.decode(), "which step, not that it is one"
+    assert escape(str(Task(task.kind).label)) in client.get(reverse("work")).content.decode(), (
+        "which step, not that it is one"
+    )
     assert numbers(lawyer)["Open legal steps"] == "1"
 
 
