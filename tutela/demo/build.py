@@ -99,11 +99,8 @@ def build(
         build_desks(country, people)
         build_twice(country, people)
         build_unseen(seed, later=work_on_panel.defer)
-        build_facilities(country, people)
-        build_placements(country, people)
-        build_justice(country, people)
-        build_treatment(country, people)
-        build_community(country, people)
+        for tell in (build_facilities, build_placements, build_justice, build_treatment, build_community):
+            tell(country, people)
         build_circumstances(country, people)
         build_decisions(country, people)
         build_coordination(country, people)
