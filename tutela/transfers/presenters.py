@@ -82,7 +82,7 @@ def page(actor: Actor, one: Transfer) -> dict[str, Any]:
             (_("Asked by"), f"{one.asked_by.full_name} · {words.day(one.asked_at.date())}"),
             (_("Answer by"), words.day(one.answer_due_at.date()) if waits else ""),
             (_("Answered by"), f"{one.decided_by.full_name} · {words.day(one.decided_at.date())}" if one.decided_by else ""),  # type: ignore[union-attr]
-            (_("Responsible since"), one.worker.full_name if one.worker else ""),
+            (_("Taken over by"), one.worker.full_name if one.worker else ""),
             (_("Why not"), str(NotTaken(one.not_taken).label) if one.not_taken else ""),
             (_("In words"), one.answer),
         ),

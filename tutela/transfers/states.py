@@ -12,7 +12,7 @@ from tutela.kernel.states import Machine
 class TransferState(TextChoices):
     """Asked by one office, answered by the other."""
 
-    ASKED = "asked", _("Waiting for the other office")
+    ASKED = "asked", _("Waiting for an answer")
     ACCEPTED = "accepted", pgettext_lazy("transfer", "Accepted")
     DECLINED = "declined", pgettext_lazy("transfer", "Declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "Withdrawn")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('key_id', models.UUIDField(db_index=True, editable=False)),
                 ('id', models.UUIDField(default=tutela.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=9)),
-                ('state', models.CharField(choices=[('asked', 'Waiting for the other office'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='asked', max_length=20)),
+                ('state', models.CharField(choices=[('asked', 'Waiting for an answer'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='asked', max_length=20)),
                 ('state_before', models.CharField(max_length=20)),
                 ('why', models.CharField(max_length=20)),
                 ('shared', tutela.kernel.vault.fields.EncryptedJSONField(default=dict)),
