@@ -116,20 +116,8 @@ def build(
         build_desks(country, people)
         build_twice(country, people)
         build_unseen(seed, later=work_on_panel.defer)
-<<<<<<< HEAD
         for chapter in _CHAPTERS:
             chapter(country, people)
-=======
-        for tell in (build_facilities, build_placements, build_justice, build_treatment, build_community):
-            tell(country, people)
-        build_circumstances(country, people)
-        build_decisions(country, people)
-        build_coordination(country, people)
-        build_reintegration(country, people)
-        build_papers(country, people)
-        build_worklist(country, people)
-        build_participation(country, people)
->>>>>>> transfers
         build_agreements(country)
         build_exports(country, later=work_on_export.defer)
         build_imports(country, people)
