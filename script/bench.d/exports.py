@@ -58,7 +58,7 @@ def prepare() -> None:
     if not build.is_built():
         build.build(MANY)
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no transfer of thousands of files: the triggers of one stay out
+        cursor.execute("SET session_replication_role = replica")  # past the triggers of a transfer
         cursor.execute(
             "UPDATE cases_casefile SET office_id = (SELECT office_id FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id "
             "WHERE u.username = 'supervisor' LIMIT 1)"
