@@ -76,12 +76,15 @@ def page(actor: Actor, one: Transfer) -> dict[str, Any]:
         "facts": shared_facts(one.shared) if waits or handover else [],
         "head": _rows(
             (_("File"), one.number, reverse("file", args=[one.file_id]) if handover else ""),
-            (_("From"), f"{one.from_office.name} · {one.from_office.organisation.name}"),
-            (_("To"), f"{one.to_office.name} · {one.to_office.organisation.name}"),
+            (_("From"), _beside(one.from_office.name, one.from_office.organisation.name)),
+            (_("To"), _beside(one.to_office.name, one.to_office.organisation.name)),
             (_("Why"), str(Why(one.why).label)),
-            (_("Asked by"), f"{one.asked_by.full_name} · {words.day(one.asked_at.date())}"),
+            (_("Asked by"), _beside(one.asked_by.full_name, words.day(one.asked_at.date()))),
             (_("Answer by"), words.day(one.answer_due_at.date()) if waits else ""),
-            (_("Answered by"), f"{one.decided_by.full_name} · {words.day(one.decided_at.date())}" if one.decided_by else ""),  # type: ignore[union-attr]
+            (
+                _("Answered by"),
+                _beside(one.decided_by.full_name, words.day(one.decided_at.date())) if one.decided_by else "",
+            ),  # type: ignore[union-attr]
             (_("Taken over by"), one.worker.full_name if one.worker else ""),
             (_("Why not"), str(NotTaken(one.not_taken).label) if one.not_taken else ""),
             (_("In words"), one.answer),
@@ -119,3 +122,8 @@ def _task(kind: str, day: str) -> str:
 
 def _rows(*found: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"label": one[0], "value": one[1], "url": one[2] if len(one) > 2 else ""} for one in found if one[1]]
+
+
+def _beside(*parts: str) -> str:
+    """Several texts in one line, each in its own direction."""
+    return " · ".join(f"\u2068{part}\u2069" for part in parts)
