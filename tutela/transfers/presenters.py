@@ -83,8 +83,10 @@ def page(actor: Actor, one: Transfer) -> dict[str, Any]:
             (_("Answer by"), words.day(one.answer_due_at.date()) if waits else ""),
             (
                 _("Answered by"),
-                _beside(one.decided_by.full_name, words.day(one.decided_at.date())) if one.decided_by else "",
-            ),  # type: ignore[union-attr]
+                _beside(one.decided_by.full_name, words.day(one.decided_at.date()))
+                if one.decided_by and one.decided_at
+                else "",
+            ),
             (_("Taken over by"), one.worker.full_name if one.worker else ""),
             (_("Why not"), str(NotTaken(one.not_taken).label) if one.not_taken else ""),
             (_("In words"), one.answer),
