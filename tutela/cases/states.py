@@ -28,7 +28,7 @@ FILE = Machine(
     states=FileState,
     start=FileState.TRIAGED,
     transitions={
-        FileState.TRIAGED: frozenset({FileState.REGISTERED, FileState.NOT_ACCEPTED, FileState.TRANSFER_PENDING}),
+        FileState.TRIAGED: frozenset({FileState.REGISTERED, FileState.NOT_ACCEPTED}),
         FileState.NOT_ACCEPTED: frozenset({FileState.REOPENED}),
         FileState.REGISTERED: frozenset({FileState.IN_ASSESSMENT, FileState.TRANSFER_PENDING, FileState.CLOSED}),
         FileState.IN_ASSESSMENT: frozenset(
@@ -43,11 +43,12 @@ FILE = Machine(
         FileState.IN_REVIEW: frozenset(
             {FileState.ACTIVE, FileState.IN_ASSESSMENT, FileState.PLANNED, FileState.TRANSFER_PENDING, FileState.CLOSED}
         ),
-        FileState.TRANSFER_PENDING: frozenset(set(FileState) - {FileState.NOT_ACCEPTED, FileState.TRANSFER_PENDING}),
-        FileState.CLOSED: frozenset({FileState.REOPENED}),
-        FileState.REOPENED: frozenset(
-            {FileState.IN_ASSESSMENT, FileState.PLANNED, FileState.ACTIVE, FileState.TRANSFER_PENDING, FileState.CLOSED}
+        FileState.TRANSFER_PENDING: frozenset(
+            {FileState.REGISTERED, FileState.IN_ASSESSMENT, FileState.PLANNED, FileState.ACTIVE}
+            | {FileState.IN_REVIEW, FileState.CLOSED}
         ),
+        FileState.CLOSED: frozenset({FileState.REOPENED}),
+        FileState.REOPENED: frozenset({FileState.IN_ASSESSMENT, FileState.PLANNED, FileState.ACTIVE, FileState.CLOSED}),
     },
     owners={
         FileState.TRIAGED: "caseworker",

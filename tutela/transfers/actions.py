@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, Consent, DeadlineKind, FileState, make_responsible
+from tutela.cases.api import FILE, CaseFile, Consent, DeadlineKind, FileState, make_responsible
 from tutela.cases.api.steps import add_section, meet_deadline, move_file, revise, set_deadline, time_for
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
@@ -38,7 +38,8 @@ _WORDS = ("reason", "urgent", "promised")
 
 @transaction.atomic
 def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Transfer:
-    """Ask another office to take over a file. Until it accepts, office and worker stay responsible and go on.
+    """Ask another office to take over a file. Until it accepts, office and worker stay responsible and go on. A file that is not
+    registered yet, or was reopened, keeps its state: no way round registration leads through a transfer (R63).
 
     ``values``: office, why, reason, urgent, promised; consent, where the other office belongs to another body.
 
@@ -75,7 +76,8 @@ def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Tra
     )
     said = {name: str(values[name]).strip() for name in _WORDS}
     add_section(model=Handover, file=file, by=by, values=said | {"transfer": one, "view": policies.view_on(file)})
-    move_file(file=file, target=FileState.TRANSFER_PENDING, by=by)
+    if FILE.allows(held.state, FileState.TRANSFER_PENDING):
+        move_file(file=file, target=FileState.TRANSFER_PENDING, by=by)
     set_deadline(file=file, kind=DeadlineKind.TRANSFER_ANSWER, due_at=due, by=by, subject=one.pk)
     _record(by, "transfer_asked", one, file.child_id, why=one.why, fields=sorted(one.shared))
     return one

@@ -7,7 +7,6 @@ import uuid
 from tutela.accounts.api import Permission
 from tutela.care.api import share_on, view_recorded
 from tutela.cases.api import (
-    FILE,
     CaseFile,
     ChildView,
     Consent,
@@ -41,7 +40,7 @@ def ask(actor: Actor, file: CaseFile) -> Reason | None:
         return reason
     if waiting(file) is not None:
         return TransferReason.ALREADY
-    if not FILE.allows(file.state, FileState.TRANSFER_PENDING):
+    if file.state == FileState.TRANSFER_PENDING:
         return TransferReason.NOT_NOW
     return TransferReason.EMERGENCY if in_emergency(file) else None
 

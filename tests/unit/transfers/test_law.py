@@ -36,11 +36,25 @@ def test_one_answer_and_it_is_the_last():
         TRANSFER.move("declined", "accepted")
 
 
+@pytest.mark.requirement("R63")
 @given(state=st.sampled_from(FileState))
-def test_from_any_open_state_and_back_to_it(state):
-    open_ = state not in (FileState.CLOSED, FileState.NOT_ACCEPTED, FileState.TRANSFER_PENDING)
-    assert FILE.allows(state, FileState.TRANSFER_PENDING) == open_
-    assert FILE.allows(FileState.TRANSFER_PENDING, state) == (open_ or state == FileState.CLOSED)
+def test_no_way_round_registration_or_reopening_leads_through_a_transfer(state):
+    kept = (FileState.TRIAGED, FileState.REOPENED, FileState.CLOSED, FileState.NOT_ACCEPTED, FileState.TRANSFER_PENDING)
+    pending = FileState.TRANSFER_PENDING
+    assert FILE.allows(state, pending) == (state not in kept)
+    assert FILE.allows(pending, state) == (state not in kept or state == FileState.CLOSED)
+
+
+@pytest.mark.requirement("R63")
+@pytest.mark.parametrize("state", [one for one in FileState if one not in ("closed", "not_accepted", "transfer_pending")])
+def test_from_any_open_state_and_back_to_it(team, state):
+    there = There(team)
+    file = to_transfer(team, state=state)
+    one = asked(team, there, file)
+    moves = state not in (FileState.TRIAGED, FileState.REOPENED)
+    assert fresh(team.worker, file).state == (FileState.TRANSFER_PENDING if moves else state)
+    accepted(there, one)
+    assert fresh(there.worker, file).state == state
 
 
 @pytest.mark.slow
