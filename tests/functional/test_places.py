@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.factories.care import PRINCIPLES
 from tests.functional.screens import Screen
 from tutela.demo.people import PASSPHRASE
 
@@ -103,7 +104,8 @@ def test_a_caseworker_finds_a_place_and_another_person_decides(sites, sign_in, l
     worker.go(f"/files/{file}/views/{said}/weigh").fill(weight="It decided.", feedback="She was told why.").save()
     worker.go(f"/files/{file}/placements").press("Propose a placement")
     worker.fill(facility=home, view=said, reasons=["poverty"], legal_basis="court_decision", legal_reference="Court 12")
-    worker.fill(assessment="No room at home since the fire.", exception="Named in the plan.").save()
+    worker.fill(assessment="No room at home since the fire.", exception="Named in the plan.")
+    worker.fill(**{f"principle_{name}": sentence for name, sentence in PRINCIPLES.items()}).save()
     made = one("SELECT id FROM placements_placement WHERE file_id = %s ORDER BY id DESC LIMIT 1", file)
     here = f"/files/{file}/placements/{made}"
     worker.go(here).sees("This stands against it").misses("Send to the supervisor")

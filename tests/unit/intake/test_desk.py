@@ -67,7 +67,8 @@ def test_locked_it_asks_to_unlock_and_unlocked_it_reads(client, world, report):
     assert reverse("vault") in html
     enter_as(client, world, "colleague", unlocked=True)
     assert "cries" in client.get(reverse("report", args=[report.pk])).content.decode()
-    assert 'role="alert"' not in client.get(reverse("triage_desk")).content.decode()
+    shown = client.get(reverse("triage_desk")).content.decode()
+    assert not re.search(r'role="alert"(?! hidden)', shown)
 
 
 def test_an_overseer_without_the_key_sees_the_envelope(client, world, report):
