@@ -13,7 +13,7 @@ FOUND = """
            character_maximum_length, numeric_precision, identity_generation)
       FROM information_schema.columns WHERE table_schema = %(schema)s
     UNION ALL SELECT 'constraint', relname::text, conname::text, pg_get_constraintdef(c.oid)
-      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE c.connamespace = %(schema)s::regnamespace
+      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid WHERE c.contype <> 't' AND c.connamespace = %(schema)s::regnamespace
     UNION ALL SELECT 'index', tablename::text, indexname::text, indexdef FROM pg_indexes WHERE schemaname = %(schema)s
 """
 

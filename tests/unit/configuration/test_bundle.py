@@ -155,7 +155,7 @@ def test_the_countrys_rules_are_adopted_as_a_newer_version(keeper, other, laid_d
     rules = yaml.safe_load(members["country/XM.yaml"])
     rules["version"] += 1
     rules["periods"][0]["deadlines"][0]["high"] = "5h"
-    rules["extra_codes"] = {
+    rules["extra_codes"] |= {
         "concerns": [{"code": "XM-MINE", "en": "Mine", "fr": "Mine", "es": "Mina", "ar": "منجم"}],
         "report_channels": [{"code": "XM-RADIO", "en": "Radio", "fr": "Radio", "es": "Radio", "ar": "راديو"}],
     }
