@@ -1,6 +1,7 @@
 """A file goes to another office: acceptance before release, nothing due is lost, the child is never without somebody (R25, R65, P22)."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.db.utils import DatabaseError, IntegrityError, ProgrammingError
 from tests.factories.accounts import make_actor, make_office, make_user
 from tests.factories.cases import break_into, fresh, make_consent, make_person, make_team_of_office, open_case, put_in_state
 from tests.unit.transfers.conftest import ASKED, WORDS, There, accepted, asked, current, declined, step, to_transfer, told
+from tutela.cases.actions.views_of_child import record_view
 from tutela.cases.api import steps as door
 from tutela.cases.enums.file import DeadlineKind, FileReason
 from tutela.cases.models import CaseFile, ChildView, Deadline, FileAccess
@@ -174,6 +176,8 @@ def test_nothing_goes_where_an_unsafe_person_works(team, there, file):
     one = asked(team, there, other)
     make_person(team, other, unsafe=True, office=there.office)
     assert refused(accepted, there, one) == TransferReason.UNSAFE
+    by_sql = "SELECT refused FROM transfers_answer(%s, 'accepted', %s, '', now())"
+    assert sql(there.supervisor, by_sql, one.pk, there.worker.id) == [("transfer_unsafe",)], "the database says so too"
     assert fresh(team.worker, other).office_id == team.office.pk
 
 
@@ -257,6 +261,10 @@ def test_nobody_accepts_what_they_asked_for(team, there, file):
     both = make_actor("district_head", territory=team.office.territory.parent)
     one = asked(team, there, file, by=both)
     assert refused(step, both, one, actions.accept_transfer, worker=there.worker.user) == TransferReason.SECOND_PERSON
+    for by, why in ((both, TransferReason.SECOND_PERSON), (there.supervisor, None)):
+        now = current(by, one)
+        with acting_as(by):
+            assert policies.accept.why_not(by, now) == why, "the rule says so too, not the database alone"
     assert sql(both, "SELECT refused FROM transfers_answer(%s, 'accepted', %s, '', now())", one.pk, there.worker.id) == [
         ("transfer_second_person",)
     ]
@@ -383,6 +391,20 @@ def test_plain_sql_asks_only_in_ones_own_name_of_ones_own_file(team, there, file
     with pytest.raises(ProgrammingError):
         sql(team.supervisor, copy.format(**plain | {"by": f"'{there.supervisor.id}'"}))
     assert sql(team.supervisor, copy.format(**plain)) == 1
+
+
+@pytest.mark.rule("P12")
+def test_a_transfer_of_before_moves_no_file_again(team, there, file):
+    """There and back: the first transfer stays accepted, and plain SQL does not use it a second time."""
+    accepted(there, asked(team, there, file))
+    home = SimpleNamespace(office=team.office, supervisor=team.supervisor, worker=team.worker)
+    with acting_as(there.worker):
+        said = {"about": "transfer", "heard_on": today(), "views": "I want to go back to who knows me."}
+        record_view(file=fresh(there.worker, file), by=there.worker, values=said)
+    accepted(home, asked(there, home, file))
+    with pytest.raises(IntegrityError):
+        sql(team.supervisor, "UPDATE cases_casefile SET office_id = %s WHERE id = %s", there.office.pk, file.pk)
+    assert fresh(team.worker, file).office_id == team.office.pk
 
 
 @pytest.mark.rule("P22")
