@@ -13,7 +13,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, Deadline, DeadlineKind, PossibleDuplicate
 from tutela.cases.api.steps import merge_into, set_deadline
 from tutela.kernel.actor import Actor
-from tutela.kernel.answers import UNKNOWN, stop
+from tutela.kernel.answers import UNKNOWN, short, stop
 from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere, Refused, StaleVersion
 from tutela.kernel.ids import uuid7
@@ -25,7 +25,6 @@ from .models import Merge
 from .queries import carried, open_steps
 from .states import MERGE, MergeState
 
-SHORTEST = 10
 _SENTENCE = _("Write in a full sentence what makes you sure. The next person relies on it.")
 
 
@@ -40,7 +39,7 @@ def propose_merge(*, pair: PossibleDuplicate, by: Actor, values: Mapping[str, An
     policies.propose.require(by, pair)
     leading, file = values.get("leading"), values.get("file")
     missing = {name: UNKNOWN for name in ("leading", "file") if not isinstance(values.get(name), CaseFile)}
-    stop(missing | _short(values, "reason"))
+    stop(missing | short(values, "reason", said=_SENTENCE))
     leading, file = _both(leading, file)  # type: ignore[arg-type]
     _fits(pair, leading, file)
     if policies.is_named(file) or policies.is_named(leading):
@@ -65,7 +64,7 @@ def confirm_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[s
     """
     policies.decide.require(by, one)
     policies.propose.require(by, one.pair)
-    stop(_short(values, "answer"))
+    stop(short(values, "answer", said=_SENTENCE))
     leading, file = _both(one.leading, one.file)
     _fits(one.pair, leading, file)
     due = [str(pk) for pk in carried(file).values_list("pk", flat=True)]
@@ -85,7 +84,7 @@ def decline_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[s
         StaleVersion, WrongState: somebody was quicker.
     """
     policies.decline.require(by, one)
-    stop(_short(values, "answer"))
+    stop(short(values, "answer", said=_SENTENCE))
     saved = _move(one, MergeState.DECLINED, base_version, _decided(by, values))
     _record(by, "merge_declined", saved)
     return saved
@@ -102,7 +101,7 @@ def undo_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[str,
         StaleVersion, WrongState: somebody was quicker.
     """
     policies.undo.require(by, one)
-    stop(_short(values, "undone_because"))
+    stop(short(values, "undone_because", said=_SENTENCE))
     said = {"undone_because": str(values["undone_because"]).strip(), "undone_by_id": by.id, "undone_at": now()}
     _leading, file = _both(one.leading, one.file)
     saved = _move(one, MergeState.UNMERGED, base_version, said)
@@ -133,10 +132,6 @@ def _fits(pair: PossibleDuplicate, leading: CaseFile, file: CaseFile) -> None:
 
 def _decided(by: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"answer": str(values["answer"]).strip(), "decided_by_id": by.id, "decided_at": now()}
-
-
-def _short(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {name: _SENTENCE} if len(str(values.get(name) or "").strip()) < SHORTEST else {}
 
 
 def _move(one: Merge, target: MergeState, base_version: int, values: Mapping[str, Any]) -> Merge:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import CaseFile
 from tutela.ui.forms import Form, Move, VersionedForm, text
+from tutela.ui.presenters import isolated
 
 from . import actions, policies
-from .queries import isolated
 
 
 class ProposeForm(Form):

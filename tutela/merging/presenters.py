@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
+from tutela.ui.presenters import isolated
 
 from . import policies, queries
 from .enums import MergeReason
 from .models import Merge
-from .queries import isolated
 from .states import MergeState
 
 if TYPE_CHECKING:

@@ -52,11 +52,6 @@ _RUNNING = {
 }
 
 
-def isolated(number: str) -> str:
-    """A file's number as it stands inside a sentence of any direction."""
-    return f"\u2068{number}\u2069"
-
-
 def due_in(file: CaseFile) -> QuerySet[Deadline]:
     """What is due in a file; the review of an emergency access goes on whatever becomes of the file."""
     found = Deadline.objects.filter(file=file, done_at=None, cancelled_at=None)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
 from tutela.audit import api as audit
-from tutela.cases.api import FILE, CaseFile, Consent, DeadlineKind, FileState, make_responsible
+from tutela.cases.api import FILE, CaseFile, Consent, DeadlineKind, FileState, make_responsible, read_file, see_file
 from tutela.cases.api.steps import add_section, meet_deadline, move_file, revise, set_deadline, time_for
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
-from tutela.kernel.answers import NEEDED, UNKNOWN, stop
+from tutela.kernel.answers import UNKNOWN, empty, short, stop
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import NotHere, Refused, StaleVersion
 from tutela.kernel.ids import uuid7
@@ -29,7 +29,6 @@ from .models import Handover, Transfer
 from .queries import facts
 from .states import TRANSFER, TransferState
 
-SHORTEST = 10
 TOLD_WITHIN = dt.timedelta(days=3)
 """So soon the child is told who is there for them now."""
 _SENTENCE = _("Write it in a full sentence. Whoever goes on with the child relies on it.")
@@ -54,10 +53,8 @@ def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Tra
     policies.heard.require(file)
     held = CaseFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     policies.ask.require(by, held)
-    pk, due = (
-        uuid7(),
-        now() + time_for("referral_answer", file.risk_level if file.risk_level in ("high", "medium") else "low"),
-    )
+    pk, risk = uuid7(), file.risk_level if file.risk_level in ("high", "medium") else "low"
+    due = now() + time_for("referral_answer", risk)
     keys.create_key(pk, "transfer")
     one = Transfer.objects.create(
         id=pk,
@@ -119,7 +116,7 @@ def decline_transfer(*, one: Transfer, by: Actor, base_version: int, values: Map
     """
     policies.answer.require(by, one)
     unknown = {"not_taken": UNKNOWN} if values.get("not_taken") not in NotTaken.values else {}
-    stop(unknown | _short(values, "answer"))
+    stop(unknown | short(values, "answer", said=_SENTENCE))
     child_id = _answer(one, TransferState.DECLINED, base_version, why_not=values["not_taken"], words=str(values["answer"]))
     _record(by, "transfer_declined", one, child_id, why=one.not_taken)
     return one
@@ -135,7 +132,7 @@ def withdraw_transfer(*, one: Transfer, by: Actor, base_version: int, values: Ma
         StaleVersion, WrongState: somebody was quicker.
     """
     policies.withdraw.require(by, one)
-    stop(_short(values, "answer"))
+    stop(short(values, "answer", said=_SENTENCE))
     child_id = _answer(one, TransferState.WITHDRAWN, base_version, words=str(values["answer"]))
     _record(by, "transfer_withdrawn", one, child_id)
     return one
@@ -153,7 +150,10 @@ def tell_child(*, one: Transfer, by: Actor, base_version: int, values: Mapping[s
     policies.tell.require(by, one)
     day = values.get("told_on")
     possible = isinstance(day, dt.date) and one.decided_at is not None and one.decided_at.date() <= day <= today()
-    stop(({} if possible else {"told_on": _("Give a day between the transfer and today.")}) | _short(values, "told"))
+    stop(
+        ({} if possible else {"told_on": _("Give a day between the transfer and today.")})
+        | short(values, "told", said=_SENTENCE)
+    )
     _hold(Transfer.objects.all(), one, base_version)
     handover = Handover.objects.select_related("file").get(transfer=one)
     said = {"told_on": day, "told": str(values["told"]).strip()}
@@ -161,6 +161,15 @@ def tell_child(*, one: Transfer, by: Actor, base_version: int, values: Mapping[s
     meet_deadline(file=handover.file, kind=DeadlineKind.TRANSFER_TOLD, by=by, subject=one.pk)
     _record(by, "transfer_told", one, handover.file.child_id)
     return one
+
+
+def read_transfer(*, one: Transfer, by: Actor) -> None:
+    """Write down that somebody was shown a transfer: a read of the file for whoever sees it; of the facts for the office that is asked,
+    which does not know the child. Whoever shows it has asked :func:`.queries.get_transfer` first."""
+    file = CaseFile.objects.select_related("child").filter(pk=one.file_id).first()
+    if file is not None and see_file.allows(by, file):
+        read_file(file=file, by=by)
+    audit.record(by=by, action="transfer_read", subject=f"transfers.transfer:{one.pk}")
 
 
 def _answer(
@@ -210,12 +219,8 @@ def _wrong(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
     consent = values.get("consent")
     if consent is not None and (not isinstance(consent, Consent) or consent.file_id != file.pk):
         wrong["consent"] = _("This consent belongs to another file.")
-    wrong |= _short(values, "reason")
-    return wrong | {name: NEEDED for name in ("urgent", "promised") if not str(values.get(name) or "").strip()}
-
-
-def _short(values: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {name: _SENTENCE} if len(str(values.get(name) or "").strip()) < SHORTEST else {}
+    wrong |= short(values, "reason", said=_SENTENCE)
+    return wrong | empty(values, "urgent", "promised")
 
 
 def _record(by: Actor, action: str, one: Transfer, child_id: uuid.UUID, **details: Any) -> None:

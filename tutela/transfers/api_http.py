@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tutela.accounts.api import AccountsReason, Permission, User
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, Consent, covers_reading, get_file, read_file
+from tutela.cases.api import Consent, covers_reading, get_file, read_file
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
@@ -21,7 +21,7 @@ from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 from tutela.ui.forms import move_named
 
-from . import actions, policies, queries
+from . import actions, queries
 from .forms import MOVES
 from .models import Transfer
 from .states import TransferState
@@ -127,7 +127,7 @@ def one_transfer(request: HttpRequest, response: HttpResponse, transfer_id: uuid
     """One transfer."""
     covers_seeing.require(me(request))
     one = queries.get_transfer(me(request), transfer_id)
-    _was_read(me(request), one)
+    actions.read_transfer(one=one, by=me(request))
     tag(response, one.version)
     return _out(me(request), one)
 
@@ -156,13 +156,6 @@ def _out(actor: Actor | None, one: Transfer) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in TransferOut.model_fields if name not in ("id", "shared", "handover")}
     shared = one.shared if handover or (actor and one.state == TransferState.ASKED) else {}
     return told | {"id": one.pk, "shared": shared, "handover": handover}
-
-
-def _was_read(actor: Actor, one: Transfer) -> None:
-    file = CaseFile.objects.select_related("child").filter(pk=one.file_id).first()
-    if file is not None and policies.sees_its_file(actor, one):
-        read_file(file=file, by=actor)
-    audit.record(by=actor, action="transfer_read", subject=f"transfers.transfer:{one.pk}")
 
 
 def _mount(name: str, body_type: type[Body], covers: Rule[Any]) -> None:

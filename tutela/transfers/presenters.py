@@ -15,6 +15,7 @@ from tutela.directory.api import Territory
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.ui.enums import Tone
+from tutela.ui.presenters import isolated
 
 from . import queries
 from .enums import NotTaken, Why
@@ -128,4 +129,4 @@ def _rows(*found: tuple[str, ...]) -> list[dict[str, str]]:
 
 def _beside(*parts: str) -> str:
     """Several texts in one line, each in its own direction."""
-    return " · ".join(f"\u2068{part}\u2069" for part in parts)
+    return " · ".join(map(isolated, parts))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, read_file
+from tutela.cases.api import get_file, part_of, read_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered_pages
 
@@ -55,7 +55,7 @@ def transfer_move(request: HttpRequest, transfer_id: uuid.UUID, transfer_step: s
     taken = move_named(MOVES, transfer_step)
     taken.rule.require(me(request), one)
     if request.method != "POST":
-        _was_read(request, one)
+        actions.read_transfer(one=one, by=me(request))
     form = taken.form(request.POST or None, initial={"base_version": one.version}, one=one)
     page = reverse("transfer", args=[one.pk])
     return moving_form(
@@ -108,14 +108,6 @@ def transfer_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, one: Transfer) -> HttpResponse:
     page = presenters.page(me(request), one)
-    _was_read(request, one)
+    actions.read_transfer(one=one, by=me(request))
     moves = offered_pages(request, MOVES, one, "transfer_move", one.pk)
     return render(request, "transfers/transfer.html", {"one": one, "page": page, "moves": moves})
-
-
-def _was_read(request: HttpRequest, one: Transfer) -> None:
-    """A read of the file for whoever sees it; of the facts for the office that is asked, which does not know the child."""
-    file = CaseFile.objects.select_related("child").filter(pk=one.file_id).first()
-    if file is not None and policies.sees_its_file(me(request), one):
-        read_file(file=file, by=me(request))
-    audit.record(by=me(request), action="transfer_read", subject=f"transfers.transfer:{one.pk}")

@@ -118,6 +118,11 @@ class Table:
         return [(head, place < len(cells) and cells[place].number) for place, head in enumerate(self.heads)]
 
 
+def isolated(text: str) -> str:
+    """A text that stands inside another of any direction, and keeps its own."""
+    return f"\u2068{text}\u2069"
+
+
 def number(value: Any, decimals: int | None = None) -> str:
     """A number in the page's language; a dash where there is none."""
     if value is None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from tutela.audit import api as audit
 from tutela.directory.api import Organisation
 from tutela.kernel.actor import Actor
-from tutela.kernel.answers import NEEDED
+from tutela.kernel.answers import empty, stop
 from tutela.kernel.clock import now, today
-from tutela.kernel.errors import InvalidInput, Refused
+from tutela.kernel.errors import Refused
 
 from ..enums import AccountsReason
 from ..models import OrganisationUndertaking, Undertaking, User
@@ -66,13 +66,12 @@ def record_body_undertaking(
     if edition != current_edition(BODIES):
         raise Refused(AccountsReason.UNDERTAKING_NOT_CURRENT)
     given = {"signatory": signatory.strip(), "position": position.strip()}
-    problems = {name: NEEDED for name, words in given.items() if not words}
+    problems = empty(given, *given)
     if signed_on > today():
         problems["signed_on"] = _("This day is still to come. Record the undertaking once it is signed.")
     elif signed_on + LASTS_FOR_BODIES <= today():
         problems["signed_on"] = _("A signature lasts three years: this one has run out. Ask for a new one.")
-    if problems:
-        raise InvalidInput(problems)
+    stop(problems)
     recorded = OrganisationUndertaking.objects.create(
         organisation=organisation,
         edition=edition,
