@@ -1,8 +1,12 @@
-"""The door of participation: why a file cannot end for turning 18 (P38), and the chapter in a file's story."""
+"""The door of participation: why a file cannot end for turning 18 (P38), the chapter in a file's story, and what may lie on a paper
+that goes to a child."""
 
 from __future__ import annotations
 
-from .policies import end_file
+from .enums import LANGUAGES, TRACKS_NAMED
+from .policies import end_file, is_adult
 from .queries import CHAPTER
+from .queries.told import steps_told
+from .queries.unnamed import unsafe_names, without_names
 
-__all__ = ["CHAPTER", "end_file"]
+__all__ = ["CHAPTER", "LANGUAGES", "TRACKS_NAMED", "end_file", "is_adult", "steps_told", "unsafe_names", "without_names"]

@@ -9,6 +9,8 @@ from tutela.kernel.rules import Reason
 
 LANGUAGES = ("en", "fr", "es", "ar")
 """The languages a sheet is printed in."""
+TRACKS_NAMED = ("SOC", "REI")
+"""The tracks of a plan that a caregiver is shown; the others are the child's alone."""
 
 
 class Talk(TextChoices):

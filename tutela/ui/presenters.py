@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import dates, timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from tutela.kernel import clock
+from tutela.kernel import clock, documents
 
 from .enums import Tone
 
@@ -121,6 +123,15 @@ class Table:
 def isolated(text: str) -> str:
     """A text that stands inside another of any direction, and keeps its own."""
     return f"\u2068{text}\u2069"
+
+
+def sections_pdf(found: Mapping[str, Any], *, mark: str) -> bytes:
+    """Tagged PDF (PDF/UA-1) of ``title`` and ``sections`` of rows; ``excluded``: what is not in it, and why; ``lines``: what is filled
+    in by hand. ``mark`` stands on every page."""
+    direction = "rtl" if get_language_bidi() else "ltr"
+    shown = {**found, "mark": mark, "dir": direction, "language": get_language() or "en"}
+    html = render_to_string("ui/print/sections.html", shown)
+    return documents.as_pdf(html, hashlib.sha256(html.encode()).hexdigest())
 
 
 def number(value: Any, decimals: int | None = None) -> str:

@@ -23,7 +23,7 @@ from tutela.kernel.errors import InvalidInput, Refused
 from tutela.participation import actions, policies, queries
 from tutela.participation.models import HandedOver
 from tutela.participation.presenters.sheet import sheet
-from tutela.participation.presenters.unnamed import without_names
+from tutela.participation.queries.unnamed import without_names
 
 SECRETS = ("Person of concern", "Uncle Nobody", "A long statement", "Secret goal")
 

@@ -6,27 +6,24 @@ and legal detail; for a caregiver also what the child said and where the child i
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tutela.care.api import Plan, PlanAction
 from tutela.cases.api import CaseFile, ChildView, Consent, FileState, words
-from tutela.kernel import documents
 from tutela.kernel.clock import today
 from tutela.ui.enums import Tone
+from tutela.ui.presenters import sections_pdf
 
-from ..enums import Agreement, Asker, Capacity, Refusal, Wish
+from ..enums import TRACKS_NAMED, Agreement, Asker, Capacity, Refusal, Wish
 from ..models import AccessRequest
 from ..queries import requests, talks
 from ..states import State
 from .sheet import talk_row
 
-TRACKS_NAMED = ("SOC", "REI")
 _TONES = {State.ASKED: Tone.WARNING, State.GRANTED: Tone.INFO, State.REFUSED: Tone.NEUTRAL, State.GIVEN: Tone.SUCCESS}
 Rows = list[dict[str, str]]
 
@@ -90,11 +87,7 @@ def held_pdf(one: AccessRequest, reader: str) -> bytes:
 
 def to_pdf(found: dict[str, Any], reader: str) -> bytes:
     """A printed page of sections, marked with who printed it and when."""
-    mark = _("Confidential · %(name)s · %(day)s") % {"name": reader, "day": words.day(today())}
-    direction = "rtl" if get_language_bidi() else "ltr"
-    shown = found | {"mark": mark, "dir": direction, "language": get_language() or "en"}
-    html = render_to_string("participation/print/sections.html", shown)
-    return documents.as_pdf(html, hashlib.sha256(html.encode()).hexdigest())
+    return sections_pdf(found, mark=_("Confidential · %(name)s · %(day)s") % {"name": reader, "day": words.day(today())})
 
 
 def _identity(file: CaseFile, own: bool) -> Rows:

@@ -20,7 +20,8 @@ from tutela.ui.enums import Tone
 from ..enums import LANGUAGES, Talk, Understood, Way
 from ..models import HandedOver
 from ..policies import current_plan, is_adult, nears_adulthood, talked_through
-from .unnamed import unsafe_names, without_names
+from ..queries.told import steps_told
+from ..queries.unnamed import unsafe_names, without_names
 
 
 def sheet(file: CaseFile, language: str) -> dict[str, Any]:
@@ -94,19 +95,6 @@ def _sheet(file: CaseFile) -> dict[str, Any]:
 
 
 def _steps(plan: Plan) -> list[dict[str, Any]]:
-    """Health, psychological help and law are named in general only: paper can be found."""
-    general = {
-        "MED": _("A health worker helps you."),
-        "PSY": _("Somebody is there to talk with you."),
-        "LEG": _("Somebody who knows the law helps you."),
-    }
+    """What is still to be done, by day."""
     found = PlanAction.objects.filter(plan=plan, state__in=("planned", "unmet")).select_related("owner").order_by("due_on")
-    return [
-        {
-            "what": general.get(one.track) or words.label("services", one.service),
-            "who": one.owner.full_name if one.owner else "",
-            "when": date_format(one.due_on),
-            "missing": one.state == "unmet",
-        }
-        for one in found
-    ]
+    return steps_told(found)

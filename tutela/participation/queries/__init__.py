@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from tutela.cases.api import CaseFile, Chapter, Happening
 from tutela.kernel.clock import now
 
-from .enums import Talk
-from .models import AccessRequest, HandedOver
-from .policies import to_tell
+from ..enums import Talk
+from ..models import AccessRequest, HandedOver
+from ..policies import to_tell
 
 
 def talks(file: CaseFile) -> QuerySet[HandedOver]:
