@@ -30,6 +30,7 @@ CONTEXTS = (
         "participation",
         "reintegration",
         "thresholds",
+        "signatures",
         "transfers",
         "treatment",
         "decisions",

@@ -35,6 +35,7 @@ from tutela.placements.api_http.placements import router as placements
 from tutela.placements.api_http.support import router as support
 from tutela.reintegration.api_http import router as returns
 from tutela.retention.api_http import router as retention
+from tutela.signatures.api_http import router as signatures
 from tutela.thresholds.api_http import router as thresholds
 from tutela.transfers.api_http import router as transfers
 from tutela.treatment.api_http import router as treatments
@@ -75,6 +76,7 @@ for router in (
     obligations,
     documents,
     thresholds,
+    signatures,
     returns,
     existing_records,
     worklist,

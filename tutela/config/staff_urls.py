@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("tutela.coordination.urls")),
     path("", include("tutela.documents.urls")),
     path("", include("tutela.thresholds.urls")),
+    path("", include("tutela.signatures.urls")),
     path("", include("tutela.treatment.urls")),
     path("", include("tutela.community.urls")),
     path("", include("tutela.transfers.urls")),

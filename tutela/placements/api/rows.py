@@ -47,4 +47,5 @@ def row(support: FamilySupport) -> dict[str, Any]:
 
 def beside_plan(file: CaseFile) -> list[dict[str, Any]]:
     """What stands beside the plan of the child, whether it serves a goal of it or not (R103)."""
-    return [row(one) for one in supports_of(file) if one.state != SupportState.WITHDRAWN]
+    heading = {"heading": _("Support for the family")}
+    return [row(one) | heading for one in supports_of(file) if one.state != SupportState.WITHDRAWN]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SignaturesConfig(AppConfig):
+    name = "tutela.signatures"
+    label = "signatures"

@@ -1,0 +1,164 @@
+"""Signatures in words: who signed what, what stood there, and whether it still does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from tutela.cases.api import CaseFile, PersonAround, words
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import today
+from tutela.participation.api import LANGUAGES
+from tutela.ui.enums import Tone
+from tutela.ui.presenters import sections_pdf
+
+from .enums import Signer, Subject, Way
+from .models import Signature
+from .policies import Signable, state_of, subject_of
+from .queries import signable, signatures, signers, under
+from .queries.texts import about_of, digest_of, has_changed, text_for
+from .states import State
+
+_TONES = {
+    State.SIGNED: Tone.SUCCESS,
+    State.DECLINED: Tone.NEUTRAL,
+    State.WITHDRAWN: Tone.WARNING,
+    State.STRUCK: Tone.NEUTRAL,
+}
+
+
+def page(by: Actor, file: CaseFile) -> dict[str, Any]:
+    """What may be signed now, who did and who may be asked; and what stands under older texts."""
+    found, around = signatures(file), list(PersonAround.objects.filter(file=file))
+    texts = [_text(by, about, under(about, found), around) for about in signable(file)]
+    shown = {one["id"] for text in texts for one in text["rows"]}
+    return {"texts": texts, "older": [row(one) for one in found if one.pk not in shown]}
+
+
+def _text(by: Actor, about: Signable, found: Sequence[Signature], around: Sequence[PersonAround]) -> dict[str, Any]:
+    subject = subject_of(about)
+    return {
+        "title": about_words(about),
+        "on": about.created_at,
+        "rows": [row(one) for one in found],
+        "asked": [
+            {
+                "label": who_words(signer, person),
+                "url": reverse("signature_new", args=[about.file.pk, subject.value, about.pk, signer_key(signer, person)]),
+            }
+            for signer, person in signers(by, about, around)
+        ],
+    }
+
+
+def about_words(about: Signable) -> str:
+    """What is signed, in a few words."""
+    subject = subject_of(about)
+    if subject == Subject.CONSENT:
+        return f"{subject.label} · {words.label('consent_purposes', about.purpose)}"  # type: ignore[union-attr]
+    return str(subject.label)
+
+
+def who_words(signer: Signer, person: PersonAround | None) -> str:
+    """Who is asked, on a button."""
+    if signer == Signer.WORKER:
+        return _("Sign myself")
+    return person.name if person else str(Signer.CHILD.label)
+
+
+def signer_key(signer: Signer, person: PersonAround | None) -> str:
+    """Who is asked, in an address."""
+    return str(person.pk) if person else signer.value
+
+
+def row(one: Signature) -> dict[str, Any]:
+    """One line."""
+    state = state_of(one)
+    notes = []
+    if state == State.SIGNED and has_changed(one):
+        notes.append(_("The text has changed since"))
+    if state == State.SIGNED and one.person and one.person.unsafe:
+        notes.append(_("Marked unsafe since: this name counts no more (P11)"))
+    return {
+        "id": one.pk,
+        "url": reverse("signature", args=[one.file_id, one.pk]),
+        "who": _who(one),
+        "about": about_words(about_of(one)),
+        "on": one.signed_on,
+        "state": str(state.label),
+        "tone": _TONES[state],
+        "notes": notes,
+    }
+
+
+def _who(one: Signature) -> str:
+    if one.signer == Signer.WORKER:
+        return one.name
+    return one.person.name if one.person else str(Signer.CHILD.label)
+
+
+def facts(one: Signature) -> list[dict[str, Any]]:
+    """What is written of it, as far as it is."""
+    ended = getattr(one, "ended", None)
+    rows = [
+        (_("Who"), _who(one)),
+        (_("The name, as it was written or said"), one.name),
+        (_("How"), str(Way(one.way).label) if one.way else ""),
+        (_("Who heard or saw it"), one.witness),
+        (_("Where the paper is kept"), one.kept_at),
+        (_("On"), words.day(one.signed_on)),
+        (_("In which language it was explained"), one.language),
+        (_("Who interpreted"), one.interpreter),
+        (_("What the person said to it"), one.because),
+        (_("Written down by"), one.created_by.full_name),
+        (_("Ended on"), words.day(ended.ended_on) if ended else ""),
+        (_("Why"), ended.because if ended else ""),
+        (_("Ended by"), ended.created_by.full_name if ended else ""),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def texts(one: Signature) -> dict[str, Any]:
+    """The text as it was signed, and as it stands now where that differs."""
+    now = text_for(about_of(one), Signer(one.signer), one.text_language)
+    told = {"then": one.text, "language": one.text_language, "dir": direction(one.text_language)}
+    return told | {"now": now if now != one.text and state_of(one) == State.SIGNED else []}
+
+
+def reading(about: Signable, signer: Signer, language: str, here: str) -> dict[str, Any]:
+    """The text to read together, what tells it from another, and its other languages."""
+    lines = text_for(about, signer, language)
+    names = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
+    return {
+        "lines": lines,
+        "seen": digest_of(lines),
+        "language": language,
+        "dir": direction(language),
+        "languages": [
+            {"code": code, "name": names[code], "url": f"{here}?language={code}", "current": code == language}
+            for code in LANGUAGES
+        ],
+    }
+
+
+def direction(language: str) -> str:
+    """Which way a language is written."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def sheet_pdf(about: Signable, signer: Signer, language: str, reader: str) -> bytes:
+    """The text on paper, with lines for name or mark, day and witness."""
+    with translation.override(language):
+        day: dt.date = today()
+        found = {
+            "title": about_words(about),
+            "sections": [{"title": "", "rows": text_for(about, signer, language)}],
+            "lines": [_("Name or mark"), _("Day"), _("Who heard or saw it")],
+        }
+        return sections_pdf(found, mark=_("Confidential · %(name)s · %(day)s") % {"name": reader, "day": words.day(day)})

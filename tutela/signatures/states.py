@@ -1,0 +1,38 @@
+"""States of a signature, as data. It is never changed: what ends it is a row of its own."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from tutela.kernel.states import Machine
+
+
+class State(models.TextChoices):
+    """Given; asked for and not given; taken back; recorded by mistake."""
+
+    SIGNED = "signed", pgettext_lazy("signature", "Signed")
+    DECLINED = "declined", pgettext_lazy("signature", "Did not want to sign")
+    WITHDRAWN = "withdrawn", pgettext_lazy("signature", "Taken back")
+    STRUCK = "struck", pgettext_lazy("signature", "Recorded by mistake")
+
+
+SIGNATURE = Machine(
+    "signature",
+    State,
+    State.SIGNED,
+    {
+        State.SIGNED: frozenset({State.WITHDRAWN, State.STRUCK}),
+        State.DECLINED: frozenset({State.STRUCK}),
+        State.WITHDRAWN: frozenset(),
+        State.STRUCK: frozenset(),
+    },
+    {
+        State.SIGNED: "whoever signed",
+        State.DECLINED: "nobody",
+        State.WITHDRAWN: "nobody",
+        State.STRUCK: "nobody",
+    },
+)
+ANSWERS = (State.SIGNED, State.DECLINED)
+"""What somebody who is asked may answer."""
