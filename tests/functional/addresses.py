@@ -61,6 +61,7 @@ MODELS = {
     "asked_id": "SupportAction",
     "merge_id": "Merge",
     "transfer_id": "Transfer",
+    "about_id": "SafetyPlan",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -85,6 +86,9 @@ FIXED = {
     "transfer_step": ["accept", "decline", "withdraw", "told"],
     "return_step": ["visit", "break-off"],
     "document_move": ["purge"],
+    "signature_subject": ["safety_plan"],
+    "signer": ["child", "worker"],
+    "signature_step": ["withdraw", "strike"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

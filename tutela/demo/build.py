@@ -39,6 +39,7 @@ from .placements import build_placements
 from .reintegration import build_reintegration
 from .reports import REPORTS, build_reports
 from .retention import build_retention
+from .signatures import build_signatures
 from .tasks import work_on_panel, work_on_releases
 from .thresholds import build_thresholds
 from .transfers import build_transfers
@@ -64,6 +65,7 @@ _CHAPTERS = (
     build_thresholds,
     build_worklist,
     build_participation,
+    build_signatures,
 )
 """What stands on desks and in files, in the order in which one builds on the other."""
 

@@ -17,7 +17,10 @@ from tests.integration.proof.world import CARRIED, COUNSEL, HELD, SETTLED, UPR_R
 from tests.unit.circumstances.workbooks import workbook
 from tutela.configuration.api import pack
 from tutela.kernel.clock import now, today
+from tutela.kernel.database.acting import acting_as
 from tutela.kernel.vault import aead
+from tutela.signatures.enums import Signer
+from tutela.signatures.queries.texts import digest_of, text_for
 
 _NUMBERS = itertools.count(1)
 TODAY, SOON = today().isoformat(), (today() + dt.timedelta(days=30)).isoformat()
@@ -119,6 +122,8 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "determination_move": {"factors": "safety"},
         "document_attach": {"seen_on": TODAY, "declares": "on", "paper": Table("paper.txt", b"The court decides.")},
         "document_seen": {"seen_on": TODAY},
+        "signature_new": {"explained": "on", "witness": "", "kept_at": "", "signed_on": TODAY},
+        "signature_move": {"ended_on": TODAY},
         "document_move": {"purge_because": WORDS},
         "return_new": {"target": "other", "person": "", "planned_on": SOON},
         "return_move": {"visited_on": TODAY, "seen": "child", "alone": "yes", "harm": "none"},
@@ -267,7 +272,7 @@ def body(place: Place, operation: Operation) -> dict[str, Any] | None:
     known |= {f"POST /api/files/{{file_id}}/best-interests{rest}": sent for rest, sent in decisions(place).items()}
     known |= worklist(place) | participation(place) | coordination(place) | treatment() | returns() | community(place)
     known |= merges(place) | transfers(place)
-    known |= papers()
+    known |= papers() | signatures(place)
     return known[operation.key] if operation.body else None
 
 
@@ -389,6 +394,19 @@ def papers() -> dict[str, dict[str, Any]]:
     kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
     kind = {"POST /api/files/{file_id}/kind": {"kind": "cross_border", "words": WORDS}}
     return kind | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
+
+
+def signatures(place: Place) -> dict[str, dict[str, Any]]:
+    """What is sent to put a name under a consent, and to take one back."""
+    about, here = place.of["consent_to_sign"], "POST /api/files/{file_id}/signatures"
+    with acting_as(place.actor("caseworker")):
+        seen = digest_of(text_for(about, Signer.CHILD, "en"))
+    told = {"subject": "consent", "subject_id": str(about.pk), "signer": "child", "text_language": "en", "seen": seen}
+    return {
+        here: told | {"answer": "signed", "way": "written", "name": WORDS, "explained": True},
+        f"{here}/{{signature_id}}/withdraw": {"ended_on": TODAY},
+        f"{here}/{{signature_id}}/strike": {"because": WORDS},
+    }
 
 
 def worklist(place: Place) -> dict[str, dict[str, Any]]:

@@ -33,6 +33,7 @@ from tests.unit.intake.conftest import the_public
 from tests.unit.merging import conftest as merging
 from tests.unit.participation import conftest as telling
 from tests.unit.reintegration import conftest as returning
+from tests.unit.signatures import conftest as signing
 from tests.unit.statistics import releasing
 from tests.unit.thresholds import conftest as changing
 from tests.unit.transfers import conftest as transferring
@@ -149,6 +150,7 @@ def build_place() -> Place:
     _transfers(place)
     _papers(place)
     _kinds(place)
+    _signatures(place)
     _worklist(place)
     _configuration(place)
     _participation(place)
@@ -741,6 +743,16 @@ def _kinds(place: Place) -> None:
     changing.changed(place.team.worker, files.fresh(place.team.worker, place.of["file"]), "victim_of_offence")
 
 
+def _signatures(place: Place) -> None:
+    """A name that stands, one that was taken back, and a consent to put one under, in the file that everybody asks for."""
+    of, team = place.of, place.team
+    plan = signing.make_safety_plan(team, of["file"])
+    of["taken_signature"] = signing.answered(team, plan)
+    signing.ended(team, of["taken_signature"])
+    of["signature"] = signing.answered(team, plan)
+    of["consent_to_sign"] = files.make_consent(team, files.fresh(team.worker, of["file"]))
+
+
 def _papers(place: Place) -> None:
     """A paper that is kept, in the file that everybody asks for."""
     place.of["document"] = papers.attached(place.team, place.of["file"])
@@ -835,6 +847,7 @@ MEANT = {
     "return_id": "return",
     "merge_id": "merge",
     "transfer_id": "transfer",
+    "signature_id": "signature",
     "document_id": "document",
     "release_id": "release",
     "file_id": "file",
@@ -878,6 +891,7 @@ MEANT = {
     "provenance_id": "provenance",
     "need_id": "need",
     "right_id": "right",
+    "about_id": "consent_to_sign",
     "revision_id": "part_revision",
     "form_id": "form",
     "point_id": "point",
@@ -1062,6 +1076,9 @@ WORDS = {
     "access_step": "grant",
     "return_step": "visit",
     "merge_step": "confirm",
+    "signature_subject": "consent",
+    "signer": "child",
+    "signature_step": "withdraw",
     "transfer_step": "withdraw",
     "document_move": "purge",
     "held_as": "json",
