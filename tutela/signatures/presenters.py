@@ -27,6 +27,7 @@ from .states import State
 
 _TONES = {
     State.SIGNED: Tone.SUCCESS,
+    State.ASKED: Tone.NEUTRAL,
     State.DECLINED: Tone.NEUTRAL,
     State.WITHDRAWN: Tone.WARNING,
     State.STRUCK: Tone.NEUTRAL,

@@ -9,8 +9,9 @@ from tutela.kernel.states import Machine
 
 
 class State(models.TextChoices):
-    """Given; asked for and not given; taken back; recorded by mistake."""
+    """Read together, nothing kept yet; given; not given; taken back; recorded by mistake."""
 
+    ASKED = "asked", pgettext_lazy("signature", "Asked")
     SIGNED = "signed", pgettext_lazy("signature", "Signed")
     DECLINED = "declined", pgettext_lazy("signature", "Did not want to sign")
     WITHDRAWN = "withdrawn", pgettext_lazy("signature", "Taken back")
@@ -20,19 +21,21 @@ class State(models.TextChoices):
 SIGNATURE = Machine(
     "signature",
     State,
-    State.SIGNED,
+    State.ASKED,
     {
+        State.ASKED: frozenset({State.SIGNED, State.DECLINED}),
         State.SIGNED: frozenset({State.WITHDRAWN, State.STRUCK}),
         State.DECLINED: frozenset({State.STRUCK}),
         State.WITHDRAWN: frozenset(),
         State.STRUCK: frozenset(),
     },
     {
+        State.ASKED: "whoever is asked",
         State.SIGNED: "whoever signed",
         State.DECLINED: "nobody",
         State.WITHDRAWN: "nobody",
         State.STRUCK: "nobody",
     },
 )
-ANSWERS = (State.SIGNED, State.DECLINED)
+ANSWERS = SIGNATURE.transitions[State.ASKED]
 """What somebody who is asked may answer."""

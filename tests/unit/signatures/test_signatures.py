@@ -67,7 +67,7 @@ def turned_18(team, file):
 
 def test_steps():
     assert steps(SIGNATURE) == {
-        "signed": {"withdrawn", "struck"}, "declined": {"struck"}, "withdrawn": set(), "struck": set(),
+        "asked": {"signed", "declined"}, "signed": {"withdrawn", "struck"}, "declined": {"struck"}, "withdrawn": set(), "struck": set(),
     }  # fmt: skip
 
 
@@ -280,6 +280,7 @@ NEXT = {"way": "paper", "kept_at": "The green folder"}
         ({"explained": "yes"}, {"explained"}),
         ({"answer": "withdrawn"}, {"answer"}),
         ({"answer": ""}, {"answer"}),
+        ({"answer": "asked"}, {"answer"}),
         ({"way": "fingerprint"}, {"way"}),
         ({"way": ""}, {"way"}),
         ({"name": "  "}, {"name"}),
