@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tutela.accounts import api as accounts
-from tutela.care.models import SafetyPlan
-from tutela.cases.actions.circle import add_person
-from tutela.cases.models import CaseFile
+from tutela.cases.models import CaseFile, PersonAround
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
@@ -45,9 +43,9 @@ def build_signatures(country: Country, people: People) -> None:
                 values=_NO if number == 1 else _WRITTEN | {"name": file.child.given_names or "K."},
             )
             _sign(worker, about, Signer.WORKER, values={"explained": True})
-            if number == 0 and not isinstance(about, SafetyPlan):
-                said = {"name": "Grandmother", "relation": "relative", "holds_responsibility": True, "protective": True}
-                _sign(worker, about, Signer.PERSON, add_person(file=file, by=worker, values=said), values=_MARK)
+            around = PersonAround.objects.filter(file=file, unsafe=False).order_by("created_at")[:1]
+            for person in around if number == 0 else ():
+                _sign(worker, about, Signer.PERSON, person, values=_MARK)
         _change_of_mind(worker, texts[2:3])
 
 

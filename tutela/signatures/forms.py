@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tutela.kernel.clock import today
 from tutela.ui.forms import DayField, Form, Move, VersionedForm, line, text
 
 from . import actions, policies
-from .enums import Way
+from .enums import ON_PAPER, WITNESSED
 from .states import State
 
 
@@ -22,30 +23,19 @@ class ReadForm(Form):
 
 
 class AskForm(ReadForm):
-    """What the person answered, and how."""
+    """What the person answered, in one way of answering: what that way needs is asked, and nothing else."""
 
     explained = forms.BooleanField(
         label=_("I explained the text in words the person understands, and said that help does not depend on signing."),
         required=False,
     )
-    answer = forms.ChoiceField(
-        label=_("What the person answered"),
-        choices=[
-            (State.SIGNED.value, pgettext_lazy("signature", "Signs")),
-            (State.DECLINED.value, pgettext_lazy("signature", "Does not want to sign")),
-        ],
-        widget=forms.RadioSelect,
+    name = line(_("The name, as the person writes or says it"), needed=True)
+    witness = line(_("Who heard or saw it"), needed=True, hint=_("A third person."))
+    kept_at = line(
+        _("Where the paper is kept"),
+        needed=True,
+        hint=_("A photograph or a scan of it is not taken. What is signed on paper stays on paper."),
     )
-    way = forms.ChoiceField(
-        label=_("How"),
-        choices=Way.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        help_text=_("A photograph or a drawing of a signature is not taken. What is signed on paper stays on paper."),
-    )
-    name = line(_("The name, as the person writes or says it"), hint=_("Let the person write it here, if they want to."))
-    witness = line(_("Who heard or saw it"), hint=_("A third person, when it was said aloud or a mark was made."))
-    kept_at = line(_("Where the paper is kept"))
     language = line(_("In which language it was explained"), longest=100)
     interpreter = line(_("Who interpreted"))
     signed_on = DayField(label=_("On"), initial=today)
@@ -54,6 +44,13 @@ class AskForm(ReadForm):
         longest=1000,
         hint=_("Nobody has to say why. What the person wants changed is worth writing."),
     )
+
+    def __init__(self, *args: Any, way: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        left_out = [] if way in WITNESSED else ["witness"]
+        left_out += [] if way in ON_PAPER else ["kept_at"]
+        for name in [*left_out, *(["explained", "name"] if way == State.DECLINED else [])]:
+            del self.fields[name]
 
 
 class OwnForm(ReadForm):

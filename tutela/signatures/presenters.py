@@ -21,7 +21,7 @@ from tutela.ui.presenters import sections_pdf
 from .enums import Signer, Subject, Way
 from .models import Signature
 from .policies import Signable, state_of, subject_of
-from .queries import signable, signatures, signers, under
+from .queries import signable, signatures, signed_by, signers, under
 from .queries.texts import about_of, digest_of, has_changed, text_for
 from .states import State
 
@@ -32,6 +32,8 @@ _TONES = {
     State.WITHDRAWN: Tone.WARNING,
     State.STRUCK: Tone.NEUTRAL,
 }
+WAYS: dict[str, Any] = {way.value: way.label for way in Way} | {State.DECLINED.value: State.DECLINED.label}
+"""The ways of answering, in words."""
 
 
 def page(by: Actor, file: CaseFile) -> dict[str, Any]:
@@ -43,19 +45,26 @@ def page(by: Actor, file: CaseFile) -> dict[str, Any]:
 
 
 def _text(by: Actor, about: Signable, found: Sequence[Signature], around: Sequence[PersonAround]) -> dict[str, Any]:
-    subject = subject_of(about)
+    subject, rows = subject_of(about), [row(one) for one in found]
+    done = {_place(one) for one, shown in zip(found, rows, strict=True) if shown["stands"]}
     return {
         "title": about_words(about),
         "on": about.created_at,
-        "rows": [row(one) for one in found],
+        "rows": rows,
         "asked": [
             {
                 "label": who_words(signer, person),
                 "url": reverse("signature_new", args=[about.file.pk, subject.value, about.pk, signer_key(signer, person)]),
             }
             for signer, person in signers(by, about, around)
+            if (signer.value, person and person.pk, by.id if signer == Signer.WORKER else None) not in done
         ],
     }
+
+
+def _place(one: Signature) -> tuple[Any, ...]:
+    """Who signed, to know whom not to ask again."""
+    return one.signer, one.person_id, one.created_by_id if one.signer == Signer.WORKER else None
 
 
 def about_words(about: Signable) -> str:
@@ -81,34 +90,29 @@ def signer_key(signer: Signer, person: PersonAround | None) -> str:
 def row(one: Signature) -> dict[str, Any]:
     """One line."""
     state = state_of(one)
-    notes = []
-    if state == State.SIGNED and has_changed(one):
+    notes, changed = [], state == State.SIGNED and has_changed(one)
+    if changed:
         notes.append(_("The text has changed since"))
     if state == State.SIGNED and one.person and one.person.unsafe:
         notes.append(_("Marked unsafe since: this name counts no more (P11)"))
     return {
         "id": one.pk,
         "url": reverse("signature", args=[one.file_id, one.pk]),
-        "who": _who(one),
+        "who": signed_by(one),
         "about": about_words(about_of(one)),
         "on": one.signed_on,
         "state": str(state.label),
         "tone": _TONES[state],
         "notes": notes,
+        "stands": state == State.SIGNED and not changed,
     }
-
-
-def _who(one: Signature) -> str:
-    if one.signer == Signer.WORKER:
-        return one.name
-    return one.person.name if one.person else str(Signer.CHILD.label)
 
 
 def facts(one: Signature) -> list[dict[str, Any]]:
     """What is written of it, as far as it is."""
     ended = getattr(one, "ended", None)
     rows = [
-        (_("Who"), _who(one)),
+        (_("Who"), signed_by(one)),
         (_("The name, as it was written or said"), one.name),
         (_("How"), str(Way(one.way).label) if one.way else ""),
         (_("Who heard or saw it"), one.witness),
@@ -132,8 +136,8 @@ def texts(one: Signature) -> dict[str, Any]:
     return told | {"now": now if now != one.text and state_of(one) == State.SIGNED else []}
 
 
-def reading(about: Signable, signer: Signer, language: str, here: str) -> dict[str, Any]:
-    """The text to read together, what tells it from another, and its other languages."""
+def reading(about: Signable, signer: Signer, language: str, here: str, way: str) -> dict[str, Any]:
+    """The text to read together, what tells it from another, its other languages, and the ways of answering."""
     lines = text_for(about, signer, language)
     names = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
     return {
@@ -142,8 +146,12 @@ def reading(about: Signable, signer: Signer, language: str, here: str) -> dict[s
         "language": language,
         "dir": direction(language),
         "languages": [
-            {"code": code, "name": names[code], "url": f"{here}?language={code}", "current": code == language}
+            {"code": code, "name": names[code], "url": f"{here}?language={code}&way={way}", "current": code == language}
             for code in LANGUAGES
+        ],
+        "ways": [
+            {"label": label, "url": f"{here}?language={language}&way={code}", "current": code == way}
+            for code, label in WAYS.items()
         ],
     }
 

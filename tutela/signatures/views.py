@@ -20,10 +20,11 @@ from tutela.participation.api import LANGUAGES
 from tutela.ui.forms import making_form, move_named, moving_form, offered_pages
 
 from . import actions, policies, presenters
-from .enums import Signer
+from .enums import Signer, Way
 from .forms import MOVES, AskForm, OwnForm
 from .policies import Signable
 from .queries import get_about, get_signature
+from .states import State
 
 _READ = require_http_methods(["GET", "HEAD"])
 
@@ -50,17 +51,20 @@ def signature_new(
     at = [file.pk, signature_subject, about.pk, signer]
     here = reverse("signature_new", args=at)
     language = request.POST.get("text_language", "") if request.method == "POST" else _language(request)
-    reading = presenters.reading(about, asked, language if language in LANGUAGES else LANGUAGES[0], here)
-    form_type = OwnForm if asked == Signer.WORKER else AskForm
-    form = form_type(request.POST or None, initial={"seen": reading["seen"], "text_language": reading["language"]})
+    way = request.GET.get("way", "")
+    way = way if way in presenters.WAYS else Way.WRITTEN
+    reading = presenters.reading(about, asked, language if language in LANGUAGES else LANGUAGES[0], here, way)
+    first = {"seen": reading["seen"], "text_language": reading["language"]}
+    own = asked == Signer.WORKER
+    form = OwnForm(request.POST or None, initial=first) if own else AskForm(request.POST or None, initial=first, way=way)
     if request.method == "POST" and request.POST.get("seen") != reading["seen"]:
         form.data = _reread(request, reading["seen"])
 
     def make(data: Any) -> Any:
         seen = request.POST.get("seen", "")
-        return actions.record_signature(
-            about=about, by=me(request), values={**data, "seen": seen, "signer": asked, "person": person}
-        )
+        answer = State.DECLINED if way == State.DECLINED else State.SIGNED
+        told = {"seen": seen, "signer": asked, "person": person, "answer": answer, "way": way}
+        return actions.record_signature(about=about, by=me(request), values={**data, **told})
 
     return making_form(
         request,
@@ -74,7 +78,7 @@ def signature_new(
         context={
             "file": file,
             "who": presenters.who_words(asked, person),
-            "own": asked == Signer.WORKER,
+            "own": own,
             "reading": reading,
             "pdf": f"{reverse('signature_sheet', args=at)}?language={reading['language']}",
         },

@@ -1,5 +1,6 @@
 """Signatures on the screen, on paper and through a program."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -12,9 +13,10 @@ from tutela.audit.models import Event
 from tutela.care.models import PlanAction
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
+from tutela.signatures.enums import Signer
 from tutela.signatures.models import Signature, SignatureEnd
 
-from .conftest import answered, ended, make_safety_plan
+from .conftest import answered, ended, make_plan, make_safety_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R67")]
 
@@ -30,7 +32,7 @@ def asking(file, plan, signer="child"):
 def said(response, **changes):
     """What a worker sends: the hidden fields of the page, and the answers."""
     known = response.context["form"].initial
-    given = {"explained": "on", "answer": "signed", "way": "written", "name": "Amina", "signed_on": today().isoformat()}
+    given = {"explained": "on", "name": "Amina", "signed_on": today().isoformat()}
     return {"seen": known["seen"], "text_language": known["text_language"]} | given | changes
 
 
@@ -46,7 +48,8 @@ def test_a_worker_asks_and_a_child_signs(enter, team, file, plan):
     read = form.content.decode()
     assert "You stay with your aunt." in read
     assert "help does not depend on signing" in read
-    empty = client.post(asking(file, plan), said(form, name="", explained=""))
+    assert client.post(asking(file, plan), said(form, name="")).status_code == 422
+    empty = client.post(asking(file, plan), said(form, explained=""))
     assert empty.status_code == 422
     assert "Explain the text first" in empty.content.decode()
     done = client.post(asking(file, plan), said(form, because="I want to see my brother."))
@@ -82,6 +85,58 @@ def test_a_plan_that_changes_while_it_is_read_is_read_again(enter, team, file, p
         assert not Signature.objects.exists()
     fresh_seen = again.context["form"].data["seen"]
     assert client.post(asking(file, plan), said(form, seen=fresh_seen)).status_code == 302
+
+
+def test_each_way_asks_what_it_needs(enter, team, file, plan):
+    client = enter(team.worker.user)
+    fields = {"written": set(), "aloud": {"witness"}, "paper": {"kept_at"}, "mark": {"witness", "kept_at"}}
+    for way, more in fields.items():
+        here = f"{asking(file, plan)}?way={way}"
+        form = client.get(here)
+        assert {"witness", "kept_at"} & set(form.context["form"].fields) == more
+        assert f"way={way}#answer" in form.content.decode()
+        empty = client.post(here, said(form))
+        assert empty.status_code == (422 if more else 302), way
+        if more:
+            assert client.post(here, said(form, witness="Teacher", kept_at="Folder")).status_code == 302
+        with acting_as(team.worker):
+            one = Signature.objects.latest("created_at")
+            assert (one.answer, one.way) == ("signed", way)
+            for thing in PlanAction.objects.filter(plan=plan, track="SOC"):
+                PlanAction.objects.filter(pk=thing.pk).update(due_on=thing.due_on + dt.timedelta(days=1))
+    here = f"{asking(file, plan)}?way=declined"
+    form = client.get(here)
+    assert {"name", "explained", "witness", "kept_at"} & set(form.context["form"].fields) == set()
+    assert client.post(here, said(form, because="Not yet.")).status_code == 302
+    with acting_as(team.worker):
+        one = Signature.objects.latest("created_at")
+        assert (one.answer, one.way, one.name, one.because) == ("declined", "", "", "Not yet.")
+    assert client.get(f"{asking(file, plan)}?way=photo").context["form"].fields.keys() >= {"name", "explained"}
+
+
+def test_who_signed_is_not_asked_again_while_the_text_stands(enter, team, file, plan):
+    answered(team, plan)
+    answered(team, plan, Signer.WORKER)
+    client = enter(team.worker.user)
+    shown = client.get(page("signatures", file)).content.decode()
+    assert asking(file, plan) not in shown
+    assert asking(file, plan, "worker") not in shown
+    with acting_as(team.worker):
+        PlanAction.objects.filter(plan=plan, track="SOC").update(state="done")
+    shown = client.get(page("signatures", file)).content.decode()
+    assert asking(file, plan) in shown
+    assert asking(file, plan, "worker") in shown
+
+
+def test_a_plan_says_who_signed_it_and_not_who_signed_another(enter, team, file, plan):
+    client, here = enter(team.worker.user), reverse("plan", args=[file.pk, plan.pk])
+    assert "Nobody has to sign" in client.get(here).content.decode()
+    other = make_plan(team, file)
+    one, two = answered(team, plan), answered(team, other, answer="declined")
+    shown = client.get(here).content.decode()
+    assert page("signature", file, one.pk) in shown
+    assert page("signature", file, two.pk) not in shown
+    assert "Nobody has to sign" not in shown
 
 
 def test_in_the_language_of_the_child(enter, team, file, plan):

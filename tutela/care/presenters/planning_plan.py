@@ -56,7 +56,7 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         can_edit=can_edit,
         can_decide=approve.allows(actor, plan),
         history=history(plan),
-        beside=[line for chapter in chapters() for line in chapter.beside_plan(plan.file)],
+        beside=[line for one in chapters() for line in one.beside_plan(plan.file) if line.get("plan", plan.pk) == plan.pk],
     )
 
 

@@ -30,7 +30,7 @@ class Chapter:
     Each of ``branches`` selects ``(at, kind, id, who, code)`` for ``%(file)s`` or ``%(child)s``, under the reader's row
     security. ``words`` maps a kind to title, icon, tone and the code list of its code; ``pages`` maps the first word of a kind
     to the name of the address that takes the file and the happening. ``steps`` are where the file's worker goes on from its page:
-    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan, each with its ``heading``;
+    address, words, icon. ``beside_plan`` gives the lines that this context lays beside the child's plan, each with its ``heading`` (and the ``plan`` it is of);
     ``due`` what it wants done, beside the deadlines: ``kind`` (empty), ``label``, ``due``, ``late``, ``step``, perhaps ``url``. What it
     must know for that, its ``asks`` select in the same shape; they are read with the story, in the same query, and are no part of it.
     """

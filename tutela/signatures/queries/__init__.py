@@ -74,6 +74,13 @@ def signers(by: Any, about: Signable, around: Iterable[PersonAround]) -> list[tu
     return [(signer, person) for signer, person in asked if ask.allows(by, about, signer, person)]
 
 
+def signed_by(one: Signature) -> str:
+    """Who signed, as a page says it."""
+    if one.signer == Signer.WORKER:
+        return one.name
+    return one.person.name if one.person else str(Signer.CHILD.label)
+
+
 _BRANCHES = (
     "SELECT created_at, CASE WHEN answer = 'declined' THEN 'signature_declined' ELSE 'signature_' || subject END, id, "
     "created_by_id, '' FROM signatures_signature WHERE file_id = %(file)s",
@@ -92,14 +99,24 @@ STEPS = (("signatures", gettext_lazy("Signatures"), "edit"),)
 
 
 def beside_plan(file: CaseFile) -> list[dict[str, Any]]:
-    """Who signed the plans of a file, or did not want to, newest first."""
+    """Who signed each plan of a file, or did not want to, newest first; where nobody was asked, the way there."""
     found = [one for one in signatures(file) if one.subject == "plan" and state_of(one) in (State.SIGNED, State.DECLINED)]
-    return [
-        {
-            "heading": _("Signatures"),
+    nobody: dict[str, Any] = {
+        "heading": _("Signatures"),
+        "url": reverse("signatures", args=[file.pk]),
+        "kind": _("Nobody was asked yet."),
+        "state": _("Nobody has to sign"),
+        "tone": "neutral",
+    }
+    asked = {one.plan_id for one in found}
+    standing = (ApprovalState.SUBMITTED, ApprovalState.APPROVED)
+    plans = Plan.objects.filter(file=file, state__in=standing).values_list("pk", flat=True)
+    return [nobody | {"plan": pk} for pk in plans if pk not in asked] + [
+        nobody
+        | {
+            "plan": one.plan_id,
             "url": reverse("signature", args=[file.pk, one.pk]),
-            "kind": one.person.name if one.person else str(Signer(one.signer).label),
-            "provider": "",
+            "kind": signed_by(one),
             "state": str(state_of(one).label),
             "tone": "success" if state_of(one) == State.SIGNED else "neutral",
             "due": one.signed_on,
