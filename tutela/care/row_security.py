@@ -78,7 +78,7 @@ _JUDGED = f"""{_judged("minority", "no", H18="yes")}, {_judged("extreme_poverty"
        {_judged("migration_stage", "not_migrant", H12="destination", H11="transit", H10="origin")},
        {_judged("displacement", "no", D02="refugee_or_asylum", D03="internally_displaced")},
        {_judged("victim_detained", "no", H21="yes")}"""
-_COUNTS = "NOT ({0}.state = 'closed' AND {0}.closure_reason = 'ERROR')"
+_COUNTS = "{0}.closure_reason <> 'ERROR'"
 _OBSERVATION = rf"""
 CREATE VIEW care_observation AS
 WITH files AS NOT MATERIALIZED (

@@ -8,7 +8,7 @@ RETURNS TABLE (child uuid, violated text[], open text[], child_restored text[], 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   WITH files AS (
     SELECT f.id, f.reported_on, coalesce(p.person_id, f.child_id) AS person FROM cases_casefile f
-      LEFT JOIN cases_person p ON p.child_id = f.child_id WHERE NOT (f.state = 'closed' AND f.closure_reason = 'ERROR')
+      LEFT JOIN cases_person p ON p.child_id = f.child_id WHERE f.closure_reason <> 'ERROR'
   ), rights AS (
     SELECT f.person, array_agg(DISTINCT r."right"::text) AS violated,
            array_agg(DISTINCT r."right"::text) FILTER (WHERE r.state <> 'restored') AS open,

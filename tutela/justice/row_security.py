@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION justice_observed() RETURNS TABLE (child uuid, stage t
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   WITH files AS (
     SELECT f.id, coalesce(p.person_id, f.child_id) AS person FROM cases_casefile f
-      LEFT JOIN cases_person p ON p.child_id = f.child_id WHERE NOT (f.state = 'closed' AND f.closure_reason = 'ERROR')
+      LEFT JOIN cases_person p ON p.child_id = f.child_id WHERE f.closure_reason <> 'ERROR'
   ), reached AS (
     SELECT DISTINCT ON (f.person) f.person, p.state, p.reason FROM justice_proceeding p JOIN files f ON f.id = p.file_id
      ORDER BY f.person, array_position('{{{state}}}'::text[], p.state::text), p.opened_on DESC, p.id

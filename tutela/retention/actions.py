@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
-from tutela.cases.api import REDUCED, CaseFile, FileState, is_reduced, seal_file
+from tutela.cases.api import NOT_OPEN, REDUCED, CaseFile, is_reduced, seal_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.answers import UNKNOWN, empty
 from tutela.kernel.clock import end_of, now, today
@@ -37,7 +37,7 @@ def seal_due_files(*, by: Actor, most: int = AT_ONCE) -> int:
         Refused: a person asks.
     """
     policies.keep_schedule.require(by)
-    due = list(CaseFile.objects.select_for_update().filter(pk__in=to_seal(most), state=FileState.CLOSED, sealed_at=None))
+    due = list(CaseFile.objects.select_for_update().filter(pk__in=to_seal(most), state__in=NOT_OPEN, sealed_at=None))
     for file in due:
         seal_file(file=file, by=by)
     if due:

@@ -105,7 +105,7 @@ SQL = (
 CREATE OR REPLACE FUNCTION retention_due(closed_before timestamptz, ended_on date)
 RETURNS TABLE (file_id uuid, number text, closed_at timestamptz, sealed_at timestamptz, child_until date, waits text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT f.id, f.number::text, coalesce(f.closed_at, f.sealed_at), f.sealed_at,
+  SELECT f.id, f.number::text, coalesce(f.closed_at, CASE WHEN f.sealed_at IS NULL THEN f.updated_at END, f.sealed_at), f.sealed_at,
          coalesce(c.presumed_child_until, (f.reported_on + interval '18 years')::date),
          CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.file_id = ANY (own.ids) AND h.lifted_at IS NULL) THEN 'hold'
               WHEN EXISTS (SELECT 1 FROM justice_proceeding p
@@ -129,9 +129,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
               ELSE '' END
     FROM cases_casefile f JOIN cases_child c ON c.id = f.child_id
    CROSS JOIN LATERAL (SELECT array_agg(m.id) AS ids FROM cases_casefile m WHERE m.id = f.id OR m.merged_into_id = f.id) own
-   WHERE (f.state = 'closed' OR f.sealed_at IS NOT NULL)
+   WHERE (f.state IN ('closed', 'not_accepted') OR f.sealed_at IS NOT NULL)
      AND (f.merged_into_id IS NULL OR f.sealed_at IS NOT NULL) AND (SELECT tutela_holds('erasure_decide') OR tutela_holds('deadline_keep'))
-     AND CASE WHEN f.sealed_at IS NULL THEN f.closed_at <= closed_before
+     AND CASE WHEN f.sealed_at IS NULL THEN coalesce(f.closed_at, f.updated_at) <= closed_before
               ELSE c.erased_at IS NULL
                    AND coalesce(c.presumed_child_until, (f.reported_on + interval '18 years')::date) <= ended_on END
 $$

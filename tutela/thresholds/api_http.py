@@ -10,16 +10,27 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from tutela.accounts.api import AccountsReason, Permission
 from tutela.audit import api as audit
 from tutela.cases.api import covers_reading, covers_writing, get_file
+from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS
 from tutela.kernel.bodies import Body
 from tutela.kernel.http import me
+from tutela.kernel.rules import Rule
 
 from . import actions, policies
-from .queries import changes
+from .queries import changes, declined
 
 router = Router(tags=["thresholds"])
+
+
+@Rule
+def covers_deciding(actor: Actor) -> AccountsReason | None:
+    """What a program's token must cover: deciding on what others submit."""
+    return None if actor.has(Permission.FILE_APPROVE) else AccountsReason.OUTSIDE_SCOPE
+
+
 _KIND = "/files/{file_id}/kind"
 
 
@@ -41,12 +52,32 @@ class KindChangeOut(Schema):
     created_at: dt.datetime
 
 
+class FileDeclineIn(Body):
+    """Why the file is not accepted (adult, no_need, elsewhere or mistake), in words, and where whoever asked was pointed to."""
+
+    why: str = Field(max_length=20)
+    words: str = Field(max_length=2000)
+    pointed_to: str = Field("", max_length=2000)
+
+
+class FileDeclinedOut(Schema):
+    """A file that was not accepted."""
+
+    id: uuid.UUID
+    why: str
+    words: str
+    pointed_to: str
+    created_at: dt.datetime
+
+
 class KindOut(Schema):
-    """The kind of a file, what passes the threshold of early support now, and how the kind changed, newest first."""
+    """The kind of a file, what passes the threshold of early support now, how the kind changed, and when the file was not accepted,
+    newest first."""
 
     kind: str
     grounds: list[str]
     changes: list[KindChangeOut]
+    declined: list[FileDeclinedOut]
 
 
 @router.get(_KIND, response={200: KindOut, **ERRORS}, operation_id="file_kind")
@@ -55,7 +86,12 @@ def kind(request: HttpRequest, file_id: uuid.UUID) -> Any:
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
     audit.record(by=me(request), action="file_kind_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
-    return {"kind": file.file_type, "grounds": [one.value for one in policies.passed(file)], "changes": list(changes(file))}
+    return {
+        "kind": file.file_type,
+        "grounds": [one.value for one in policies.passed(file)],
+        "changes": list(changes(file)),
+        "declined": list(declined(file)),
+    }
 
 
 @router.post(_KIND, response={201: KindChangeOut, **ERRORS}, operation_id="file_kind_change")
@@ -64,3 +100,11 @@ def change(request: HttpRequest, file_id: uuid.UUID, body: KindIn) -> Any:
     covers_writing.require(me(request))
     file = get_file(me(request), file_id)
     return Status(201, actions.change_kind(file=file, by=me(request), values=body.dict()))
+
+
+@router.post("/files/{file_id}/decline", response={201: FileDeclinedOut, **ERRORS}, operation_id="file_decline")
+def decline(request: HttpRequest, file_id: uuid.UUID, body: FileDeclineIn) -> Any:
+    """Do not accept a file that was triaged."""
+    covers_deciding.require(me(request))
+    file = get_file(me(request), file_id)
+    return Status(201, actions.decline_file(file=file, by=me(request), values=body.dict()))

@@ -1,4 +1,4 @@
-"""A change of a file's kind."""
+"""A change of a file's kind; a file that was not accepted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from django.db import models
 from tutela.cases.models import COMMON, WITH_THE_FILE, Section
 from tutela.kernel.classification import DataClasses
 from tutela.kernel.vault import EncryptedTextField
+
+
+class NotAccepted(Section):
+    """A triaged file was not accepted: ``why`` (:class:`.enums.NotOurs`), in words, and where the child or whoever reported was
+    pointed to. It is never changed; the file can be opened again."""
+
+    why = models.CharField(max_length=20)
+    words = EncryptedTextField(max_length=2000)
+    pointed_to = EncryptedTextField(max_length=2000, blank=True)
+
+    data = DataClasses(retention="case_file", S1=COMMON, S2="why words pointed_to")
+    shield = WITH_THE_FILE
+
+    class Meta(Section.Meta):
+        verbose_name_plural = "files not accepted"
+        ordering = ["-created_at", "-id"]
 
 
 class KindChange(Section):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tutela.accounts.api import Permission
-from tutela.care.api import names_abuse
-from tutela.cases.api import CaseFile, Concern, see_file, shut, unsafe_people, work_on_file
+from tutela.care.api import Referral, ReferralState, names_abuse
+from tutela.cases.api import CaseFile, Concern, FileState, ages_on, see_file, shut, unsafe_people, work_on_file
 from tutela.kernel.actor import Actor
+from tutela.kernel.clock import today
 from tutela.kernel.rules import Reason, Rule
 
-from .enums import EARLY_SUPPORT, Passed, ThresholdReason
+from .enums import EARLY_SUPPORT, NotOurs, Passed, ThresholdReason
 
+CHILD_UNTIL = 18
+RUNNING = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.STARTED)
+"""A referral on which somebody may come."""
 _RISKS = frozenset({"medium", "high"})
 
 
@@ -50,6 +54,34 @@ def change_kind_to(actor: Actor, file: CaseFile, kind: str) -> Reason | None:
     if not _decides(actor, file) or actor.id == file.worker_id:
         return ThresholdReason.NEEDS_SUPERVISOR
     return ThresholdReason.PASSED if passed(file) else None
+
+
+@Rule
+def decline(actor: Actor, file: CaseFile) -> Reason | None:
+    """A supervisor of the office who neither opened it nor is to work on it (P14), while it is triaged, names no danger, and nothing runs."""
+    if (reason := see_file.why_not(actor, file)) is not None:
+        return reason
+    if file.state != FileState.TRIAGED:
+        return ThresholdReason.NOT_TRIAGED
+    if not _decides(actor, file) or actor.id in (file.opened_by_id, file.worker_id):
+        return ThresholdReason.NOT_YOURS
+    if passed(file):
+        return ThresholdReason.DANGER
+    return ThresholdReason.HELP_RUNS if _help_runs(file) else None
+
+
+@Rule
+def decline_because(actor: Actor, file: CaseFile, why: str) -> Reason | None:
+    """The same, and as an adult only who is 18 for certain (P1)."""
+    if (reason := decline.why_not(actor, file)) is not None:
+        return reason
+    ages = ages_on(file.child, today())
+    certain = ages is not None and ages[0] >= CHILD_UNTIL
+    return ThresholdReason.MAY_BE_A_CHILD if why == NotOurs.ADULT and not certain else None
+
+
+def _help_runs(file: CaseFile) -> bool:
+    return Referral.objects.filter(file=file, state__in=RUNNING).exists()
 
 
 def _decides(actor: Actor, file: CaseFile) -> bool:

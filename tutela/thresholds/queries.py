@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy
 from tutela.cases.api import CaseFile, Chapter, Concern, Happening
 
 from .enums import EARLY_SUPPORT
-from .models import KindChange
+from .models import KindChange, NotAccepted
 from .policies import grounds
+
+
+def declined(file: CaseFile) -> QuerySet[NotAccepted]:
+    """When and why a file was not accepted, newest first."""
+    return NotAccepted.objects.filter(file=file).select_related("created_by")
 
 
 def changes(file: CaseFile) -> QuerySet[KindChange]:
@@ -44,9 +49,11 @@ def due(file: CaseFile, asked: Sequence[Happening]) -> list[dict[str, Any]]:
 _BRANCHES = (
     "SELECT created_at, CASE WHEN now = 'early_support' THEN 'kind_lowered' ELSE 'kind_changed' END, id, created_by_id, now "
     "FROM thresholds_kindchange WHERE file_id = %(file)s",
+    "SELECT created_at, 'kind_not_accepted', id, created_by_id, '' FROM thresholds_notaccepted WHERE file_id = %(file)s",
 )
 WORDS = {
     "kind_changed": (gettext_lazy("The file is of another kind"), "route", "info", "file_types"),
+    "kind_not_accepted": (gettext_lazy("The file was not accepted"), "x", "warning", ""),
     "kind_lowered": (gettext_lazy("The file went back to early support"), "route", "info", "file_types"),
 }
 STEPS = (("file_kind", gettext_lazy("Kind of file"), "route"),)

@@ -393,6 +393,7 @@ def papers() -> dict[str, dict[str, Any]]:
     seen = {"kind": "court_decision", "title": WORDS, "number": "12", "issued_by": WORDS, "seen_on": TODAY}
     kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
     kind = {"POST /api/files/{file_id}/kind": {"kind": "cross_border", "words": WORDS}}
+    kind["POST /api/files/{file_id}/decline"] = {"why": "no_need", "words": WORDS, "pointed_to": WORDS}
     return kind | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
 
 

@@ -285,6 +285,7 @@ MAKING = frozenset(
     | {
         "POST /api/complaints",
         "POST /api/files/{file_id}/kind",
+        "POST /api/files/{file_id}/decline",
         "POST /api/retention/holds",
         "POST /api/configuration/imports",
         "POST /api/files/{file_id}/health-steps",

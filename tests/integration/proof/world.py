@@ -739,8 +739,11 @@ def _coordination(place: Place) -> None:
 
 
 def _kinds(place: Place) -> None:
-    """A file that changed its kind."""
-    changing.changed(place.team.worker, files.fresh(place.team.worker, place.of["file"]), "victim_of_offence")
+    """A file that changed its kind, one that was triaged, and one that was not accepted."""
+    of, team = place.of, place.team
+    changing.changed(team.worker, files.fresh(team.worker, of["file"]), "victim_of_offence")
+    of["triaged_file"], of["declined_file"] = files.open_case(team), files.open_case(team)
+    changing.declined(team.supervisor, of["declined_file"])
 
 
 def _signatures(place: Place) -> None:
@@ -953,6 +956,7 @@ MEANT_AT = {
     "merges": {"file_id": "merge_file"},
     "merge": {"file_id": "merge_file"},
     "merge_move": {"file_id": "merge_file"},
+    "file_decline": {"file_id": "triaged_file"},
     "file_transfer": {"file_id": "transfer_file"},
     "file_transfers": {"file_id": "transfer_file"},
     "transfer_new": {"file_id": "heard_file"},
@@ -1052,6 +1056,7 @@ API_MEANT_AT |= {f"{_MERGED}/{step}": {"file_id": "merge_file"} for step in ("co
     "POST /api/duplicates/{pair_id}/merges": {"pair_id": "linked_pair"},
     "GET /api/files/{file_id}/merges": {"file_id": "merge_file"},
 }
+API_MEANT_AT["POST /api/files/{file_id}/decline"] = {"file_id": "triaged_file"}
 _TRANSFERRED = "POST /api/transfers/{transfer_id}"
 API_MEANT_AT |= {f"{_TRANSFERRED}/{step}": {"transfer_id": "incoming_transfer"} for step in ("accept", "decline")} | {
     f"{_TRANSFERRED}/told": {"transfer_id": "taken_transfer"},

@@ -30,3 +30,16 @@ def at_risk(by, file, level):
     with acting_as(by):
         CaseFile.objects.filter(pk=file.pk).update(risk_level=level)
     return fresh(by, file)
+
+
+DECLINED = {
+    "why": "no_need",
+    "words": "The school lost a slip of paper.",
+    "pointed_to": "The school desk; told by telephone.",
+}
+
+
+def declined(by, file, **changes):
+    """Not accepted by a supervisor."""
+    with acting_as(by):
+        return actions.decline_file(file=fresh(by, file), by=by, values=DECLINED | changes)

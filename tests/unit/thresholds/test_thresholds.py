@@ -162,7 +162,7 @@ def test_on_screen(enter, team, file):
 
 def test_through_a_program(program, team, file):
     call, here = program(team.worker.user), f"/files/{file.pk}/kind"
-    assert call("get", here).json() == {"kind": "early_support", "grounds": [], "changes": []}
+    assert call("get", here).json() == {"kind": "early_support", "grounds": [], "changes": [], "declined": []}
     made = call("post", here, {"kind": "victim_of_offence", "words": "Said so."})
     assert (made.status_code, made.json()["now"]) == (201, "victim_of_offence")
     assert call("get", here).json()["changes"][0]["was"] == "early_support"

@@ -11,7 +11,7 @@ from tutela.kernel.clock import now
 from tutela.kernel.database.shield import Rows, Shield, actor_is, all_of, any_of, holds, offices, through
 from tutela.kernel.ids import new_file_number, uuid7
 
-from ..states import FileState
+from ..states import NOT_OPEN, FileState
 from .child import Child
 
 _RESPONSIBLE = all_of(actor_is("worker_id"), holds("file_work"))
@@ -27,7 +27,7 @@ class CaseFile(models.Model):
     """Who holds it, how urgent, in which state. ``report_id`` is the opaque id of the report it came from.
 
     ``worker`` is the one responsible person; ``next_contact_on`` is never empty while the file is open (R55, P22).
-    Ages are whole years at the report, lowest and highest possible. A sealed file is closed, or merged into one, and opens in an emergency only (P40).
+    Ages are whole years at the report, lowest and highest possible. A sealed file is closed, not accepted, or merged into one, and opens in an emergency only (P40).
     ``merged_into``: the file of the same child that is written in instead; nothing else changes by it (R25).
     """
 
@@ -71,7 +71,9 @@ class CaseFile(models.Model):
         staff=Rows(
             read=any_of(_WORKING, _ADMITTED, _KEEPER),
             insert=offices("office_id", "file_open"),
-            update=any_of(_WORKING, _ADMITTED, all_of(_KEEPER, "(state = 'closed' OR merged_into_id IS NOT NULL)")),
+            update=any_of(
+                _WORKING, _ADMITTED, all_of(_KEEPER, "(state IN ('closed', 'not_accepted') OR merged_into_id IS NOT NULL)")
+            ),
         )
     )
 
@@ -88,7 +90,7 @@ class CaseFile(models.Model):
                 name="file_closed_has_a_date",
             ),
             models.CheckConstraint(
-                condition=models.Q(sealed_at=None) | models.Q(state=FileState.CLOSED) | models.Q(merged_into__isnull=False),
+                condition=models.Q(sealed_at=None) | models.Q(state__in=NOT_OPEN) | models.Q(merged_into__isnull=False),
                 name="file_sealed_is_closed",
             ),
             models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="file_merged_into_another"),

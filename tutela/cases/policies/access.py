@@ -8,7 +8,7 @@ from tutela.kernel.rules import Rule
 
 from ..enums.file import FileReason
 from ..models import CaseFile, FileAccess
-from ..states import FileState
+from ..states import NOT_OPEN
 
 
 @Rule
@@ -30,7 +30,7 @@ def review_access(actor: Actor, access: FileAccess) -> FileReason | None:
 
 @Rule
 def seal_file(actor: Actor, file: CaseFile) -> FileReason | None:
-    """The process that keeps the schedule, once the file is closed; once only."""
+    """The process that keeps the schedule, once the file is closed or not accepted; once only."""
     if not actor.reaches(Permission.DEADLINE_KEEP, file.office_id):
         return FileReason.NO_PERMISSION
-    return None if file.state == FileState.CLOSED and file.sealed_at is None else FileReason.NOT_CLOSED
+    return None if file.state in NOT_OPEN and file.sealed_at is None else FileReason.NOT_CLOSED
