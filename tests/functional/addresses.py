@@ -61,6 +61,7 @@ MODELS = {
     "asked_id": "SupportAction",
     "merge_id": "Merge",
     "transfer_id": "Transfer",
+    "proposal_id": "transfers.Proposal",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -82,6 +83,7 @@ FIXED = {
     "together": ["flag", "assign", "supervision"],
     "behind": ["contacts", "tasks"],
     "merge_step": ["decline", "undo"],
+    "proposal_step": ["decline", "withdraw"],
     "transfer_step": ["accept", "decline", "withdraw", "told"],
     "return_step": ["visit", "break-off"],
     "document_move": ["purge"],

@@ -95,4 +95,14 @@ class TransferReason(Reason):
         ),
     )
     NOT_ACCEPTED = "transfer_not_accepted", _("Only after an accepted transfer the child is told who is there for them now.")
+    PROPOSED = (
+        "transfer_proposed",
+        _(
+            "A transfer of this file is proposed already and waits for a supervisor. Look at it under “Transfers of this file”."
+        ),
+    )
+    PROPOSAL_ANSWERED = (
+        "transfer_proposal_answered",
+        _("This proposal is answered or taken back. Look at its page for what became of it."),
+    )
     TOLD = "transfer_told", _("That the child was told is written already. There is nothing more to do here.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -18,15 +19,18 @@ from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
 
 from . import policies
-from .models import Handover, Transfer
-from .states import TransferState
+from .models import Handover, Proposal, Transfer
+from .states import ProposalState, TransferState
 
 _RELATED = ("from_office__organisation", "to_office__organisation", "asked_by", "decided_by", "worker", "consent__given_by")
+PROPOSED = ("office__organisation", "created_by", "decided_by", "view", "file__child", "file__office")
 _PLAIN = frozenset(
     "assignment first_contact assessment reassessment safety_plan plan follow_up review return_visit post_closure".split()
 )
 """What is due with every child is told by its name; what would tell of health, proceedings, detention or family, as “another task”."""
 OTHER = "other"
+SEEN_TO_WITHIN = dt.timedelta(days=7)
+"""So soon a supervisor sees to what a worker proposes."""
 _DUE = 12
 """So many open tasks are told beforehand; the file holds all of them."""
 
@@ -79,6 +83,18 @@ def of_offices(actor: Actor) -> QuerySet[Transfer]:
     return Transfer.objects.filter(there | Q(from_office_id__in=mine)).select_related(*_RELATED)
 
 
+def proposals_of(file: CaseFile) -> QuerySet[Proposal]:
+    """Every proposal of a file, the newest first."""
+    return Proposal.objects.filter(file=file).select_related(*PROPOSED)
+
+
+def to_see_to(actor: Actor) -> QuerySet[Proposal]:
+    """What workers of the actor's offices propose and nobody has answered, the earliest first."""
+    mine = actor.offices(Permission.FILE_ASSIGN)
+    found = Proposal.objects.filter(file__office_id__in=mine, state=ProposalState.PROPOSED)
+    return found.select_related(*PROPOSED).order_by("created_at")
+
+
 def get_transfer(actor: Actor, transfer_id: uuid.UUID) -> Transfer:
     """One transfer.
 
@@ -115,10 +131,18 @@ def workers_of(one: Transfer) -> list[User]:
 
 
 def first(actor: Actor) -> list[dict[str, Any]]:
-    """For the page of the day's work: transfers that the actor's office has not answered."""
+    """For the page of the day's work: transfers that the actor's office has not answered, and what its workers propose."""
     if not actor.has(Permission.FILE_ASSIGN):
         return []
     return [
+        {
+            "what": _("See to a proposed transfer"),
+            "about": one.file.number,
+            "url": reverse("transfer_proposal", args=[one.file_id, one.pk]),
+            "due": timezone.localdate(one.created_at + SEEN_TO_WITHIN),
+        }
+        for one in to_see_to(actor)[:20]
+    ] + [
         {
             "what": _("Answer whether your office takes over a file"),
             "about": one.number,
@@ -130,14 +154,21 @@ def first(actor: Actor) -> list[dict[str, Any]]:
 
 
 _TABLE = "FROM transfers_transfer WHERE file_id = %(file)s"
+_PROPOSALS = "FROM transfers_proposal WHERE file_id = %(file)s"
 _BRANCHES = (
     f"SELECT asked_at, 'transfer_asked', id, asked_by_id, '' {_TABLE}",
     f"SELECT decided_at, 'transfer_' || state, id, decided_by_id, '' {_TABLE} AND decided_at IS NOT NULL",
+    f"SELECT created_at, 'proposal_made', id, created_by_id, '' {_PROPOSALS}",
+    f"SELECT decided_at, 'proposal_' || state, id, decided_by_id, '' {_PROPOSALS} AND state IN ('declined', 'withdrawn')",
 )
 WORDS = {
     "transfer_asked": (gettext_lazy("Another office was asked to take over this file"), "send", "info", ""),
     "transfer_accepted": (gettext_lazy("Another office took over this file"), "check", "success", ""),
     "transfer_declined": (gettext_lazy("The other office did not take over this file"), "x", "warning", ""),
     "transfer_withdrawn": (gettext_lazy("The transfer of this file was taken back"), "refresh", "neutral", ""),
+    "proposal_made": (gettext_lazy("The worker proposed a transfer"), "message", "info", ""),
+    "proposal_declined": (gettext_lazy("The proposed transfer is not asked for"), "x", "warning", ""),
+    "proposal_withdrawn": (gettext_lazy("The proposal of a transfer was taken back"), "refresh", "neutral", ""),
 }
-CHAPTER = Chapter(_BRANCHES, WORDS, {"transfer": "file_transfer"})
+STEPS = (("file_transfers", gettext_lazy("Propose a transfer to another office"), "send"),)
+CHAPTER = Chapter(_BRANCHES, WORDS, {"transfer": "file_transfer", "proposal": "transfer_proposal"}, STEPS)

@@ -90,6 +90,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
         "transfer_new": {"office": str(place.of["transfer"].to_office_id), "consent": ""},
+        "transfer_propose": {"office": str(place.of["transfer"].to_office_id)},
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
             "number": place.of["unassigned"].number,
@@ -337,12 +338,12 @@ def transfers(place: Place) -> dict[str, dict[str, Any]]:
     """What is sent to have a file taken over, and to answer."""
     one, said = "POST /api/transfers/{transfer_id}", f"{WORDS} {WORDS}"
     other = place.of["transfer"].to_office_id
+    asks = {"office": str(other), "why": "moved", **dict.fromkeys(("reason", "urgent", "promised"), said)}
+    proposal = "POST /api/files/{file_id}/transfer-proposals"
     return {
-        "POST /api/files/{file_id}/transfers": {
-            "office": str(other),
-            "why": "moved",
-            **dict.fromkeys(("reason", "urgent", "promised"), said),
-        },
+        "POST /api/files/{file_id}/transfers": asks,
+        proposal: asks,
+        **{f"{proposal}/{{proposal_id}}/{step}": {"answer": said} for step in ("decline", "withdraw")},
         f"{one}/accept": {"worker": str(place.team.worker.id)},
         f"{one}/decline": {"not_taken": "close", "answer": said},
         f"{one}/withdraw": {"answer": said},

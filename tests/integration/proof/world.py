@@ -775,6 +775,8 @@ def _transfers(place: Place) -> None:
     of["transfer_file"] = transferring.to_transfer(team)
     of["transfer"] = transferring.asked(team, there, of["transfer_file"])
     of["heard_file"] = transferring.to_transfer(team)
+    of["proposed_file"] = transferring.to_transfer(team)
+    of["proposal"] = transferring.proposed(team, there, of["proposed_file"])
     model("Office").objects.filter(pk=away.office.pk).update(organisation=team.office.organisation)
     of["incoming_transfer"] = transferring.asked(away, team, transferring.to_transfer(away))
     taken = transferring.to_transfer(away)
@@ -835,6 +837,7 @@ MEANT = {
     "return_id": "return",
     "merge_id": "merge",
     "transfer_id": "transfer",
+    "proposal_id": "proposal",
     "document_id": "document",
     "release_id": "release",
     "file_id": "file",
@@ -942,6 +945,9 @@ MEANT_AT = {
     "file_transfer": {"file_id": "transfer_file"},
     "file_transfers": {"file_id": "transfer_file"},
     "transfer_new": {"file_id": "heard_file"},
+    "transfer_propose": {"file_id": "heard_file"},
+    "transfer_proposal": {"file_id": "proposed_file"},
+    "transfer_proposal_move": {"file_id": "proposed_file"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
     "right_follow": {"file_id": "need_file"},
@@ -1043,7 +1049,11 @@ API_MEANT_AT |= {f"{_TRANSFERRED}/{step}": {"transfer_id": "incoming_transfer"} 
     f"{_TRANSFERRED}/told": {"transfer_id": "taken_transfer"},
     "POST /api/files/{file_id}/transfers": {"file_id": "heard_file"},
     "GET /api/files/{file_id}/transfers": {"file_id": "transfer_file"},
+    "POST /api/files/{file_id}/transfer-proposals": {"file_id": "heard_file"},
+    "GET /api/files/{file_id}/transfer-proposals": {"file_id": "proposed_file"},
 }
+_PROPOSED = "POST /api/files/{file_id}/transfer-proposals/{proposal_id}"
+API_MEANT_AT |= {f"{_PROPOSED}/{step}": {"file_id": "proposed_file"} for step in ("decline", "withdraw")}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -1063,6 +1073,7 @@ WORDS = {
     "return_step": "visit",
     "merge_step": "confirm",
     "transfer_step": "withdraw",
+    "proposal_step": "decline",
     "document_move": "purge",
     "held_as": "json",
     "track": "MED",
