@@ -265,7 +265,7 @@ def _see_to(one: Proposal, target: ProposalState, by: Actor, base_version: int, 
 
 def _end(one: Proposal, target: ProposalState, by: Actor, base_version: int, values: Mapping[str, Any]) -> Proposal:
     ended = {"state": PROPOSAL.move(one.state, target).value, "decided_by_id": by.id, "decided_at": now()}
-    saved = revise(section=one, by=by, base_version=base_version, values=ended | values)
+    saved = revise(section=one, by=by, base_version=base_version, values={**ended, **values})
     saved.file = one.file
     return saved
 
