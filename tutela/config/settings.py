@@ -275,6 +275,8 @@ TUTELA_FIRST = (
     "tutela.transfers.api.first",
 )
 """What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
+TUTELA_OFFICES_CHANGED = "tutela.transfers.api.held_lines"
+"""The door that tells participation when a person's file went to another office, and why, for what they are given (R137): ``(file)``."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_MERGED = "tutela.merging.presenters.on_file"

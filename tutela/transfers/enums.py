@@ -18,6 +18,16 @@ class Why(TextChoices):
     OTHER = "other", _("Another reason")
 
 
+KIND_WORDS = {
+    Why.MOVED: _("The child had moved; the office should be near."),
+    Why.COMPETENT: _("By law the other office does this work."),
+    Why.SPECIALISED: _("The other office has the help that is needed."),
+    Why.CONFLICT: _("So that the help stays fair and safe."),
+    Why.OTHER: _("The reason is explained in a talk."),
+}
+"""Why a file went to another office, as the person it is about reads it: no third person, no blame."""
+
+
 class NotTaken(TextChoices):
     """Why the other office does not take a file."""
 

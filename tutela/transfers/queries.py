@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.accounts.api import Permission, User, users_with
-from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force
+from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force, words
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import NotHere
 
 from . import policies
+from .enums import KIND_WORDS, Why
 from .models import Handover, Proposal, Transfer
 from .states import ProposalState, TransferState
 
@@ -112,6 +113,19 @@ def handover_of(actor: Actor, one: Transfer) -> Handover | None:
     if not policies.sees_its_file(actor, one):
         return None
     return Handover.objects.select_related("view").filter(transfer=one).first()
+
+
+def held_lines(file: CaseFile) -> list[tuple[str, str]]:
+    """For what the person is given of their own file (R137): when it went from which office to which, why in kind words, and when they
+    were told. Nothing that was only proposed, asked or declined, no name, and none of the words that went along."""
+    found = Transfer.objects.filter(file=file, state=TransferState.ACCEPTED).select_related(*_RELATED, "handover")
+    lines = []
+    for one in found.order_by("decided_at"):
+        went = _("From %(from)s to %(to)s.") % {"from": one.from_office.name, "to": one.to_office.name}
+        told = _("Told on %(day)s.") % {"day": words.day(one.handover.told_on)} if one.handover.told_on else ""
+        day = words.day(timezone.localdate(one.decided_at))
+        lines.append((day, " ".join(part for part in (went, str(KIND_WORDS[Why(one.why)]), told) if part)))
+    return lines
 
 
 def offices_for(file: CaseFile) -> QuerySet[Office]:
