@@ -267,12 +267,15 @@ TUTELA_BESIDE_LIST = "tutela.worklist.presenters.beside_list"
 """What stands beside the list of files: kept lists, flags, steps in several files: ``(actor, query, rows)``."""
 TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 """What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
+TUTELA_TURNING_18 = "tutela.participation.presenters.turning.on_work"
+"""Who in somebody's own files turns 18 within a year, and what that still needs (P38): ``(actor)``."""
 TUTELA_FIRST = (
     "tutela.planning.api.first",
     "tutela.agreements.api.first",
     "tutela.treatment.api.first",
     "tutela.webhooks.api.first",
     "tutela.transfers.api.first",
+    "tutela.participation.api.first",
 )
 """What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_OFFICES_CHANGED = "tutela.transfers.api.held_lines"
