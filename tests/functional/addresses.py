@@ -80,7 +80,7 @@ FIXED = {
     "webhook_move": ["pause"],
     "committee_move": ["accept"],
     "support_move": ["recall"],
-    "together": ["flag", "assign", "supervision"],
+    "together": ["flag", "assign", "supervision", "transfer"],
     "behind": ["contacts", "tasks"],
     "merge_step": ["decline", "undo"],
     "proposal_step": ["decline", "withdraw"],

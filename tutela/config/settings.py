@@ -278,6 +278,12 @@ TUTELA_FIRST = (
     "tutela.participation.api.first",
 )
 """What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
+TUTELA_TRANSFER_TOGETHER = {
+    "form": "tutela.transfers.forms.TogetherForm",
+    "wrong": "tutela.transfers.api.wrong_words",
+    "ask": "tutela.transfers.api.ask_one_of_several",
+}
+"""How the worklist asks another office to take over several files: the form, what is wrong with its words, and the step for one file."""
 TUTELA_OFFICES_CHANGED = "tutela.transfers.api.held_lines"
 """The door that tells participation when a person's file went to another office, and why, for what they are given (R137): ``(file)``."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"

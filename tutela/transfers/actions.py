@@ -16,23 +16,22 @@ from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import FILE, CaseFile, Consent, DeadlineKind, FileState, make_responsible, read_file, see_file
 from tutela.cases.api.steps import add_section, meet_deadline, move_file, revise, set_deadline, time_for
-from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
-from tutela.kernel.answers import UNKNOWN, empty, short, stop
+from tutela.kernel.answers import UNKNOWN, short, stop
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import NotHere, Refused, StaleVersion
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 
 from . import policies
-from .enums import NotTaken, TransferReason, Why
+from .enums import NotTaken, TransferReason
 from .models import Handover, Proposal, Transfer
-from .queries import facts
+from .queries import SENTENCE as _SENTENCE
+from .queries import facts, wrong_words
 from .states import PROPOSAL, TRANSFER, ProposalState, TransferState
 
 TOLD_WITHIN = dt.timedelta(days=3)
 """So soon the child is told who is there for them now."""
-_SENTENCE = _("Write it in a full sentence. Whoever goes on with the child relies on it.")
 _WORDS = ("reason", "urgent", "promised")
 
 
@@ -135,6 +134,22 @@ def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Tra
     if (found := policies.proposed(file)) is not None:
         _end(found, ProposalState.ASKED, by, found.version, {"transfer_id": one.pk})
     return one
+
+
+@transaction.atomic
+def ask_one_of_several(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Transfer:
+    """The same for one of several files that are asked for together with one reason, as where an office closes. What cannot wait and what was
+    promised is the child's own where the worker proposed the transfer. Another body is asked file by file, with the consent chosen.
+
+    ``values``: office, why, reason, urgent, promised.
+
+    Raises:
+        Refused, InvalidInput: as for one alone.
+    """
+    said = {name: values.get(name) for name in ("office", "why", *_WORDS)}
+    if (found := policies.proposed(file)) is not None:
+        said |= {"urgent": found.urgent, "promised": found.promised}
+    return ask_transfer(file=file, by=by, values=said)
 
 
 @transaction.atomic
@@ -280,16 +295,9 @@ def _hold(rows: QuerySet[Transfer], one: Transfer, base_version: int) -> None:
 
 
 def _wrong(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
-    wrong: dict[str, Any] = {}
-    if not isinstance(values.get("office"), Office):
-        wrong["office"] = UNKNOWN
-    if values.get("why") not in Why.values:
-        wrong["why"] = UNKNOWN
     consent = values.get("consent")
-    if consent is not None and (not isinstance(consent, Consent) or consent.file_id != file.pk):
-        wrong["consent"] = _("This consent belongs to another file.")
-    wrong |= short(values, "reason", said=_SENTENCE)
-    return wrong | empty(values, "urgent", "promised")
+    known = consent is None or (isinstance(consent, Consent) and consent.file_id == file.pk)
+    return wrong_words(values) | ({} if known else {"consent": _("This consent belongs to another file.")})
 
 
 def _record(by: Actor, action: str, one: Transfer, child_id: uuid.UUID, **details: Any) -> None:

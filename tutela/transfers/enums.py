@@ -14,6 +14,7 @@ class Why(TextChoices):
     MOVED = "moved", _("The child has moved")
     COMPETENT = "competent", _("Another office is responsible by law")
     SPECIALISED = "specialised", _("Another office has the help this child needs")
+    REARRANGED = "rearranged", _("This office closes, or its territory changes")
     CONFLICT = "conflict", _("Conflict of interest, or safety, in this office")
     OTHER = "other", _("Another reason")
 
@@ -22,6 +23,7 @@ KIND_WORDS = {
     Why.MOVED: _("The child had moved; the office should be near."),
     Why.COMPETENT: _("By law the other office does this work."),
     Why.SPECIALISED: _("The other office has the help that is needed."),
+    Why.REARRANGED: _("The offices divide their work anew."),
     Why.CONFLICT: _("So that the help stays fair and safe."),
     Why.OTHER: _("The reason is explained in a talk."),
 }

@@ -37,7 +37,7 @@ class ProposeForm(Form):
         hint=_("By whom, and for when; a promise goes along. Write “nothing” if that is so."),
     )
 
-    def __init__(self, *args: Any, file: CaseFile, **options: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile | None, **options: Any) -> None:
         super().__init__(*args, **options)
         found: Any = self.fields["office"]
         found.queryset = offices_for(file).select_related("organisation")
@@ -78,6 +78,35 @@ class AskForm(ProposeForm):
         found["consent"].label_from_instance = lambda one: (
             f"{label('legal_basis_of_sharing', one.basis)} · {one.created_at.date().isoformat()}"
         )
+
+
+class TogetherForm(ProposeForm):
+    """Ask another office to take over several files, with one reason."""
+
+    office = forms.ModelChoiceField(
+        label=_("Which office is asked?"),
+        queryset=Office.objects.none(),
+        help_text=_("Another body is asked file by file: each child's consent is chosen there (P10)."),
+    )
+    why = forms.ChoiceField(
+        label=_("Why"), choices=Why.choices, widget=forms.RadioSelect, help_text=_("The other office reads this.")
+    )
+    reason = text(
+        _("The reason in words, for all of them"), needed=True, hint=_("Read by the other office once it has accepted.")
+    )
+    urgent = text(
+        _("What cannot wait"),
+        needed=True,
+        hint=_(
+            "What holds for all of them. Where the worker proposed the transfer, what they wrote of this child goes along instead."
+        ),
+    )
+    promised = text(
+        _("What was promised to the children"), needed=True, hint=_("The same. Write “nothing” if that is so; never a name.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, file=None, **options)
 
 
 class StepForm(VersionedForm):

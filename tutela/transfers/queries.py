@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,7 @@ from tutela.accounts.api import Permission, User, users_with
 from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force, words
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
+from tutela.kernel.answers import UNKNOWN, empty, short
 from tutela.kernel.errors import NotHere
 
 from . import policies
@@ -34,6 +36,19 @@ SEEN_TO_WITHIN = dt.timedelta(days=7)
 """So soon a supervisor sees to what a worker proposes."""
 _DUE = 12
 """So many open tasks are told beforehand; the file holds all of them."""
+
+
+SENTENCE = gettext_lazy("Write it in a full sentence. Whoever goes on with the child relies on it.")
+
+
+def wrong_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong with the answers that every question to another office needs, whichever file it is about."""
+    wrong: dict[str, Any] = {}
+    if not isinstance(values.get("office"), Office):
+        wrong["office"] = UNKNOWN
+    if values.get("why") not in Why.values:
+        wrong["why"] = UNKNOWN
+    return wrong | short(values, "reason", said=SENTENCE) | empty(values, "urgent", "promised")
 
 
 def facts(file: CaseFile) -> dict[str, Any]:
@@ -128,9 +143,10 @@ def held_lines(file: CaseFile) -> list[tuple[str, str]]:
     return lines
 
 
-def offices_for(file: CaseFile) -> QuerySet[Office]:
-    """The offices that could be asked."""
-    return Office.objects.filter(holds_files=True, closed_on=None).exclude(pk=file.office_id).order_by("name")
+def offices_for(file: CaseFile | None) -> QuerySet[Office]:
+    """The offices that could be asked for a file; without one, for any."""
+    found = Office.objects.filter(holds_files=True, closed_on=None).order_by("name")
+    return found if file is None else found.exclude(pk=file.office_id)
 
 
 def consents_of(file: CaseFile) -> list[Consent]:

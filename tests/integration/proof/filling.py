@@ -404,6 +404,12 @@ def worklist(place: Place) -> dict[str, dict[str, Any]]:
         "POST /api/together/assign": {"files": files, "worker": str(place.users["caseworker, of others' files"].pk)},
         "POST /api/together/flag": flag | {"files": files},
         "POST /api/together/supervision": {"files": files, "day": SOON},
+        "POST /api/together/transfer": {
+            "files": [str(place.of["heard_file"].pk)],
+            "office": str(place.of["transfer"].to_office_id),
+            "why": "rearranged",
+            **dict.fromkeys(("reason", "urgent", "promised"), f"{WORDS} {WORDS}"),
+        },
     }
 
 
