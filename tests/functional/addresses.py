@@ -86,7 +86,7 @@ FIXED = {
     "proposal_step": ["decline", "withdraw"],
     "transfer_step": ["accept", "decline", "withdraw", "told"],
     "return_step": ["visit", "break-off"],
-    "document_move": ["purge"],
+    "document_move": ["purge", "correct"],
     "access_step": ["grant", "give"],
     "held_as": ["json"],
     "slug": ["acts"],

@@ -389,7 +389,8 @@ def papers() -> dict[str, dict[str, Any]]:
     seen = {"kind": "court_decision", "title": WORDS, "number": "12", "issued_by": WORDS, "seen_on": TODAY}
     kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
     kind = {"POST /api/files/{file_id}/kind": {"kind": "cross_border", "words": WORDS}}
-    return kind | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
+    seen_again = {f"{here}/{{document_id}}/correct": seen | {"number": "21", "correction": WORDS}}
+    return kind | seen_again | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
 
 
 def worklist(place: Place) -> dict[str, dict[str, Any]]:

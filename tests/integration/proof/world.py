@@ -744,6 +744,7 @@ def _kinds(place: Place) -> None:
 def _papers(place: Place) -> None:
     """A paper that is kept, in the file that everybody asks for."""
     place.of["document"] = papers.attached(place.team, place.of["file"])
+    place.of["seen_document"] = papers.seen(place.team, place.of["file"])
 
 
 def _returns(place: Place) -> None:
@@ -1054,6 +1055,7 @@ API_MEANT_AT |= {f"{_TRANSFERRED}/{step}": {"transfer_id": "incoming_transfer"} 
 }
 _PROPOSED = "POST /api/files/{file_id}/transfer-proposals/{proposal_id}"
 API_MEANT_AT |= {f"{_PROPOSED}/{step}": {"file_id": "proposed_file"} for step in ("decline", "withdraw")}
+API_MEANT_AT["POST /api/files/{file_id}/documents/{document_id}/correct"] = {"document_id": "seen_document"}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
