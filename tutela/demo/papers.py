@@ -40,4 +40,6 @@ def build_papers(country: Country, people: People) -> None:
             wrong = actions.record_seen(file=file, by=worker, values=seen | {"number": "1878/2014"})
             right = seen | {"correction": "Two digits of the number were mixed up."}
             actions.correct_seen(one=wrong, by=worker, base_version=wrong.version, values=right)
-            actions.record_seen(file=file, by=worker, values=seen | {"kind": "identity", "title": "Identity card of the grandmother"})
+            actions.record_seen(
+                file=file, by=worker, values=seen | {"kind": "identity", "title": "Identity card of the grandmother"}
+            )

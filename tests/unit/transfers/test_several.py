@@ -25,9 +25,7 @@ SHARED = ASKED | {"why": "rearranged", "urgent": "Nothing for all.", "promised":
 def together(by, to, *files, **changes):
     with acting_as(by):
         keys = [getattr(file, "pk", file) for file in files]
-        return {
-            one.file_id: one for one in transfer_several(files=keys, by=by, values=SHARED | {"office": to} | changes)
-        }
+        return {one.file_id: one for one in transfer_several(files=keys, by=by, values=SHARED | {"office": to} | changes)}
 
 
 def states(by, *files):
