@@ -269,6 +269,8 @@ TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 """What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
 TUTELA_TURNING_18 = "tutela.participation.presenters.turning.on_work"
 """Who in somebody's own files turns 18 within a year, and what that still needs (P38): ``(actor)``."""
+TUTELA_ANSWERED = "tutela.transfers.presenters.on_work"
+"""What a worker proposed and the supervisor said no to, on the page of the day's work: ``(actor)``."""
 TUTELA_FIRST = (
     "tutela.planning.api.first",
     "tutela.agreements.api.first",

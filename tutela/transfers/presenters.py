@@ -75,6 +75,11 @@ def proposal_row(one: Proposal) -> dict[str, Any]:
     }
 
 
+def on_work(actor: Actor) -> list[dict[str, Any]]:
+    """For the worker's page of the day: what they proposed and the supervisor said no to, to read why."""
+    return [proposal_row(one) for one in queries.declined_lately(actor)]
+
+
 def proposal_page(one: Proposal) -> dict[str, Any]:
     """One proposal, for whoever sees the file."""
     decided = one.decided_by and one.decided_at and _beside(one.decided_by.full_name, words.day(one.decided_at.date()))

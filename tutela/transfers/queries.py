@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force, wor
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.answers import UNKNOWN, empty, short
+from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere
 
 from . import policies
@@ -34,6 +35,8 @@ _PLAIN = frozenset(
 OTHER = "other"
 SEEN_TO_WITHIN = dt.timedelta(days=7)
 """So soon a supervisor sees to what a worker proposes."""
+READ_WITHIN = dt.timedelta(days=14)
+"""So long the worker's page of the day says that a proposal was answered."""
 _DUE = 12
 """So many open tasks are told beforehand; the file holds all of them."""
 
@@ -109,6 +112,14 @@ def to_see_to(actor: Actor) -> QuerySet[Proposal]:
     mine = actor.offices(Permission.FILE_ASSIGN)
     found = Proposal.objects.filter(file__office_id__in=mine, state=ProposalState.PROPOSED)
     return found.select_related(*PROPOSED).order_by("created_at")
+
+
+def declined_lately(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals in the actor's own files that the supervisor said no to in the last fortnight, and after which nothing was proposed."""
+    found = Proposal.objects.filter(
+        file__worker_id=actor.id, state=ProposalState.DECLINED, decided_at__gte=now() - READ_WITHIN
+    )
+    return found.exclude(file__proposals__created_at__gt=F("created_at")).select_related(*PROPOSED).order_by("-decided_at")
 
 
 def get_transfer(actor: Actor, transfer_id: uuid.UUID) -> Transfer:

@@ -1,5 +1,7 @@
 """A worker proposes a transfer: the supervisor asks the other office or says why not, and the other office learns nothing of it."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
@@ -26,6 +28,7 @@ from tests.unit.transfers.conftest import (
 )
 from tutela.cases.enums.file import FileReason
 from tutela.cases.models import CaseFile, Deadline
+from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused, StaleVersion, WrongState
 from tutela.kernel.ids import uuid7
@@ -152,6 +155,27 @@ def test_the_supervisor_says_no_and_the_worker_reads_why(team, there, file):
     again = proposed(team, there, file)
     assert of_proposal(team.worker, again, actions.withdraw_proposal).state == "withdrawn"
     assert told("transfer_proposal_withdrawn") == [("transfer_proposal_withdrawn", str(file.child_id))]
+
+
+def test_the_answer_stands_on_the_workers_page_for_a_fortnight_or_until_the_next_proposal(team, there, file):
+    def lately(by=team.worker):
+        with acting_as(by):
+            return [one.pk for one in queries.declined_lately(by)]
+
+    one = proposed(team, there, file)
+    assert lately() == []
+    of_proposal(team.supervisor, one, actions.decline_proposal)
+    assert lately() == [one.pk]
+    assert lately(team.supervisor) == [], "it is the worker's to read"
+    with acting_as(team.worker):
+        Proposal.objects.filter(pk=one.pk).update(decided_at=now() - queries.READ_WITHIN - dt.timedelta(hours=1))
+    assert lately() == []
+    with acting_as(team.worker):
+        Proposal.objects.filter(pk=one.pk).update(decided_at=now())
+    again = proposed(team, there, file)
+    assert lately() == []
+    of_proposal(team.worker, again, actions.withdraw_proposal)
+    assert lately() == [], "what one took back oneself is no news"
 
 
 def test_nobody_overwrites_an_answer(team, there, file):
@@ -315,6 +339,8 @@ def test_the_worker_reads_on_the_page_why_not(team, there, file, enter):
     worker = enter(team.worker.user)
     assert "The proposed transfer is not asked for" in page_of(worker, "file", file.pk)
     assert ANSWER in page_of(worker, "transfer_proposal", file.pk, one.pk)
+    work = page_of(worker, "work")
+    assert reverse("transfer_proposal", args=[file.pk, one.pk]) in work[work.index('id="answered"') :]
     assert worker.get(reverse("transfer_proposal_move", args=[file.pk, one.pk, "nothing"])).status_code == 404
     other = open_case(team)
     assert worker.get(reverse("transfer_proposal", args=[other.pk, one.pk])).status_code == 404

@@ -179,8 +179,9 @@ def _file_counts(actor: Actor) -> Iterable[tuple[str, Any, str]]:
 
 
 def on_work(actor: Actor) -> dict[str, Any]:
-    """For the page of the day's work: the counts; and the five first things of those to whom more comes than their own files; and
-    who in their own files turns 18."""
+    """For the page of the day's work: the counts; and the five first things of those to whom more comes than their own files; in
+    one's own files, what was answered to one's proposals and who turns 18."""
     more = any(actor.has(task) for task in (P.FILE_APPROVE, P.FILE_ASSIGN, P.JUSTICE_KEEP))
-    ahead = import_string(settings.TUTELA_TURNING_18)(actor) if actor.has(P.FILE_WORK) else []
-    return {"counts": counts(actor), "things": first(actor) if more else [], "ahead": ahead, "on": today()}
+    doors = {"ahead": settings.TUTELA_TURNING_18, "answered": settings.TUTELA_ANSWERED}
+    own = {name: import_string(door)(actor) if actor.has(P.FILE_WORK) else [] for name, door in doors.items()}
+    return {"counts": counts(actor), "things": first(actor) if more else [], "on": today(), **own}
