@@ -60,20 +60,18 @@ def build_transfers(country: Country, people: People) -> None:
                     "answer": "The child asks for no new place. Another worker of your office could go on.",
                 }
                 decline_transfer(one=held, by=other, base_version=held.version, values=values)
-        for file in out[2:]:
-            _propose(file, country.offices[there], 0)
-        for file in back[2:]:
-            proposal = _propose(file, country.offices[here], 1)
-            with acting_as(other):
-                said = {"answer": "A colleague here learns to sign until summer. Ask again if that does not help."}
-                decline_proposal(one=proposal, by=other, base_version=proposal.version, values=said)
+            proposal = _propose(file, country.offices[there], 1)
+            with acting_as(boss):
+                said = {"answer": "A colleague here learns to sign until summer. Propose it again if that does not help."}
+                decline_proposal(one=proposal, by=boss, base_version=proposal.version, values=said)
+            _propose(file, country.offices[there], 1)
 
 
 def _files(office_id: UUID) -> list[CaseFile]:
-    """Three files in which work goes on, opened long ago, of children without another file."""
+    """Two files in which work goes on, opened long ago, of children without another file."""
     found = CaseFile.objects.filter(office_id=office_id, state__in=_GOES_ON, merged_into=None, absorbed=None)
     found = found.exclude(worker=None).select_related("child", "office__organisation", "worker").order_by("opened_at", "pk")
-    return list(found[:3])
+    return list(found[:2])
 
 
 def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
