@@ -62,6 +62,7 @@ MODELS = {
     "merge_id": "Merge",
     "transfer_id": "Transfer",
     "about_id": "SafetyPlan",
+    "proposal_id": "transfers.Proposal",
 }
 """Parameters that are not called like their model."""
 FIXED = {
@@ -80,12 +81,13 @@ FIXED = {
     "webhook_move": ["pause"],
     "committee_move": ["accept"],
     "support_move": ["recall"],
-    "together": ["flag", "assign", "supervision"],
+    "together": ["flag", "assign", "supervision", "transfer"],
     "behind": ["contacts", "tasks"],
     "merge_step": ["decline", "undo"],
+    "proposal_step": ["decline", "withdraw"],
     "transfer_step": ["accept", "decline", "withdraw", "told"],
     "return_step": ["visit", "break-off"],
-    "document_move": ["purge"],
+    "document_move": ["purge", "correct"],
     "signature_subject": ["safety_plan"],
     "signer": ["child", "worker"],
     "signature_step": ["withdraw", "strike"],

@@ -269,14 +269,27 @@ TUTELA_BESIDE_LIST = "tutela.worklist.presenters.beside_list"
 """What stands beside the list of files: kept lists, flags, steps in several files: ``(actor, query, rows)``."""
 TUTELA_ON_WORK = "tutela.worklist.presenters.today.on_work"
 """What the page of the day's work shows first: ``(actor)`` to counts and the five first things."""
+TUTELA_TURNING_18 = "tutela.participation.presenters.turning.on_work"
+"""Who in somebody's own files turns 18 within a year, and what that still needs (P38): ``(actor)``."""
+TUTELA_ANSWERED = "tutela.transfers.presenters.on_work"
+"""What a worker proposed and the supervisor said no to, on the page of the day's work: ``(actor)``."""
 TUTELA_FIRST = (
     "tutela.planning.api.first",
     "tutela.agreements.api.first",
     "tutela.treatment.api.first",
     "tutela.webhooks.api.first",
     "tutela.transfers.api.first",
+    "tutela.participation.api.first",
 )
 """What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
+TUTELA_TRANSFER_TOGETHER = {
+    "form": "tutela.transfers.forms.TogetherForm",
+    "wrong": "tutela.transfers.api.wrong_words",
+    "ask": "tutela.transfers.api.ask_one_of_several",
+}
+"""How the worklist asks another office to take over several files: the form, what is wrong with its words, and the step for one file."""
+TUTELA_OFFICES_CHANGED = "tutela.transfers.api.held_lines"
+"""The door that tells participation when a person's file went to another office, and why, for what they are given (R137): ``(file)``."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_MERGED = "tutela.merging.presenters.on_file"

@@ -37,4 +37,9 @@ def build_papers(country: Country, people: People) -> None:
                 "kind": "civil_status", "title": "Birth certificate", "number": "1887/2014", "issued_by": "Civil registry",
                 "issued_on": None, "seen_on": week,
             }  # fmt: skip
-            actions.record_seen(file=file, by=worker, values=seen)
+            wrong = actions.record_seen(file=file, by=worker, values=seen | {"number": "1878/2014"})
+            right = seen | {"correction": "Two digits of the number were mixed up."}
+            actions.correct_seen(one=wrong, by=worker, base_version=wrong.version, values=right)
+            actions.record_seen(
+                file=file, by=worker, values=seen | {"kind": "identity", "title": "Identity card of the grandmother"}
+            )

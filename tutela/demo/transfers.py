@@ -1,7 +1,9 @@
-"""Transfers in the invented country: one asked of the other office, one that it asks for, one accepted, one declined."""
+"""Transfers in the invented country: one asked of the other office, one that it asks for, one accepted, one declined; and two that
+workers propose, of which the supervisor said no to one."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tutela.accounts import api as accounts
@@ -13,8 +15,8 @@ from tutela.directory.models import Office
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.vault import cache
-from tutela.transfers.actions import accept_transfer, ask_transfer, decline_transfer
-from tutela.transfers.models import Transfer
+from tutela.transfers.actions import accept_transfer, ask_transfer, decline_proposal, decline_transfer, propose_transfer
+from tutela.transfers.models import Proposal, Transfer
 from tutela.transfers.queries import get_transfer
 
 from .country import Country
@@ -32,7 +34,7 @@ _GOES_ON = ("registered", "in_assessment", "planned", "active", "in_review")
 
 
 def build_transfers(country: Country, people: People) -> None:
-    """Between the first office and the one with the most files beside it: as many of the four as there are files for."""
+    """Between the first office and the one with the most files beside it: as many of the six as there are files for."""
     codes = [district.code for district in country.districts]
     with cache.scope():
         found = {code: _files(country.offices[code].pk) for code in codes}
@@ -47,9 +49,9 @@ def build_transfers(country: Country, people: People) -> None:
                 held = get_transfer(boss, taken.pk)
                 values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
                 accept_transfer(one=held, by=boss, base_version=held.version, values=values)
-        for file in back[1:]:
+        for file in back[1:2]:
             _ask(file, other, country.offices[here], 1)
-        for file in out[1:]:
+        for file in out[1:2]:
             declined = _ask(file, boss, country.offices[there], 3)
             with acting_as(other):
                 held = get_transfer(other, declined.pk)
@@ -58,6 +60,11 @@ def build_transfers(country: Country, people: People) -> None:
                     "answer": "The child asks for no new place. Another worker of your office could go on.",
                 }
                 decline_transfer(one=held, by=other, base_version=held.version, values=values)
+            proposal = _propose(file, country.offices[there], 1)
+            with acting_as(boss):
+                said = {"answer": "A colleague here learns to sign until summer. Propose it again if that does not help."}
+                decline_proposal(one=proposal, by=boss, base_version=proposal.version, values=said)
+            _propose(file, country.offices[there], 1)
 
 
 def _files(office_id: UUID) -> list[CaseFile]:
@@ -69,7 +76,25 @@ def _files(office_id: UUID) -> list[CaseFile]:
 
 def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
     """The worker hears the child, the supervisor asks."""
-    why, reason, agrees = _SAID[number]
+    _hear(file, number)
+    with acting_as(by):
+        return ask_transfer(file=_held(file), by=by, values=_words(office, number))
+
+
+def _propose(file: CaseFile, office: Office, number: int) -> Proposal:
+    """The worker hears the child and proposes."""
+    worker = _hear(file, number)
+    with acting_as(worker):
+        return propose_transfer(file=_held(file), by=worker, values=_words(office, number))
+
+
+def _held(file: CaseFile) -> CaseFile:
+    return CaseFile.objects.select_related("child", "office__organisation", "worker").get(pk=file.pk)
+
+
+def _hear(file: CaseFile, number: int) -> StaffActor:
+    """What the child says to the change; gives the worker who asked."""
+    agrees = _SAID[number][2]
     worker = accounts.actor_for(User.objects.get(pk=str(file.worker_id)))
     said = {
         "about": "transfer",
@@ -79,13 +104,15 @@ def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfe
     }
     with acting_as(worker):
         record_view(file=file, by=worker, values=said)
-    values = {
+    return worker
+
+
+def _words(office: Office, number: int) -> dict[str, Any]:
+    why, reason, _agrees = _SAID[number]
+    return {
         "office": office,
         "why": why,
         "reason": reason,
         "urgent": "The appointment on Monday; the school knows.",
         "promised": "That the worker comes once more to say goodbye.",
     }
-    with acting_as(by):
-        held = CaseFile.objects.select_related("child", "office__organisation", "worker").get(pk=file.pk)
-        return ask_transfer(file=held, by=by, values=values)

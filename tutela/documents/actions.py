@@ -1,4 +1,4 @@
-"""A paper: attach it, record it as seen, destroy its content (P2)."""
+"""A paper: attach it, record it as seen, correct that record, destroy its content (P2)."""
 
 from __future__ import annotations
 
@@ -81,14 +81,42 @@ def record_seen(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Docu
         InvalidInput: neither number nor issuing office; a missing or impossible answer.
     """
     work_on_file.require(by, file)
-    problems, said = _said(values)
-    if not said["number"] and not said["issued_by"]:
-        problems["number"] = _("Give the number of the paper or the office that issued it, so that it can be found again.")
+    problems, said = _findable(values)
     stop(problems)
     one = add_section(model=Document, file=file, by=by, values=said | {"state": State.SEEN.value})
     one.file = file
     _note(one, by, "document_seen")
     return one
+
+
+@transaction.atomic
+def correct_seen(*, one: Document, by: Actor, base_version: int, values: Mapping[str, Any]) -> Document:
+    """Correct what was written of a seen paper by a new record that replaces it: as :func:`record_seen`, and ``correction`` (why). The earlier
+    one stays as it was written, and says by what it is replaced. Gives the new record.
+
+    Raises:
+        Refused: the actor does not work on this file; it is corrected already, or a paper that is kept.
+        InvalidInput: as for a paper that is seen; no reason; nothing differs.
+        StaleVersion: somebody saved meanwhile.
+    """
+    policies.correct.require(by, one)
+    problems, said = _findable(values)
+    problems |= empty(values, "correction")
+    because = str(values.get("correction") or "").strip()
+    if len(because) > 1000:
+        problems["correction"] = _LONG
+    if not problems and all(getattr(one, name) == value for name, value in said.items()):
+        problems["title"] = _("Nothing differs from what is written. Change what is wrong, or leave it as it is.")
+    stop(problems)
+    file = one.file
+    old = revise(
+        section=one, by=by, base_version=base_version, values={"state": DOCUMENT.move(one.state, State.REPLACED).value}
+    )
+    more = {"state": State.SEEN.value, "replaces": old, "correction": because}
+    new = add_section(model=Document, file=file, by=by, values=said | more)
+    new.file = file
+    _note(new, by, "document_corrected", replaces=str(old.pk))
+    return new
 
 
 @transaction.atomic
@@ -114,6 +142,14 @@ def purge_document(*, one: Document, by: Actor, base_version: int, values: Mappi
     DocumentContent.objects.filter(pk=content.pk).delete()
     _note(saved, by, "document_purged")
     return saved
+
+
+def _findable(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same of a paper of which nothing is kept: it can be found again."""
+    problems, said = _said(values)
+    if not said["number"] and not said["issued_by"]:
+        problems["number"] = _("Give the number of the paper or the office that issued it, so that it can be found again.")
+    return problems, said
 
 
 def _said(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -45,6 +45,12 @@ class DocumentSeenIn(Body):
     seen_on: dt.date
 
 
+class DocumentCorrectIn(DocumentSeenIn):
+    """What should have been written of a paper that was seen, and why it is corrected."""
+
+    correction: str = Field(max_length=1000)
+
+
 class DocumentIn(DocumentSeenIn):
     """A paper to keep: ``name`` ends in .pdf or .txt, ``paper`` holds its bytes in base64 (all in all no more than 1 MB; larger ones
     are attached on the screen). ``declares``: that the whole paper was read, holds text only and nothing that may show harm."""
@@ -61,7 +67,8 @@ class DocumentPurgeIn(Body):
 
 
 class DocumentOut(Schema):
-    """One paper, without what it holds: ``state`` is seen, present or purged."""
+    """One paper, without what it holds: ``state`` is seen, present, purged or replaced. ``replaces_id``: the record that this one corrects, and
+    ``correction`` why; ``replaced_by_id``: the one that corrects it."""
 
     id: uuid.UUID
     version: int
@@ -79,6 +86,15 @@ class DocumentOut(Schema):
     declared_at: dt.datetime | None
     purge_because: str
     purged_at: dt.datetime | None
+    replaces_id: uuid.UUID | None
+    replaced_by_id: uuid.UUID | None
+    correction: str
+
+    @staticmethod
+    def resolve_replaced_by_id(one: Document) -> uuid.UUID | None:
+        """Of the newer record, where there is one."""
+        newer = getattr(one, "replacement", None)
+        return newer.pk if newer else None
 
 
 class DocumentContentOut(Schema):
@@ -160,6 +176,22 @@ def _purge(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, doc
     return saved
 
 
+def _correct(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, document_id: uuid.UUID, body: Any) -> Any:
+    found = _found(request, file_id, document_id, covers_writing)
+    made = actions.correct_seen(one=found, by=me(request), base_version=seen_version(request), values=body.dict())
+    tag(response, made.version)
+    return made
+
+
+mount_step(
+    router,
+    f"{_ONE}/correct",
+    _correct,
+    act=move_named(MOVES, "correct").act,
+    body=DocumentCorrectIn,
+    shape=DocumentOut,
+    operation_id="document_correct",
+)
 mount_step(
     router,
     f"{_ONE}/purge",

@@ -54,6 +54,14 @@ class DocumentReason(Reason):
         "document_only_seen",
         _("This paper was recorded as seen: no copy is kept here. Ask the office that issued it, by its number and date."),
     )
+    CORRECTED = (
+        "document_corrected",
+        _("This record was corrected: a newer one replaces it. Open that one; it can be corrected again."),
+    )
+    KEPT = (
+        "document_kept",
+        _("A paper that is kept here is not corrected: have its content destroyed by a supervisor, then attach it anew."),
+    )
     FULL = (
         "documents_full",
         _("This file holds 40 papers, and takes no more. Record the paper as seen: number, date, issuing office."),

@@ -17,7 +17,8 @@ LONGEST_CONTENT = 6_700_000
 
 class Document(Section):
     """A paper: seen, with its ``number``, issuing ``office`` and days; or kept, then with what the server found of its content and
-    who declared what of it (``declared``: :class:`.enums.Declared`). Once purged the row stays with the reason."""
+    who declared what of it (``declared``: :class:`.enums.Declared`). Once purged the row stays with the reason. ``replaces``: the record of a
+    seen paper that this one corrects, which stays readable; ``correction``: why."""
 
     kind = models.CharField(max_length=30)
     title = EncryptedTextField(max_length=200)
@@ -32,15 +33,17 @@ class Document(Section):
     declared = models.CharField(max_length=30, blank=True)
     declared_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField(null=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replacement")
+    correction = EncryptedTextField(max_length=1000, blank=True)
     purge_because = EncryptedTextField(max_length=1000, blank=True)
     purged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     purged_at = models.DateTimeField(null=True)
 
     data = DataClasses(
         retention="case_file",
-        S1=f"{COMMON} state content_type size declared declared_by declared_at purged_by purged_at",
+        S1=f"{COMMON} state content_type size declared declared_by declared_at purged_by purged_at replaces",
         S2="kind title number issued_by issued_on seen_on sha256",
-        S3="purge_because",
+        S3="purge_because correction",
     )
     shield = WITH_THE_FILE
 
@@ -48,7 +51,7 @@ class Document(Section):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="seen", content_type="", size=0, declared_by=None, purged_by=None)
+                condition=models.Q(state__in=("seen", "replaced"), content_type="", size=0, declared_by=None, purged_by=None)
                 | (
                     models.Q(
                         state__in=("present", "purged"),
@@ -70,6 +73,13 @@ class Document(Section):
             models.CheckConstraint(
                 condition=models.Q(purged_by=None) | ~models.Q(purged_by=models.F("declared_by")),
                 name="document_purged_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | models.Q(state__in=("seen", "replaced")),
+                name="document_seen_alone_is_corrected",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("id")), name="document_replaces_another"
             ),
         ]
 

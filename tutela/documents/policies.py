@@ -24,6 +24,16 @@ def attach(actor: Actor, file: CaseFile) -> Reason | None:
 
 
 @Rule
+def correct(actor: Actor, one: Document) -> Reason | None:
+    """Whoever works on the file corrects what is written of a seen paper, once; then the newer record."""
+    if (reason := work_on_file.why_not(actor, one.file)) is not None:
+        return reason
+    if one.state == State.SEEN:
+        return None
+    return DocumentReason.CORRECTED if one.state == State.REPLACED else DocumentReason.KEPT
+
+
+@Rule
 def read_content(actor: Actor, one: Document) -> Reason | None:
     """Whoever sees the file reads what is kept."""
     if (reason := see_file.why_not(actor, one.file)) is not None:

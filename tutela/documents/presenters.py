@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tutela.cases.api import words
@@ -16,7 +17,7 @@ from .enums import Declared, Kind
 from .models import Document
 from .states import State
 
-_TONES = {State.SEEN: Tone.NEUTRAL, State.PRESENT: Tone.INFO, State.PURGED: Tone.WARNING}
+_TONES = {State.SEEN: Tone.NEUTRAL, State.PRESENT: Tone.INFO, State.PURGED: Tone.WARNING, State.REPLACED: Tone.NEUTRAL}
 
 
 def row(one: Document) -> dict[str, Any]:
@@ -33,7 +34,8 @@ def row(one: Document) -> dict[str, Any]:
 
 
 def facts(one: Document) -> list[dict[str, Any]]:
-    """What is written of it, as far as it is."""
+    """What is written of it, as far as it is; of a record that was corrected by whom, when, why, and where the newer one is."""
+    newer = getattr(one, "replacement", None)
     kept = f"{_type(one)}, {filesizeformat(one.size)}" if one.size else ""
     rows = [
         (_("Kind of paper"), str(Kind(one.kind).label)),
@@ -48,8 +50,13 @@ def facts(one: Document) -> list[dict[str, Any]]:
         (_("Why the content is destroyed"), one.purge_because),
         (_("Destroyed by"), one.purged_by.full_name if one.purged_by else ""),
         (_("Destroyed on"), _on(one.purged_at.date() if one.purged_at else None)),
+        (_("Why it was corrected"), one.correction or (newer.correction if newer else "")),
+        (_("Corrected by"), newer.created_by.full_name if newer else ""),
+        (_("Corrected on"), _on(timezone.localdate(newer.created_at) if newer else None)),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    found = [{"label": label, "value": value, "url": ""} for label, value in rows if value]
+    links = ((_("Replaced by"), newer), (_("Replaces"), one.replaces))
+    return found + [{"label": label, "value": other.title, "url": row(other)["url"]} for label, other in links if other]
 
 
 def _type(one: Document) -> str:

@@ -11,7 +11,7 @@ from tutela.cases.api import CaseFile, Chapter
 
 from .models import Document, DocumentContent
 
-RELATED = ("created_by", "declared_by", "purged_by")
+RELATED = ("created_by", "declared_by", "purged_by", "replaces", "replacement__created_by")
 
 
 def documents(file: CaseFile) -> QuerySet[Document]:
@@ -25,13 +25,15 @@ def content_of(one: Document) -> bytes:
 
 
 _BRANCHES = (
-    "SELECT created_at, CASE WHEN state = 'seen' THEN 'document_seen' ELSE 'document_attached' END, id, created_by_id, '' "
+    "SELECT created_at, CASE WHEN replaces_id IS NOT NULL THEN 'document_corrected' WHEN state IN ('seen', 'replaced') THEN 'document_seen' "
+    "ELSE 'document_attached' END, id, created_by_id, '' "
     "FROM documents_document WHERE file_id = %(file)s",
     "SELECT purged_at, 'document_purged', id, purged_by_id, '' FROM documents_document "
     "WHERE file_id = %(file)s AND purged_at IS NOT NULL",
 )
 WORDS = {
     "document_seen": (gettext_lazy("A paper was seen"), "file-text", "neutral", ""),
+    "document_corrected": (gettext_lazy("What was written of a paper was corrected"), "edit", "neutral", ""),
     "document_attached": (gettext_lazy("A paper was attached"), "upload", "neutral", ""),
     "document_purged": (gettext_lazy("The content of a paper was destroyed"), "x", "warning", ""),
 }

@@ -9,17 +9,23 @@ from tutela.kernel.states import Machine
 
 
 class State(models.TextChoices):
-    """Seen and not kept; kept; its content destroyed."""
+    """Seen and not kept; kept; its content destroyed; what was written of it replaced by a corrected record."""
 
     SEEN = "seen", pgettext_lazy("paper", "Seen, no copy kept")
     PRESENT = "present", pgettext_lazy("paper", "Kept here")
     PURGED = "purged", pgettext_lazy("paper", "Content destroyed")
+    REPLACED = "replaced", pgettext_lazy("paper", "Corrected: replaced")
 
 
 DOCUMENT = Machine(
     "document",
     State,
     State.SEEN,
-    {State.SEEN: frozenset({State.PRESENT}), State.PRESENT: frozenset({State.PURGED}), State.PURGED: frozenset()},
-    {State.PRESENT: "caseworker", State.SEEN: "caseworker", State.PURGED: "nobody"},
+    {
+        State.SEEN: frozenset({State.PRESENT, State.REPLACED}),
+        State.PRESENT: frozenset({State.PURGED}),
+        State.PURGED: frozenset(),
+        State.REPLACED: frozenset(),
+    },
+    {State.PRESENT: "caseworker", State.SEEN: "caseworker", State.PURGED: "nobody", State.REPLACED: "nobody"},
 )

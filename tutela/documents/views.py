@@ -127,7 +127,7 @@ def document_content(request: HttpRequest, file_id: uuid.UUID, document_id: uuid
 
 @needs(P.FILE_WORK, P.FILE_VIEW)
 def document_move(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID, document_move: str) -> HttpResponse:
-    """One step: destroy the content."""
+    """One step: correct the record, destroy the content."""
     file, one = _found(request, file_id, document_id)
     taken = move_named(MOVES, document_move)
     taken.rule.require(me(request), one)
@@ -137,7 +137,7 @@ def document_move(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UU
         request,
         move=taken,
         one=one,
-        form=taken.form(request.POST or None, initial={"base_version": one.version}),
+        form=taken.form(request.POST or None, initial={"base_version": one.version} | taken.known(one)),
         template=FORM,
         back=reverse("document", args=[file.pk, one.pk]),
         context={"file": file},

@@ -13,6 +13,7 @@ class Open(TextChoices):
 
     DEADLINE = "deadline", _("A deadline of one of its steps")
     TRANSFER = "transfer", _("A transfer of the file")
+    PROPOSAL = "proposal", _("A proposed transfer of the file")
     REFERRAL = "referral", _("A referral to a service")
     ACTION = "action", _("An action of its plan")
     PLACEMENT = "placement", _("A placement")

@@ -38,6 +38,7 @@ _RELATED = ("pair", "file__child", "file__office", "leading__child", "leading__o
 _PEOPLE = ("proposed_by", "decided_by", "undone_by")
 _RUNNING = {
     Open.TRANSFER: "transfers_transfer WHERE file_id = %(file)s AND state = 'asked'",
+    Open.PROPOSAL: "transfers_proposal WHERE file_id = %(file)s AND state = 'proposed'",
     Open.REFERRAL: "care_referral WHERE file_id = %(file)s AND state IN ('sent', 'received', 'accepted', 'started')",
     Open.ACTION: "care_planaction a JOIN care_plan p ON p.id = a.plan_id "
     "WHERE a.file_id = %(file)s AND a.state = 'planned' AND p.state = 'approved'",

@@ -24,7 +24,7 @@ from . import actions
 from .forms import MOVES
 from .models import AccessRequest, HandedOver
 from .presenters import held
-from .queries import RELATED, requests, talks
+from .queries import RELATED, requests, talks, turning_18
 
 router = Router(tags=["participation"])
 _REQUESTS = "/files/{file_id}/access-requests"
@@ -62,6 +62,16 @@ class HandedOverOut(Schema):
     understood: str
     asked: str
     goes_on: str
+
+
+class TurningOut(Schema):
+    """Who turns 18 within a year, in one's own files: between which days, and what that still needs (codes)."""
+
+    file_id: uuid.UUID
+    number: str
+    earliest: dt.date
+    latest: dt.date
+    missing: list[str]
 
 
 class ComplainIn(Body):
@@ -202,6 +212,24 @@ def complain(request: HttpRequest, body: ComplainIn) -> Any:
     received = actions.complain(by=me(request), values=body.dict() | {"office": office})
     shown = receipt.display(received.receipt)
     return Status(201, {"receipt": received.receipt, "shown": shown, "answer_due": received.answer_due})
+
+
+@router.get("/turning-18", response={200: list[TurningOut], **ERRORS}, operation_id="turning_18")
+def turning(request: HttpRequest) -> Any:
+    """Who turns 18 within a year in the files one is responsible for; who still needs something first, then by how soon."""
+    covers_writing.require(me(request))
+    found = turning_18(me(request))
+    audit.record(by=me(request), action="turning_18_listed", details={"rows": len(found)})
+    return [
+        {
+            "file_id": one.file.pk,
+            "number": one.file.number,
+            "earliest": one.earliest,
+            "latest": one.latest,
+            "missing": [what.value for what in one.missing],
+        }
+        for one in found
+    ]
 
 
 @router.get(_REQUESTS, response={200: list[AccessRequestOut], **ERRORS}, operation_id="access_requests")

@@ -20,6 +20,14 @@ class Talk(TextChoices):
     ADULTHOOD = "adulthood", _("Turning 18: what changes, and that the file is then theirs")
 
 
+class Missing(TextChoices):
+    """What turning 18 still needs, for a young person whose day comes within a year (P38)."""
+
+    TALK = "talk", _("Not talked through yet, or not freely")
+    AGAIN = "again", _("Partly understood: go through it again")
+    DAY = "day", _("The day is not certain: state the age")
+
+
 class Way(TextChoices):
     """How it reached the child. Nothing is sent: a message can be found by somebody unsafe."""
 

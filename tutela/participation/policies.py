@@ -12,7 +12,7 @@ from tutela.kernel.clock import now, today
 from tutela.kernel.partial_dates import plus_years
 from tutela.kernel.rules import Reason, Rule
 
-from .enums import Agreement, Asker, ParticipationReason, Sheet, Talk, Understood
+from .enums import Agreement, Asker, Missing, ParticipationReason, Sheet, Talk, Understood
 from .models import AccessRequest, HandedOver
 from .states import State
 
@@ -67,6 +67,20 @@ def to_prepare(file: CaseFile) -> bool:
     return any(
         talk == Talk.ADULTHOOD for talk, _when in to_tell(file, planned_at=None, prepared=talked_through(file) is not None)
     )
+
+
+def missing(file: CaseFile) -> list[Missing]:
+    """What turning 18 still needs; nothing, once the day is certain and it was freely talked through and understood."""
+    talk = talked_through(file)
+    found = [Missing.TALK] if talk is None else [Missing.AGAIN] if talk.understood == Understood.PARTLY else []
+    return found if turns_18(file)[0] == turns_18(file)[1] else [*found, Missing.DAY]
+
+
+def turns_18(file: CaseFile) -> tuple[dt.date, dt.date]:
+    """The first and the last day on which the person may turn 18. Only of somebody of whose birth something is known."""
+    child = file.child
+    earliest, latest = (dt.date.fromisoformat(day) for day in (child.born_earliest, child.born_latest))
+    return plus_years(earliest, ADULT), plus_years(latest, ADULT)
 
 
 @Rule

@@ -1,4 +1,5 @@
-"""Asking another office to take over a file, the answer, and telling the child. Acceptance comes before release (R25, R65, P22)."""
+"""Proposing a transfer, asking another office to take over a file, the answer, and telling the child. Acceptance comes before release
+(R25, R65, P22)."""
 
 from __future__ import annotations
 
@@ -15,30 +16,83 @@ from tutela.accounts.api import User
 from tutela.audit import api as audit
 from tutela.cases.api import FILE, CaseFile, Consent, DeadlineKind, FileState, make_responsible, read_file, see_file
 from tutela.cases.api.steps import add_section, meet_deadline, move_file, revise, set_deadline, time_for
-from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
-from tutela.kernel.answers import UNKNOWN, empty, short, stop
+from tutela.kernel.answers import UNKNOWN, short, stop
 from tutela.kernel.clock import now, today
 from tutela.kernel.errors import NotHere, Refused, StaleVersion
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 
 from . import policies
-from .enums import NotTaken, TransferReason, Why
-from .models import Handover, Transfer
-from .queries import facts
-from .states import TRANSFER, TransferState
+from .enums import NotTaken, TransferReason
+from .models import Handover, Proposal, Transfer
+from .queries import SENTENCE as _SENTENCE
+from .queries import facts, wrong_words
+from .states import PROPOSAL, TRANSFER, ProposalState, TransferState
 
 TOLD_WITHIN = dt.timedelta(days=3)
 """So soon the child is told who is there for them now."""
-_SENTENCE = _("Write it in a full sentence. Whoever goes on with the child relies on it.")
 _WORDS = ("reason", "urgent", "promised")
+
+
+@transaction.atomic
+def propose_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Proposal:
+    """Propose to one's own supervisor that the file goes to another office, which learns nothing of it.
+
+    ``values``: office, why, reason, urgent, promised.
+
+    Raises:
+        Refused: not the file's worker, the file or the other office does not fit, the child was not heard.
+        InvalidInput: no office, no known reason, no real words.
+    """
+    policies.propose.require(by, file)
+    stop(_wrong(file, values))
+    policies.fits.require(file, values["office"])
+    policies.heard.require(file)
+    held = CaseFile.objects.select_for_update(of=("self",)).select_related("child").get(pk=file.pk)
+    policies.propose.require(by, held)  # again, alone: two who propose at once, and a supervisor who asks meanwhile
+    said = {name: str(values[name]).strip() for name in _WORDS} | {"office": values["office"], "why": values["why"]}
+    one = add_section(model=Proposal, file=file, by=by, values=said | {"view": policies.view_on(file)})
+    one.file = file
+    _note(by, "transfer_proposed", one, to=str(one.office_id), why=one.why)
+    return one
+
+
+@transaction.atomic
+def decline_proposal(*, one: Proposal, by: Actor, base_version: int, values: Mapping[str, Any]) -> Proposal:
+    """Do not ask the other office, and tell the worker why. ``values``: answer (in words).
+
+    Raises:
+        Refused: no supervisor of the office that holds the file, or it is answered.
+        InvalidInput: no real words.
+        StaleVersion: somebody was quicker.
+    """
+    policies.see_to.require(by, one)
+    saved = _see_to(one, ProposalState.DECLINED, by, base_version, values)
+    _note(by, "transfer_proposal_declined", saved)
+    return saved
+
+
+@transaction.atomic
+def withdraw_proposal(*, one: Proposal, by: Actor, base_version: int, values: Mapping[str, Any]) -> Proposal:
+    """Take a proposal back before it is answered. ``values``: answer (why, in words).
+
+    Raises:
+        Refused: not the file's worker, or it is answered.
+        InvalidInput: no real words.
+        StaleVersion: somebody was quicker.
+    """
+    policies.take_back.require(by, one)
+    saved = _see_to(one, ProposalState.WITHDRAWN, by, base_version, values)
+    _note(by, "transfer_proposal_withdrawn", saved)
+    return saved
 
 
 @transaction.atomic
 def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Transfer:
     """Ask another office to take over a file. Until it accepts, office and worker stay responsible and go on. A file that is not
-    registered yet, or was reopened, keeps its state: no way round registration leads through a transfer (R63).
+    registered yet, or was reopened, keeps its state: no way round registration leads through a transfer (R63). What the worker
+    proposed is answered by that.
 
     ``values``: office, why, reason, urgent, promised; consent, where the other office belongs to another body.
 
@@ -77,7 +131,25 @@ def ask_transfer(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Tra
         move_file(file=file, target=FileState.TRANSFER_PENDING, by=by)
     set_deadline(file=file, kind=DeadlineKind.TRANSFER_ANSWER, due_at=due, by=by, subject=one.pk)
     _record(by, "transfer_asked", one, file.child_id, why=one.why, fields=sorted(one.shared))
+    if (found := policies.proposed(file)) is not None:
+        _end(found, ProposalState.ASKED, by, found.version, {"transfer_id": one.pk})
     return one
+
+
+@transaction.atomic
+def ask_one_of_several(*, file: CaseFile, by: Actor, values: Mapping[str, Any]) -> Transfer:
+    """The same for one of several files that are asked for together with one reason, as where an office closes. What cannot wait and what was
+    promised is the child's own where the worker proposed the transfer. Another body is asked file by file, with the consent chosen.
+
+    ``values``: office, why, reason, urgent, promised.
+
+    Raises:
+        Refused, InvalidInput: as for one alone.
+    """
+    said = {name: values.get(name) for name in ("office", "why", *_WORDS)}
+    if (found := policies.proposed(file)) is not None:
+        said |= {"urgent": found.urgent, "promised": found.promised}
+    return ask_transfer(file=file, by=by, values=said)
 
 
 @transaction.atomic
@@ -201,6 +273,18 @@ def _answer(
     return child_id  # type: ignore[no-any-return]
 
 
+def _see_to(one: Proposal, target: ProposalState, by: Actor, base_version: int, values: Mapping[str, Any]) -> Proposal:
+    stop(short(values, "answer", said=_SENTENCE))
+    return _end(one, target, by, base_version, {"answer": str(values["answer"]).strip()})
+
+
+def _end(one: Proposal, target: ProposalState, by: Actor, base_version: int, values: Mapping[str, Any]) -> Proposal:
+    ended = {"state": PROPOSAL.move(one.state, target).value, "decided_by_id": by.id, "decided_at": now()}
+    saved = revise(section=one, by=by, base_version=base_version, values={**ended, **values})
+    saved.file = one.file
+    return saved
+
+
 def _hold(rows: QuerySet[Transfer], one: Transfer, base_version: int) -> None:
     held = rows.filter(pk=one.pk).values_list("state", "version").first()
     if held is None:
@@ -211,16 +295,9 @@ def _hold(rows: QuerySet[Transfer], one: Transfer, base_version: int) -> None:
 
 
 def _wrong(file: CaseFile, values: Mapping[str, Any]) -> dict[str, Any]:
-    wrong: dict[str, Any] = {}
-    if not isinstance(values.get("office"), Office):
-        wrong["office"] = UNKNOWN
-    if values.get("why") not in Why.values:
-        wrong["why"] = UNKNOWN
     consent = values.get("consent")
-    if consent is not None and (not isinstance(consent, Consent) or consent.file_id != file.pk):
-        wrong["consent"] = _("This consent belongs to another file.")
-    wrong |= short(values, "reason", said=_SENTENCE)
-    return wrong | empty(values, "urgent", "promised")
+    known = consent is None or (isinstance(consent, Consent) and consent.file_id == file.pk)
+    return wrong_words(values) | ({} if known else {"consent": _("This consent belongs to another file.")})
 
 
 def _record(by: Actor, action: str, one: Transfer, child_id: uuid.UUID, **details: Any) -> None:
@@ -229,3 +306,9 @@ def _record(by: Actor, action: str, one: Transfer, child_id: uuid.UUID, **detail
     audit.record(
         by=by, action=action, subject=f"transfers.transfer:{one.pk}", about=str(child_id), details=between | details
     )
+
+
+def _note(by: Actor, action: str, one: Proposal, **details: Any) -> None:
+    """One event of a proposal, in the file."""
+    about = str(one.file.child_id)
+    audit.record(by=by, action=action, subject=f"transfers.proposal:{one.pk}", about=about, details=details)

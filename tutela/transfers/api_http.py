@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tutela.accounts.api import AccountsReason, Permission, User
 from tutela.audit import api as audit
-from tutela.cases.api import Consent, covers_reading, get_file, read_file
+from tutela.cases.api import Consent, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
@@ -22,12 +22,13 @@ from tutela.kernel.rules import Rule
 from tutela.ui.forms import move_named
 
 from . import actions, queries
-from .forms import MOVES
-from .models import Transfer
+from .forms import MOVES, PROPOSAL_MOVES
+from .models import Proposal, Transfer
 from .states import TransferState
 
 router = Router(tags=["transfers"])
 MOST = 200
+_PROPOSALS = "/files/{file_id}/transfer-proposals"
 
 
 class TransferIn(Body):
@@ -39,6 +40,22 @@ class TransferIn(Body):
     urgent: str = Field(max_length=2000)
     promised: str = Field(max_length=2000)
     consent: uuid.UUID | None = None
+
+
+class TransferProposeIn(Body):
+    """Which office should take over, why (a code), and the words that the supervisor reads."""
+
+    office: uuid.UUID
+    why: str = Field(max_length=20)
+    reason: str = Field(max_length=2000)
+    urgent: str = Field(max_length=2000)
+    promised: str = Field(max_length=2000)
+
+
+class ProposalAnswerIn(Body):
+    """Why the other office is not asked, or why the proposal is taken back."""
+
+    answer: str = Field(max_length=2000)
 
 
 class TransferAcceptIn(Body):
@@ -101,6 +118,36 @@ class TransferOut(Schema):
     handover: HandoverOut | None
 
 
+class TransferProposalOut(Schema):
+    """What a file's worker proposes to the supervisor: proposed, asked (then ``transfer_id``), declined or withdrawn."""
+
+    id: uuid.UUID
+    version: int
+    file_id: uuid.UUID
+    office_id: uuid.UUID
+    state: str
+    why: str
+    reason: str
+    urgent: str
+    promised: str
+    view_id: uuid.UUID
+    created_at: dt.datetime
+    created_by_id: uuid.UUID
+    decided_at: dt.datetime | None
+    answer: str
+    transfer_id: uuid.UUID | None
+
+
+class WaitingProposalOut(Schema):
+    """A proposal that waits, in a list: its words stand in the file alone."""
+
+    id: uuid.UUID
+    file_id: uuid.UUID
+    office_id: uuid.UUID
+    why: str
+    created_at: dt.datetime
+
+
 @Rule
 def covers_transfers(actor: Actor) -> AccountsReason | None:
     """What a program's token must cover to ask, answer or take back."""
@@ -151,6 +198,34 @@ def ask(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: 
     return Status(201, _out(me(request), made))
 
 
+@router.get("/transfer-proposals", response={200: list[WaitingProposalOut], **ERRORS}, operation_id="transfer_proposals")
+def proposals_waiting(request: HttpRequest) -> Any:
+    """What workers of one's offices propose and nobody has answered, the earliest first."""
+    covers_transfers.require(me(request))
+    found = list(queries.to_see_to(me(request))[:MOST])
+    audit.record(by=me(request), action="transfer_proposals_listed", details={"rows": len(found)})
+    return found
+
+
+@router.get(_PROPOSALS, response={200: list[TransferProposalOut], **ERRORS}, operation_id="file_transfer_proposals")
+def proposals_of_file(request: HttpRequest, file_id: uuid.UUID) -> Any:
+    """What was proposed for a file, the newest first."""
+    covers_reading.require(me(request))
+    file = get_file(me(request), file_id)
+    read_file(file=file, by=me(request))
+    return list(queries.proposals_of(file))
+
+
+@router.post(_PROPOSALS, response={201: TransferProposalOut, **ERRORS}, operation_id="transfer_propose")
+def propose(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body: TransferProposeIn) -> Any:
+    """Propose to the supervisor that another office takes over a file; that office learns nothing of it."""
+    covers_writing.require(me(request))
+    file = get_file(me(request), file_id)
+    made = actions.propose_transfer(file=file, by=me(request), values=with_rows(body, {"office": Office}))
+    tag(response, made.version)
+    return Status(201, made)
+
+
 def _out(actor: Actor | None, one: Transfer) -> dict[str, Any]:
     handover = queries.handover_of(actor, one) if actor else None
     told = {name: getattr(one, name) for name in TransferOut.model_fields if name not in ("id", "shared", "handover")}
@@ -187,3 +262,30 @@ for _name, _body, _covers in (
     ("told", TransferToldIn, covers_seeing),
 ):
     _mount(_name, _body, _covers)
+
+
+def _mount_answer(name: str, covers: Rule[Any]) -> None:
+    move = move_named(PROPOSAL_MOVES, name)
+
+    def operation(
+        request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, proposal_id: uuid.UUID, body: Any
+    ) -> Any:
+        covers.require(me(request))
+        one = part_of(get_file(me(request), file_id), Proposal, proposal_id, *queries.PROPOSED)
+        saved = move.act(one=one, by=me(request), base_version=seen_version(request), values=body.dict())
+        tag(response, saved.version)
+        return saved
+
+    mount_step(
+        router,
+        f"{_PROPOSALS}/{{proposal_id}}/{name}",
+        operation,
+        act=move.act,
+        body=ProposalAnswerIn,
+        shape=TransferProposalOut,
+        operation_id=f"transfer_proposal_{name}",
+    )
+
+
+_mount_answer("decline", covers_transfers)
+_mount_answer("withdraw", covers_writing)

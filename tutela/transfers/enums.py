@@ -14,8 +14,20 @@ class Why(TextChoices):
     MOVED = "moved", _("The child has moved")
     COMPETENT = "competent", _("Another office is responsible by law")
     SPECIALISED = "specialised", _("Another office has the help this child needs")
+    REARRANGED = "rearranged", _("This office closes, or its territory changes")
     CONFLICT = "conflict", _("Conflict of interest, or safety, in this office")
     OTHER = "other", _("Another reason")
+
+
+KIND_WORDS = {
+    Why.MOVED: _("The child had moved; the office should be near."),
+    Why.COMPETENT: _("By law the other office does this work."),
+    Why.SPECIALISED: _("The other office has the help that is needed."),
+    Why.REARRANGED: _("The offices divide their work anew."),
+    Why.CONFLICT: _("So that the help stays fair and safe."),
+    Why.OTHER: _("The reason is explained in a talk."),
+}
+"""Why a file went to another office, as the person it is about reads it: no third person, no blame."""
 
 
 class NotTaken(TextChoices):
@@ -95,4 +107,14 @@ class TransferReason(Reason):
         ),
     )
     NOT_ACCEPTED = "transfer_not_accepted", _("Only after an accepted transfer the child is told who is there for them now.")
+    PROPOSED = (
+        "transfer_proposed",
+        _(
+            "A transfer of this file is proposed already and waits for a supervisor. Look at it under “Transfers of this file”."
+        ),
+    )
+    PROPOSAL_ANSWERED = (
+        "transfer_proposal_answered",
+        _("This proposal is answered or taken back. Look at its page for what became of it."),
+    )
     TOLD = "transfer_told", _("That the child was told is written already. There is nothing more to do here.")

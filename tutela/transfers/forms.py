@@ -20,7 +20,31 @@ from .models import Transfer
 from .queries import consents_of, offices_for, workers_of
 
 
-class AskForm(Form):
+class ProposeForm(Form):
+    """Propose to one's own supervisor that another office takes over a file."""
+
+    office = forms.ModelChoiceField(label=_("Which office should take over?"), queryset=Office.objects.none())
+    why = forms.ChoiceField(label=_("Why"), choices=Why.choices, widget=forms.RadioSelect)
+    reason = text(_("The reason in words"), needed=True, hint=_("Read by your supervisor, who decides whether to ask."))
+    urgent = text(
+        _("What cannot wait"),
+        needed=True,
+        hint=_("What must happen first, and by when. Write “nothing” if that is so."),
+    )
+    promised = text(
+        _("What was promised to the child"),
+        needed=True,
+        hint=_("By whom, and for when; a promise goes along. Write “nothing” if that is so."),
+    )
+
+    def __init__(self, *args: Any, file: CaseFile | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        found: Any = self.fields["office"]
+        found.queryset = offices_for(file).select_related("organisation")
+        found.label_from_instance = lambda office: f"{office.name} · {office.organisation.name}"
+
+
+class AskForm(ProposeForm):
     """Ask another office to take over a file."""
 
     office = forms.ModelChoiceField(label=_("Which office is asked?"), queryset=Office.objects.none())
@@ -48,14 +72,41 @@ class AskForm(Form):
     )
 
     def __init__(self, *args: Any, file: CaseFile, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, file=file, **options)
         found: Any = self.fields
-        found["office"].queryset = offices_for(file).select_related("organisation")
-        found["office"].label_from_instance = lambda office: f"{office.name} · {office.organisation.name}"
         found["consent"].queryset = Consent.objects.filter(pk__in=[one.pk for one in consents_of(file)])
         found["consent"].label_from_instance = lambda one: (
             f"{label('legal_basis_of_sharing', one.basis)} · {one.created_at.date().isoformat()}"
         )
+
+
+class TogetherForm(ProposeForm):
+    """Ask another office to take over several files, with one reason."""
+
+    office = forms.ModelChoiceField(
+        label=_("Which office is asked?"),
+        queryset=Office.objects.none(),
+        help_text=_("Another body is asked file by file: each child's consent is chosen there (P10)."),
+    )
+    why = forms.ChoiceField(
+        label=_("Why"), choices=Why.choices, widget=forms.RadioSelect, help_text=_("The other office reads this.")
+    )
+    reason = text(
+        _("The reason in words, for all of them"), needed=True, hint=_("Read by the other office once it has accepted.")
+    )
+    urgent = text(
+        _("What cannot wait"),
+        needed=True,
+        hint=_(
+            "What holds for all of them. Where the worker proposed the transfer, what they wrote of this child goes along instead."
+        ),
+    )
+    promised = text(
+        _("What was promised to the children"), needed=True, hint=_("The same. Write “nothing” if that is so; never a name.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, file=None, **options)
 
 
 class StepForm(VersionedForm):
@@ -101,6 +152,18 @@ class TellForm(StepForm):
     told = text(_("How the child was told, and what the child said"), needed=True)
 
 
+class AnswerForm(VersionedForm):
+    """A proposal that is not asked for."""
+
+    answer = text(_("Why the other office is not asked"), needed=True, hint=_("The worker reads this, and goes on by it."))
+
+
+class TakeBackForm(VersionedForm):
+    """A proposal that is taken back."""
+
+    answer = text(_("Why it is taken back"), needed=True)
+
+
 def _carries(person: User, lacks_training: bool) -> str:
     load = caseload_of(person.pk)
     files = ngettext("%(count)d open file", "%(count)d open files", load.files) % {"count": load.files}
@@ -141,4 +204,24 @@ MOVES = (
         follows=_("The file stays here as it is. The other office sees nothing of it any more."),
     ),
     Move("told", _("The child was told"), TellForm, actions.tell_child, policies.tell, "quote"),
+)
+PROPOSAL_MOVES = (
+    Move(
+        "decline",
+        _("Do not ask the other office"),
+        AnswerForm,
+        actions.decline_proposal,
+        policies.see_to,
+        "x",
+        follows=_("The file stays here. The worker reads your answer in the file; the other office learns nothing."),
+    ),
+    Move(
+        "withdraw",
+        _("Take the proposal back"),
+        TakeBackForm,
+        actions.withdraw_proposal,
+        policies.take_back,
+        "refresh",
+        follows=_("Nothing changes in the file, and your supervisor has nothing to decide any more."),
+    ),
 )

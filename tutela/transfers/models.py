@@ -13,7 +13,7 @@ from tutela.kernel.database.shield import Rows, Shield, actor_is, all_of, any_of
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import EncryptedJSONField, EncryptedTextField, Sealed
 
-from .states import TransferState
+from .states import ProposalState, TransferState
 
 _FILE = through("file_id", "cases_casefile")
 _ASKS = offices("from_office_id", "file_assign")
@@ -101,3 +101,44 @@ class Handover(Section):
 
     data = DataClasses(retention="case_file", S1=f"{COMMON} transfer", S2="view told_on", S3="reason urgent promised told")
     shield = WITH_THE_FILE
+
+
+class Proposal(Section):
+    """A worker's proposal to their own supervisor that the file goes to another office: under the child's key, seen with the file and by
+    nobody else, so that the other office learns nothing of it. ``transfer``: what became of it, once the other office was asked."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=ProposalState.choices, default=ProposalState.PROPOSED)
+    why = models.CharField(max_length=20)
+    reason = EncryptedTextField(max_length=2000)
+    urgent = EncryptedTextField(max_length=2000)
+    promised = EncryptedTextField(max_length=2000)
+    view = models.ForeignKey(ChildView, on_delete=models.PROTECT, related_name="+")
+    answer = EncryptedTextField(max_length=2000, blank=True)
+    transfer = models.OneToOneField(Transfer, null=True, on_delete=models.PROTECT, related_name="proposal")
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    data = DataClasses(
+        retention="case_file",
+        S1=f"{COMMON} office state transfer decided_by decided_at",
+        S2="view why",
+        S3="reason urgent promised answer",
+    )
+    shield = WITH_THE_FILE
+
+    class Meta(Section.Meta):
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["file"], condition=models.Q(state="proposed"), name="proposal_open_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="proposed", decided_by=None, decided_at=None)
+                | (~models.Q(state="proposed") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="proposal_answered_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="asked", transfer__isnull=False)
+                | (~models.Q(state="asked") & models.Q(transfer=None)),
+                name="proposal_asked_is_a_transfer",
+            ),
+        ]

@@ -25,24 +25,52 @@ from tutela.kernel.clock import now
 from tutela.kernel.rules import Reason, Rule
 
 from .enums import TransferReason
-from .models import Handover, Transfer
-from .states import TransferState
+from .models import Handover, Proposal, Transfer
+from .states import ProposalState, TransferState
 
 
 @Rule
 def ask(actor: Actor, file: CaseFile) -> Reason | None:
     """A supervisor of the file's office, while it is open and nobody works in it by emergency; one transfer at a time."""
-    if (reason := may_assign.why_not(actor, file)) is not None:
+    if (reason := may_assign.why_not(actor, file) or _stands_against(file)) is not None:
         return reason
-    if file.sealed_at is not None:
-        return TransferReason.SEALED
-    if (reason := shut(file)) is not None:
-        return reason
-    if waiting(file) is not None:
-        return TransferReason.ALREADY
-    if file.state == FileState.TRANSFER_PENDING:
-        return TransferReason.NOT_NOW
     return TransferReason.EMERGENCY if in_emergency(file) else None
+
+
+@Rule
+def propose(actor: Actor, file: CaseFile) -> Reason | None:
+    """The file's worker, and nobody who is in it by emergency or invitation; of a file that could be asked for, one proposal at a time."""
+    if (reason := work_on_file.why_not(actor, file)) is not None:
+        return reason
+    if file.worker_id != actor.id:
+        return FileReason.NOT_ASSIGNED
+    if (reason := _stands_against(file)) is not None:
+        return reason
+    return TransferReason.PROPOSED if proposed(file) is not None else None
+
+
+@Rule
+def see_to(actor: Actor, one: Proposal) -> Reason | None:
+    """A supervisor of the office that holds the file says no to a proposal, once; yes is to ask the other office."""
+    if (reason := may_assign.why_not(actor, one.file)) is not None:
+        return reason
+    return None if one.state == ProposalState.PROPOSED else TransferReason.PROPOSAL_ANSWERED
+
+
+@Rule
+def ask_proposed(actor: Actor, one: Proposal) -> Reason | None:
+    """The same, where the other office could be asked now."""
+    return see_to.why_not(actor, one) or ask.why_not(actor, one.file)
+
+
+@Rule
+def take_back(actor: Actor, one: Proposal) -> Reason | None:
+    """The file's worker takes a proposal back until it is answered."""
+    if (reason := work_on_file.why_not(actor, one.file)) is not None:
+        return reason
+    if one.file.worker_id != actor.id:
+        return FileReason.NOT_ASSIGNED
+    return None if one.state == ProposalState.PROPOSED else TransferReason.PROPOSAL_ANSWERED
 
 
 @Rule
@@ -53,15 +81,20 @@ def heard(file: CaseFile) -> TransferReason | None:
 
 @Rule
 def hold(file: CaseFile, office: Office, consent: Consent | None) -> Reason | None:
-    """Another office that holds files, where nobody works who is unsafe for the child (P11), which the law lets have it (P13); of
-    another body, on a consent in force or an approved override, as for every referral (P10)."""
+    """An office that may be proposed; of another body, on a consent in force or an approved override, as for every referral (P10)."""
+    if (reason := fits.why_not(file, office)) is not None:
+        return reason
+    return None if office.organisation_id == file.office.organisation_id else share_on.why_not(consent)
+
+
+@Rule
+def fits(file: CaseFile, office: Office) -> Reason | None:
+    """Another office that holds files, where nobody works who is unsafe for the child (P11), which the law lets have it (P13)."""
     if office.pk == file.office_id:
         return TransferReason.SAME_OFFICE
     if not office.holds_files or office.closed_on is not None:
         return TransferReason.HOLDS_NONE
-    if (reason := share_with_body.why_not(file, office)) is not None:
-        return reason
-    return None if office.organisation_id == file.office.organisation_id else share_on.why_not(consent)
+    return share_with_body.why_not(file, office)
 
 
 @Rule
@@ -132,6 +165,11 @@ def waiting(file: CaseFile) -> Transfer | None:
     return Transfer.objects.filter(file=file, state=TransferState.ASKED).first()
 
 
+def proposed(file: CaseFile) -> Proposal | None:
+    """The proposal of this file that waits for a supervisor."""
+    return Proposal.objects.filter(file=file, state=ProposalState.PROPOSED).select_related("file").first()
+
+
 def view_on(file: CaseFile) -> ChildView | None:
     """What the child said about going to another office, since the last transfer was answered; the newest."""
     found = ChildView.objects.filter(file=file, about=Decision.TRANSFER).order_by("-created_at")
@@ -155,3 +193,14 @@ def _step(actor: Actor, one: Transfer, office_id: uuid.UUID) -> Reason | None:
     if not actor.reaches(Permission.FILE_ASSIGN, office_id):
         return TransferReason.NOT_YOURS if see.allows(actor, one) else FileReason.NOT_VISIBLE
     return None if one.state == TransferState.ASKED else TransferReason.NOT_ASKED
+
+
+def _stands_against(file: CaseFile) -> Reason | None:
+    """Why no office can be asked to take the file over as it stands: sealed, shut, or asked already."""
+    if file.sealed_at is not None:
+        return TransferReason.SEALED
+    if (reason := shut(file)) is not None:
+        return reason
+    if waiting(file) is not None:
+        return TransferReason.ALREADY
+    return TransferReason.NOT_NOW if file.state == FileState.TRANSFER_PENDING else None

@@ -19,14 +19,20 @@ from tutela.ui.presenters import isolated
 
 from . import queries
 from .enums import NotTaken, Why
-from .models import Transfer
-from .states import TransferState
+from .models import Proposal, Transfer
+from .states import ProposalState, TransferState
 
 TONES = {
     TransferState.ASKED: Tone.INFO,
     TransferState.ACCEPTED: Tone.SUCCESS,
     TransferState.DECLINED: Tone.WARNING,
     TransferState.WITHDRAWN: Tone.NEUTRAL,
+}
+PROPOSED_TONES = {
+    ProposalState.PROPOSED: Tone.INFO,
+    ProposalState.ASKED: Tone.SUCCESS,
+    ProposalState.DECLINED: Tone.WARNING,
+    ProposalState.WITHDRAWN: Tone.NEUTRAL,
 }
 _CHILD = {
     "yes": gettext_lazy("The child agrees"),
@@ -50,6 +56,50 @@ def row(one: Transfer, url: str = "") -> dict[str, Any]:
         "at": one.decided_at or one.asked_at,
         "due": one.answer_due_at if state == TransferState.ASKED else None,
         "late": state == TransferState.ASKED and one.answer_due_at < now(),
+    }
+
+
+def proposal_row(one: Proposal) -> dict[str, Any]:
+    """One line of what a worker proposes; never shown to the other office."""
+    state = ProposalState(one.state)
+    return {
+        "url": reverse("transfer_proposal", args=[one.file_id, one.pk]),
+        "number": one.file.number,
+        "from": one.created_by.full_name,
+        "to": one.office.name,
+        "why": str(Why(one.why).label),
+        "state": str(state.label),
+        "tone": PROPOSED_TONES[state],
+        "at": one.decided_at or one.created_at,
+        "due": one.created_at + queries.SEEN_TO_WITHIN if state == ProposalState.PROPOSED else None,
+    }
+
+
+def on_work(actor: Actor) -> list[dict[str, Any]]:
+    """For the worker's page of the day: what they proposed and the supervisor said no to, to read why."""
+    return [proposal_row(one) for one in queries.declined_lately(actor)]
+
+
+def proposal_page(one: Proposal) -> dict[str, Any]:
+    """One proposal, for whoever sees the file."""
+    decided = one.decided_by and one.decided_at and _beside(one.decided_by.full_name, words.day(one.decided_at.date()))
+    return proposal_row(one) | {
+        "head": _rows(
+            (_("Proposed by"), _beside(one.created_by.full_name, words.day(one.created_at.date()))),
+            (_("To"), _beside(one.office.name, one.office.organisation.name)),
+            (_("Why"), str(Why(one.why).label)),
+            (_("The reason in words"), one.reason),
+            (_("What cannot wait"), one.urgent),
+            (_("What was promised to the child"), one.promised),
+            (_("What the child said"), one.view.views or one.view.not_obtained_because),
+            (_("Answered by"), decided or ""),
+            (_("In words"), one.answer),
+            (
+                _("What became of it"),
+                _("The transfer that was asked for") if one.transfer_id else "",
+                reverse("file_transfer", args=[one.file_id, one.transfer_id]) if one.transfer_id else "",
+            ),
+        ),
     }
 
 
@@ -106,16 +156,20 @@ def page(actor: Actor, one: Transfer) -> dict[str, Any]:
 
 
 def lists(actor: Actor, most: int) -> dict[str, list[dict[str, Any]]]:
-    """What waits for an answer here, and the rest that the actor's offices asked for or took over."""
+    """What waits for an answer here, what workers propose, and the rest that the actor's offices asked for or took over."""
     waiting = list(queries.to_answer(actor)[:most])
     mine = {one.pk for one in waiting}
     rest = [one for one in queries.of_offices(actor)[:most] if one.pk not in mine]
-    return {"waiting": [row(one) for one in waiting], "rest": [row(one) for one in rest]}
+    proposed = [proposal_row(one) for one in queries.to_see_to(actor)[:most]]
+    return {"waiting": [row(one) for one in waiting], "proposed": proposed, "rest": [row(one) for one in rest]}
 
 
-def of_file(file: CaseFile) -> list[dict[str, Any]]:
-    """The transfers of a file."""
-    return [row(one, reverse("file_transfer", args=[file.pk, one.pk])) for one in queries.of_file(file)]
+def of_file(file: CaseFile) -> dict[str, list[dict[str, Any]]]:
+    """The transfers of a file, and what was proposed."""
+    return {
+        "rows": [row(one, reverse("file_transfer", args=[file.pk, one.pk])) for one in queries.of_file(file)],
+        "proposals": [proposal_row(one) for one in queries.proposals_of(file)],
+    }
 
 
 def _task(kind: str, day: str) -> str:

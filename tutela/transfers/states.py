@@ -18,6 +18,15 @@ class TransferState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "Withdrawn")
 
 
+class ProposalState(TextChoices):
+    """Proposed by the file's worker, seen to by a supervisor of the same office."""
+
+    PROPOSED = "proposed", pgettext_lazy("proposal", "Waits for the supervisor")
+    ASKED = "asked", pgettext_lazy("proposal", "The other office was asked")
+    DECLINED = "declined", pgettext_lazy("proposal", "Not asked for")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Taken back")
+
+
 TRANSFER = Machine(
     "transfer of a file",
     TransferState,
@@ -36,3 +45,22 @@ TRANSFER = Machine(
     },
 )
 """One answer. Until then the office that asks stays responsible; a file goes back by a transfer of its own."""
+
+PROPOSAL = Machine(
+    "proposal of a transfer",
+    ProposalState,
+    ProposalState.PROPOSED,
+    {
+        ProposalState.PROPOSED: frozenset({ProposalState.ASKED, ProposalState.DECLINED, ProposalState.WITHDRAWN}),
+        ProposalState.ASKED: frozenset(),
+        ProposalState.DECLINED: frozenset(),
+        ProposalState.WITHDRAWN: frozenset(),
+    },
+    {
+        ProposalState.PROPOSED: "supervisor of the office that holds the file",
+        ProposalState.ASKED: "nobody",
+        ProposalState.DECLINED: "nobody",
+        ProposalState.WITHDRAWN: "nobody",
+    },
+)
+"""It leads to a transfer that is asked, and no further: what is released goes through the answer of the other office."""

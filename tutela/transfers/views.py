@@ -17,8 +17,9 @@ from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered_pages
 
 from . import actions, policies, presenters, queries
-from .forms import MOVES, AskForm
-from .models import Transfer
+from .enums import TransferReason
+from .forms import MOVES, PROPOSAL_MOVES, AskForm, ProposeForm
+from .models import Proposal, Transfer
 
 SHOWN = 100
 _READS = (P.FILE_WORK, P.FILE_VIEW, P.FILE_ASSIGN)
@@ -75,9 +76,12 @@ def file_transfers(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """The transfers of a file, and the way to ask for one."""
     file = get_file(me(request), file_id)
     read_file(file=file, by=me(request))
-    against = policies.ask.why_not(me(request), file) or policies.heard.why_not(file)
-    context = {"file": file, "rows": presenters.of_file(file), "against": str(against.label) if against else ""}
-    return render(request, "transfers/file.html", context)
+    asks = me(request).reaches(P.FILE_ASSIGN, file.office_id)
+    rule = policies.ask if asks else policies.propose
+    against = rule.why_not(me(request), file) or policies.heard.why_not(file)
+    heard = against == TransferReason.NOT_HEARD and policies.propose.allows(me(request), file)
+    context = {"file": file, "asks": asks, "against": str(against.label) if against else "", "to_hear": heard}
+    return render(request, "transfers/file.html", context | presenters.of_file(file))
 
 
 @needs(P.FILE_ASSIGN)
@@ -87,10 +91,11 @@ def transfer_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     policies.ask.require(actor, file)
     if request.method != "POST":
         read_file(file=file, by=actor)
-    view = policies.view_on(file)
+    view, proposal = policies.view_on(file), policies.proposed(file)
+    known = {name: getattr(proposal, name) for name in ("office", "why", "reason", "urgent", "promised")} if proposal else {}
     return making_form(
         request,
-        form=AskForm(request.POST or None, file=file),
+        form=AskForm(request.POST or None, file=file, initial=known),
         make=lambda data: actions.ask_transfer(file=file, by=actor, values=data),
         go=lambda made: reverse("transfer", args=[made.pk]),
         saved=_("Asked. The file stays with you until the other office accepts."),
@@ -102,7 +107,68 @@ def transfer_new(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
             "facts": presenters.shared_facts(queries.facts(file)),
             "view": view and (view.views or view.not_obtained_because),
             "against": "" if view else str(policies.heard.why_not(file).label),  # type: ignore[union-attr]
+            "proposed": presenters.proposal_row(proposal) if proposal else None,
         },
+    )
+
+
+@needs(P.FILE_WORK)
+def transfer_propose(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Propose a transfer to one's supervisor; the other office learns nothing of it."""
+    actor, file = me(request), get_file(me(request), file_id)
+    policies.propose.require(actor, file)
+    if request.method != "POST":
+        read_file(file=file, by=actor)
+    view = policies.view_on(file)
+    return making_form(
+        request,
+        form=ProposeForm(request.POST or None, file=file),
+        make=lambda data: actions.propose_transfer(file=file, by=actor, values=data),
+        go=lambda made: reverse("transfer_proposal", args=[file.pk, made.pk]),
+        saved=_("Proposed. Your supervisor decides whether the other office is asked."),
+        title=_("Propose a transfer to another office"),
+        template="transfers/propose.html",
+        back=reverse("file_transfers", args=[file.pk]),
+        context={"file": file, "view": view and (view.views or view.not_obtained_because)},
+    )
+
+
+@needs(*_READS)
+@require_http_methods(["GET", "HEAD"])
+def transfer_proposal(request: HttpRequest, file_id: uuid.UUID, proposal_id: uuid.UUID) -> HttpResponse:
+    """What the worker proposed, and what became of it."""
+    file = get_file(me(request), file_id)
+    one = part_of(file, Proposal, proposal_id, *queries.PROPOSED)
+    read_file(file=file, by=me(request))
+    context = {
+        "file": file,
+        "page": presenters.proposal_page(one),
+        "ask": reverse("transfer_new", args=[file.pk]) if policies.ask_proposed.allows(me(request), one) else "",
+        "moves": offered_pages(request, PROPOSAL_MOVES, one, "transfer_proposal_move", file.pk, one.pk),
+    }
+    return render(request, "transfers/proposal.html", context)
+
+
+@needs(*_READS)
+def transfer_proposal_move(
+    request: HttpRequest, file_id: uuid.UUID, proposal_id: uuid.UUID, proposal_step: str
+) -> HttpResponse:
+    """Say no to a proposal, or take it back."""
+    file = get_file(me(request), file_id)
+    one = part_of(file, Proposal, proposal_id, *queries.PROPOSED)
+    taken = move_named(PROPOSAL_MOVES, proposal_step)
+    taken.rule.require(me(request), one)
+    if request.method != "POST":
+        read_file(file=file, by=me(request))
+    page = reverse("transfer_proposal", args=[file.pk, one.pk])
+    return moving_form(
+        request,
+        move=taken,
+        one=one,
+        form=taken.form(request.POST or None, initial={"base_version": one.version}),
+        template="transfers/proposal_step.html",
+        back=page,
+        context={"file": file, "page": page},
     )
 
 

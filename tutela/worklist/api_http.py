@@ -15,7 +15,7 @@ from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
 from tutela.directory.api import Office
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
-from tutela.kernel.bodies import Body
+from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.clock import end_of
 from tutela.kernel.errors import InvalidInput
 from tutela.kernel.http import me
@@ -140,12 +140,25 @@ class SuperviseSeveralIn(SupervisionIn):
     files: list[uuid.UUID] = Field(max_length=AT_ONCE)
 
 
+class TransferSeveralIn(Body):
+    """Which office is asked to take over which files, why (a code), and the words that it reads once it has accepted each."""
+
+    files: list[uuid.UUID] = Field(max_length=AT_ONCE)
+    office: uuid.UUID
+    why: str = Field(max_length=20)
+    reason: str = Field(max_length=2000)
+    urgent: str = Field(max_length=2000)
+    promised: str = Field(max_length=2000)
+
+
 class OutcomeOut(Schema):
-    """What became of one file."""
+    """What became of one file; ``code``: of the reason, where a rule said no. No number: no such file for this account."""
 
     file: uuid.UUID = Field(..., alias="file_id")
+    number: str
     done: bool
     why: str
+    code: str
 
 
 @router.get("/lists", response={200: list[KeptListOut], **ERRORS}, operation_id="lists_kept")
@@ -270,6 +283,14 @@ def together_supervision(request: HttpRequest, body: SuperviseSeveralIn) -> Any:
     covers_together.require(me(request))
     values = body.dict(exclude={"files"})
     return several.supervise_several(files=body.files, by=me(request), values=values)
+
+
+@router.post("/together/transfer", response={200: list[OutcomeOut], **ERRORS}, operation_id="together_transfer")
+def together_transfer(request: HttpRequest, body: TransferSeveralIn) -> Any:
+    """Ask one office to take over several files; each file answers for itself, and that office accepts each."""
+    covers_together.require(me(request))
+    values = with_rows(body, {"office": Office})
+    return several.transfer_several(files=values.pop("files"), by=me(request), values=values)
 
 
 class CarriedOut(Schema):

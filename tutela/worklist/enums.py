@@ -14,6 +14,7 @@ STEPS = (
     ("assign", _("Give to a worker"), "user-check"),
     ("flag", _("Raise a flag"), "flag"),
     ("supervision", _("Set the day of supervision"), "calendar"),
+    ("transfer", _("Ask another office to take over"), "send"),
 )
 """What can be done in several files at once: the name in the address, words, icon."""
 

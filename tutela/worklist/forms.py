@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.api import User
@@ -84,11 +86,13 @@ class Together:
     act: Callable[..., list[several.Outcome]]
 
 
-_HOW = {
+_HOW: dict[str, tuple[Any, Any, Callable[..., list[several.Outcome]]]] = {
     "assign": (_("Give these files to this worker"), GiveForm, several.assign_several),
     "flag": (_("Raise this flag on these files"), FlagForm, several.flag_several),
     "supervision": (_("Set this day for these files"), SupervisionForm, several.supervise_several),
+    "transfer": (_("Ask this office to take over these files"), None, several.transfer_several),
 }
+"""Words before it is done, form, action; the form of a transfer is of the context that knows transfers."""
 
 
 def together(name: str) -> Together:
@@ -100,4 +104,5 @@ def together(name: str) -> Together:
     found = next((step for step in STEPS if step[0] == name), None)
     if found is None:
         raise NotHere
-    return Together(name, found[1], *_HOW[name])
+    confirm, form, act = _HOW[name]
+    return Together(name, found[1], confirm, form or import_string(settings.TUTELA_TRANSFER_TOGETHER["form"]), act)

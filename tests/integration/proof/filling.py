@@ -93,6 +93,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "access_request_new": {"counselling_offered": "on", "person": ""},
         "age_new": _NO_BIRTH,
         "transfer_new": {"office": str(place.of["transfer"].to_office_id), "consent": ""},
+        "transfer_propose": {"office": str(place.of["transfer"].to_office_id)},
         "api_client_new": {"username": officer, "scopes": "report_triage"},
         "break_glass": {
             "number": place.of["unassigned"].number,
@@ -342,12 +343,12 @@ def transfers(place: Place) -> dict[str, dict[str, Any]]:
     """What is sent to have a file taken over, and to answer."""
     one, said = "POST /api/transfers/{transfer_id}", f"{WORDS} {WORDS}"
     other = place.of["transfer"].to_office_id
+    asks = {"office": str(other), "why": "moved", **dict.fromkeys(("reason", "urgent", "promised"), said)}
+    proposal = "POST /api/files/{file_id}/transfer-proposals"
     return {
-        "POST /api/files/{file_id}/transfers": {
-            "office": str(other),
-            "why": "moved",
-            **dict.fromkeys(("reason", "urgent", "promised"), said),
-        },
+        "POST /api/files/{file_id}/transfers": asks,
+        proposal: asks,
+        **{f"{proposal}/{{proposal_id}}/{step}": {"answer": said} for step in ("decline", "withdraw")},
         f"{one}/accept": {"worker": str(place.team.worker.id)},
         f"{one}/decline": {"not_taken": "close", "answer": said},
         f"{one}/withdraw": {"answer": said},
@@ -394,7 +395,8 @@ def papers() -> dict[str, dict[str, Any]]:
     kept = seen | {"name": "decision.txt", "paper": "VGhlIGNvdXJ0IGRlY2lkZXMu", "declares": True}
     kind = {"POST /api/files/{file_id}/kind": {"kind": "cross_border", "words": WORDS}}
     kind["POST /api/files/{file_id}/decline"] = {"why": "no_need", "words": WORDS, "pointed_to": WORDS}
-    return kind | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
+    seen_again = {f"{here}/{{document_id}}/correct": seen | {"number": "21", "correction": WORDS}}
+    return kind | seen_again | {here: kept, f"{here}/seen": seen, f"{here}/{{document_id}}/purge": {"purge_because": WORDS}}
 
 
 def signatures(place: Place) -> dict[str, dict[str, Any]]:
@@ -422,6 +424,12 @@ def worklist(place: Place) -> dict[str, dict[str, Any]]:
         "POST /api/together/assign": {"files": files, "worker": str(place.users["caseworker, of others' files"].pk)},
         "POST /api/together/flag": flag | {"files": files},
         "POST /api/together/supervision": {"files": files, "day": SOON},
+        "POST /api/together/transfer": {
+            "files": [str(place.of["heard_file"].pk)],
+            "office": str(place.of["transfer"].to_office_id),
+            "why": "rearranged",
+            **dict.fromkeys(("reason", "urgent", "promised"), f"{WORDS} {WORDS}"),
+        },
     }
 
 

@@ -42,6 +42,7 @@ MORE_PAGES = (
     ("rights", {"file_id": "need_file"}),
     ("committee_one", {"asked_id": "taken_on"}),
     ("transfer", {"transfer_id": "incoming_transfer"}),
+    ("document", {"document_id": "seen_document"}),
     ("transfer", {"transfer_id": "taken_transfer"}),
     ("committee_support_one", {"asked_id": "done_support"}),
     ("part", {"file_id": "running_file"}),

@@ -293,11 +293,8 @@ MAKING = frozenset(
     | {"POST /api/treatments/{referral_id}/steps", "POST /api/treatments/{referral_id}/notes"}
     | {"POST /api/files/{file_id}/returns", "POST /api/files/{file_id}/committee-support"}
     | {"POST /api/duplicates/{pair_id}/merges", "POST /api/files/{file_id}/transfers"}
-    | {
-        "POST /api/files/{file_id}/signatures",
-        "POST /api/files/{file_id}/documents",
-        "POST /api/files/{file_id}/documents/seen",
-    }
+    | {"POST /api/files/{file_id}/transfer-proposals", "POST /api/files/{file_id}/signatures"}
+    | {"POST /api/files/{file_id}/documents", "POST /api/files/{file_id}/documents/seen"}
     | {"POST /api/files/{file_id}/child-told", "POST /api/files/{file_id}/access-requests"}
     | {"POST /api/files/{file_id}/referrals", "POST /api/files/{file_id}/placements", "POST /api/files/{file_id}/support"}
     | {

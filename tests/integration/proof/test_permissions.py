@@ -89,7 +89,8 @@ READ_NATIONWIDE |= {
 of linked lists and the estimates made of them; what programs are told (what a message says stays encrypted)."""
 
 OPEN_TEXTS = {"service_points", "report_enter", "referral_new", "grant_new", "team_new", "report_forward", "file_assign"} | {
-    "transfer_new"
+    "transfer_new",
+    "transfer_propose",
 }
 """Pages that offer offices or services of the whole country by their public names."""
 

@@ -759,6 +759,7 @@ def _signatures(place: Place) -> None:
 def _papers(place: Place) -> None:
     """A paper that is kept, in the file that everybody asks for."""
     place.of["document"] = papers.attached(place.team, place.of["file"])
+    place.of["seen_document"] = papers.seen(place.team, place.of["file"])
 
 
 def _returns(place: Place) -> None:
@@ -790,6 +791,8 @@ def _transfers(place: Place) -> None:
     of["transfer_file"] = transferring.to_transfer(team)
     of["transfer"] = transferring.asked(team, there, of["transfer_file"])
     of["heard_file"] = transferring.to_transfer(team)
+    of["proposed_file"] = transferring.to_transfer(team)
+    of["proposal"] = transferring.proposed(team, there, of["proposed_file"])
     model("Office").objects.filter(pk=away.office.pk).update(organisation=team.office.organisation)
     of["incoming_transfer"] = transferring.asked(away, team, transferring.to_transfer(away))
     taken = transferring.to_transfer(away)
@@ -851,6 +854,7 @@ MEANT = {
     "merge_id": "merge",
     "transfer_id": "transfer",
     "signature_id": "signature",
+    "proposal_id": "proposal",
     "document_id": "document",
     "release_id": "release",
     "file_id": "file",
@@ -960,6 +964,9 @@ MEANT_AT = {
     "file_transfer": {"file_id": "transfer_file"},
     "file_transfers": {"file_id": "transfer_file"},
     "transfer_new": {"file_id": "heard_file"},
+    "transfer_propose": {"file_id": "heard_file"},
+    "transfer_proposal": {"file_id": "proposed_file"},
+    "transfer_proposal_move": {"file_id": "proposed_file"},
     "need_explain": {"file_id": "need_file"},
     "need_plan": {"file_id": "need_file"},
     "right_follow": {"file_id": "need_file"},
@@ -1062,7 +1069,12 @@ API_MEANT_AT |= {f"{_TRANSFERRED}/{step}": {"transfer_id": "incoming_transfer"} 
     f"{_TRANSFERRED}/told": {"transfer_id": "taken_transfer"},
     "POST /api/files/{file_id}/transfers": {"file_id": "heard_file"},
     "GET /api/files/{file_id}/transfers": {"file_id": "transfer_file"},
+    "POST /api/files/{file_id}/transfer-proposals": {"file_id": "heard_file"},
+    "GET /api/files/{file_id}/transfer-proposals": {"file_id": "proposed_file"},
 }
+_PROPOSED = "POST /api/files/{file_id}/transfer-proposals/{proposal_id}"
+API_MEANT_AT |= {f"{_PROPOSED}/{step}": {"file_id": "proposed_file"} for step in ("decline", "withdraw")}
+API_MEANT_AT["POST /api/files/{file_id}/documents/{document_id}/correct"] = {"document_id": "seen_document"}
 API_MEANT_AT["POST /api/imports/{import_id}/undo"] = {"import_id": "done_import"}
 
 WORDS = {
@@ -1085,6 +1097,7 @@ WORDS = {
     "signer": "child",
     "signature_step": "withdraw",
     "transfer_step": "withdraw",
+    "proposal_step": "decline",
     "document_move": "purge",
     "held_as": "json",
     "track": "MED",

@@ -31,8 +31,17 @@ def paper(state="present", file="active", **fields):
 
 
 @pytest.mark.parametrize("state", State)
+def test_whoever_works_on_the_file_corrects_what_was_seen(state):
+    expected = {"seen": None, "replaced": Reason.CORRECTED}.get(state, Reason.KEPT)
+    assert policies.correct.why_not(worker, paper(state)) == expected
+    assert policies.correct.why_not(worker, paper(state, "closed")) == FileReason.FILE_CLOSED
+    assert policies.correct.why_not(head, paper(state)) == FileReason.NOT_ASSIGNED
+    assert policies.correct.why_not(stranger, paper(state)) == FileReason.NOT_VISIBLE
+
+
+@pytest.mark.parametrize("state", State)
 def test_whoever_sees_the_file_reads_what_is_kept(state):
-    expected = {"present": None, "purged": Reason.DESTROYED, "seen": Reason.ONLY_SEEN}[state]
+    expected = {"present": None, "purged": Reason.DESTROYED}.get(state, Reason.ONLY_SEEN)
     for actor in (worker, head, viewer):
         for file in ("active", "closed"):
             assert policies.read_content.why_not(actor, paper(state, file)) == expected

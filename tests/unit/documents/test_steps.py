@@ -13,9 +13,10 @@ from tutela.documents.states import DOCUMENT
             DOCUMENT,
             "seen",
             {
-                "seen": "present",
+                "seen": "present replaced",
                 "present": "purged",
                 "purged": "",
+                "replaced": "",
             },
         ),
     ],

@@ -197,7 +197,7 @@ def test_the_leading_file_is_open_and_neither_is_sealed(team, linked):
 
 
 @pytest.mark.rule("P22")
-@pytest.mark.parametrize("what", ["deadline", "referral", "action", "transfer"])
+@pytest.mark.parametrize("what", ["deadline", "referral", "action", "transfer", "proposal"])
 def test_what_only_the_file_can_end_keeps_it_open(team, head, linked, what):
     one = proposed(team.supervisor, linked)
     file = linked[1]
@@ -215,7 +215,8 @@ def test_what_only_the_file_can_end_keeps_it_open(team, head, linked, what):
             )  # fmt: skip
     else:
         make_view(team, file, about="transfer")
-        transferring.asked(team, transferring.There(team), file)
+        ask = transferring.asked if what == "transfer" else transferring.proposed
+        ask(team, transferring.There(team), file)
     with acting_as(head):
         codes = {code for code, _label in queries.open_steps(fresh(head, file))}
     assert what in codes

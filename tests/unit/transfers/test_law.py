@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.factories.accounts import make_actor, make_office
 from tests.factories.cases import fresh, make_team_of_office, make_view, open_case, put_in_state
-from tests.unit.transfers.conftest import There, accepted, asked, declined, step, to_transfer
+from tests.unit.transfers.conftest import There, accepted, asked, declined, hear, step, to_transfer
 from tutela.cases.actions import duplicates
 from tutela.cases.api import FILE, FileState
 from tutela.cases.api import steps as door
@@ -68,7 +68,7 @@ def test_whatever_is_answered_one_office_holds_the_file_with_somebody_responsibl
     for number, answer in enumerate(answers):
         here, there = sides[holder], sides[1 - holder]
         if number:
-            _hear(here, file)
+            hear(here, file)
         with acting_as(here.worker):
             due = door.set_deadline(
                 file=fresh(here.worker, file),
@@ -93,14 +93,6 @@ def test_whatever_is_answered_one_office_holds_the_file_with_somebody_responsibl
             assert Deadline.objects.get(pk=due.pk).done_at is None
         with acting_as(there.worker):
             assert not CaseFile.objects.filter(pk=file.pk).exists()
-
-
-def _hear(side, file):
-    from tutela.cases.actions import views_of_child
-
-    said = {"about": "transfer", "heard_on": today(), "views": "I want to stay with who knows me."}
-    with acting_as(side.worker):
-        views_of_child.record_view(file=fresh(side.worker, file), by=side.worker, values=said)
 
 
 @pytest.mark.requirement("R25")

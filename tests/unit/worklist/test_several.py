@@ -177,7 +177,9 @@ def test_a_program_of_a_supervisor(program, team, second, file):
     body = {"files": [str(file.pk)], "worker": str(second.id)}
     assert call("post", "/together/assign", body | {"worker": str(uuid.uuid4())}).status_code == 422
     assert call("post", "/together/assign", body | {"files": []}).status_code == 422
-    assert call("post", "/together/assign", body).json() == [{"file": str(file.pk), "done": True, "why": ""}]
+    assert call("post", "/together/assign", body).json() == [
+        {"file": str(file.pk), "number": file.number, "done": True, "why": "", "code": ""}
+    ]
     flag = {"files": [str(file.pk)], "reason": "Ask.", "until": SOON.isoformat()}
     assert call("post", "/together/flag", flag).json()[0]["done"]
     day = {"files": [str(file.pk), str(uuid.uuid4())], "day": SOON.isoformat()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from tutela.ui.forms import DayField, Form, Move, VersionedForm, line, text
 
 from .. import actions, policies
 from ..enums import Declared, Kind
+from ..models import Document
 
 
 class SeenForm(Form):
@@ -21,6 +24,15 @@ class SeenForm(Form):
     issued_by = line(_("Office that issued it"))
     issued_on = DayField(label=_("Issued on"), required=False)
     seen_on = DayField(label=_("Seen on"), initial=today)
+
+
+class CorrectForm(SeenForm):
+    """What should have been written of a paper, and why it is corrected."""
+
+    correction = text(
+        _("Why it is corrected"), rows=2, longest=1000, needed=True, hint=_("For example: the number was mistyped.")
+    )
+    base_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AttachForm(SeenForm):
@@ -40,7 +52,21 @@ class PurgeForm(VersionedForm):
     purge_because = text(_("Why the content is destroyed"), longest=1000, needed=True)
 
 
+def _written(one: Document) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("kind", "title", "number", "issued_by", "issued_on", "seen_on")}
+
+
 MOVES = (
+    Move(
+        "correct",
+        _("Correct this record"),
+        CorrectForm,
+        actions.correct_seen,
+        policies.correct,
+        "edit",
+        known=_written,
+        follows=_("A new record replaces this one. This one stays readable, with your name, the day and your reason."),
+    ),
     Move(
         "purge",
         _("Destroy the content"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,6 +66,7 @@ def held(one: AccessRequest) -> dict[str, Any]:
     sections = [
         (_("About the child"), _identity(file, own)),
         (_("The file"), _file(file)),
+        (_("When the file went to another office"), _offices(file) if own else []),
         (_("What the child said, and the answer"), _views(file) if own else []),
         (_("What was agreed to"), _consents(file)),
         (_("The plan"), _plan(file, own)),
@@ -110,6 +113,11 @@ def _file(file: CaseFile) -> Rows:
         (_("State"), str(FileState(file.state).label)),
         (_("Reported"), words.day(file.reported_on)),
     )
+
+
+def _offices(file: CaseFile) -> Rows:
+    """The person's own alone: a caregiver is not told where a child went."""
+    return rows_of(*import_string(settings.TUTELA_OFFICES_CHANGED)(file))
 
 
 def _views(file: CaseFile) -> Rows:

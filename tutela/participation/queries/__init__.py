@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.cases.api import CaseFile, Chapter, Happening
-from tutela.kernel.clock import now
+from tutela.cases.api import NOT_OPEN, CaseFile, Chapter, Happening
+from tutela.kernel.actor import Actor
+from tutela.kernel.clock import now, today
 
-from ..enums import Talk
+from ..enums import Missing, Talk
 from ..models import AccessRequest, HandedOver
-from ..policies import to_tell
+from ..policies import PREPARED_FROM, is_adult, missing, nears_adulthood, to_tell, turns_18
 
 
 def talks(file: CaseFile) -> QuerySet[HandedOver]:
@@ -29,6 +32,51 @@ RELATED = ("person", "decided_by")
 def requests(file: CaseFile) -> QuerySet[AccessRequest]:
     """Newest first."""
     return AccessRequest.objects.filter(file=file).select_related(*RELATED).order_by("-created_at", "-id")
+
+
+@dataclass(frozen=True)
+class Turning:
+    """A young person whose file is open and who may turn 18 within a year: between which days, and what that still needs."""
+
+    file: CaseFile
+    earliest: dt.date
+    latest: dt.date
+    missing: tuple[Missing, ...]
+
+
+def turning_18(actor: Actor) -> list[Turning]:
+    """In the files that the actor is responsible for; who still needs something first, then by how soon. Whoever is 18 for certain stands
+    there until that is prepared."""
+    mine = CaseFile.objects.filter(worker_id=actor.id, merged_into=None, sealed_at=None).exclude(state__in=NOT_OPEN)
+    year = today().year
+    near = [  # by the ages that are written in plain; the birth is opened of these alone
+        pk
+        for pk, high, reported in mine.values_list("pk", "age_high", "reported_on")
+        if high is None or high + year - reported.year + 1 >= PREPARED_FROM
+    ]
+    found = []
+    for file in CaseFile.objects.filter(pk__in=near).select_related("child", "office"):
+        if not nears_adulthood(file):
+            continue
+        needs = tuple(missing(file))
+        if needs or not is_adult(file):
+            found.append(Turning(file, *turns_18(file), needs))
+    return sorted(found, key=lambda one: (not one.missing, one.earliest, one.file.number))
+
+
+def first(actor: Actor) -> list[dict[str, Any]]:
+    """For the page of the day's work, after everything that is about safety: whose turning 18 still needs something."""
+    return [
+        {
+            "what": _("Prepare turning 18 with the child"),
+            "about": one.file.number,
+            "url": reverse("child_sheet", args=[one.file.pk]),
+            "due": one.earliest,
+            "ahead": True,
+        }
+        for one in turning_18(actor)
+        if one.missing
+    ]
 
 
 _FREELY = "file_id = %(file)s AND free AND understood <> 'no'"

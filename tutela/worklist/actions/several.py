@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
@@ -23,12 +25,14 @@ from .flags import raise_flag, set_supervision
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: ``why`` is empty where it was done. ``number`` is empty where the actor sees no such file."""
+    """What became of one file: ``why`` is empty where it was done, ``code`` the reason's code where a rule said no.
+    ``number`` is empty where the actor sees no such file."""
 
     file_id: uuid.UUID
     number: str
     done: bool
     why: str = ""
+    code: str = ""
 
 
 def assign_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[str, Any]) -> list[Outcome]:
@@ -62,6 +66,17 @@ def supervise_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[
     return _each(files, by, lambda file: set_supervision(file=file, by=by, values=values))
 
 
+def transfer_several(*, files: Iterable[uuid.UUID], by: Actor, values: Mapping[str, Any]) -> list[Outcome]:
+    """Ask one office to take over each, with one ``reason``: each by the rule and the action of a single one, and accepted one by one.
+
+    Raises:
+        InvalidInput: no file, or too many; no office, no known reason, no real words.
+    """
+    stop(import_string(settings.TUTELA_TRANSFER_TOGETHER["wrong"])(values))
+    ask = import_string(settings.TUTELA_TRANSFER_TOGETHER["ask"])
+    return _each(files, by, lambda file: ask(file=file, by=by, values=values))
+
+
 @transaction.atomic
 def _each(files: Iterable[uuid.UUID], by: Actor, act: Any) -> list[Outcome]:
     chosen = sorted(set(files))  # everybody in the same order: two who act at once do not wait for each other in a circle
@@ -86,5 +101,6 @@ def _one(file_id: uuid.UUID, by: Actor, act: Any) -> Outcome:
         )
         subject, child, refused = f"cases.file:{file.pk}", str(file.child_id), audit.Outcome.REFUSED
         audit.record(by=by, action="several_refused", subject=subject, about=child, outcome=refused)
-        return Outcome(file_id, file.number, done=False, why=why)
+        code = error.reason.value if isinstance(error, Refused) else ""
+        return Outcome(file_id, file.number, done=False, why=why, code=code)
     return Outcome(file_id, file.number, done=True)

@@ -1,5 +1,6 @@
 """What comes first today: up to five things in words, each with its place, from what every context can say; and the counts that
-matter to a role. Contexts above are asked by the doors named in ``TUTELA_FIRST``: ``(actor) -> list of what, about, url, due``."""
+matter to a role. Contexts above are asked by the doors named in ``TUTELA_FIRST``: ``(actor) -> list of what, about, url, due``; what says
+``ahead`` of itself comes after everything else, however late: it pushes nothing down that is about safety."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from ..queries.caseload import country
 URGENT = 5
 LOOKED_AT = 20
 SOON = dt.timedelta(days=7)
-_FIRST, _NEXT, _THEN = range(3)
+_FIRST, _NEXT, _THEN, _AHEAD = range(4)
 Thing = dict[str, Any]
 
 
@@ -114,7 +115,8 @@ def _open_breaches(actor: Actor) -> list[Any]:
 def _asked(actor: Actor) -> Iterable[Thing]:
     for door in settings.TUTELA_FIRST:
         for found in import_string(door)(actor):
-            yield _thing(_THEN, found["what"], found["about"], found["url"], found["due"] and end_of(found["due"]))
+            rank = _AHEAD if found.get("ahead") else _THEN
+            yield _thing(rank, found["what"], found["about"], found["url"], found["due"] and end_of(found["due"]))
 
 
 SOURCES: tuple[Callable[[Actor], Iterable[Thing]], ...] = (
@@ -124,12 +126,12 @@ SOURCES: tuple[Callable[[Actor], Iterable[Thing]], ...] = (
 
 
 def first(actor: Actor) -> list[Thing]:
-    """The five that come first: what is late, the longest first; then by how soon somebody must act."""
+    """The five that come first: what is late, the longest first; then by how soon somebody must act; last what is prepared long ahead."""
     moment = now()
     far = moment + dt.timedelta(days=3650)
 
     def order(one: Thing) -> tuple[bool, int, dt.datetime]:
-        late = one["due"] is not None and one["due"] < moment
+        late = one["rank"] != _AHEAD and one["due"] is not None and one["due"] < moment
         return not late, 0 if late else one["rank"], one["due"] or far
 
     seen: dict[tuple[str, str, str], Thing] = {}
@@ -177,6 +179,9 @@ def _file_counts(actor: Actor) -> Iterable[tuple[str, Any, str]]:
 
 
 def on_work(actor: Actor) -> dict[str, Any]:
-    """For the page of the day's work: the counts; and the five first things of those to whom more comes than their own files."""
+    """For the page of the day's work: the counts; and the five first things of those to whom more comes than their own files; in
+    one's own files, what was answered to one's proposals and who turns 18."""
     more = any(actor.has(task) for task in (P.FILE_APPROVE, P.FILE_ASSIGN, P.JUSTICE_KEEP))
-    return {"counts": counts(actor), "things": first(actor) if more else [], "on": today()}
+    doors = {"ahead": settings.TUTELA_TURNING_18, "answered": settings.TUTELA_ANSWERED}
+    own = {name: import_string(door)(actor) if actor.has(P.FILE_WORK) else [] for name, door in doors.items()}
+    return {"counts": counts(actor), "things": first(actor) if more else [], "on": today(), **own}

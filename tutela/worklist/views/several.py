@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.forms import ChoiceField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,6 +76,8 @@ def _key(word: str) -> uuid.UUID | None:
 def _said(form: Any, name: str) -> str:
     bound = form[name]
     value = form.cleaned_data[name]
-    if name == "worker":
+    if isinstance(bound.field, ModelChoiceField):
         return str(bound.field.label_from_instance(value))
+    if isinstance(bound.field, ChoiceField):
+        return str(dict(bound.field.choices)[value])  # type: ignore[arg-type]
     return presenters.words.day(value) if hasattr(value, "isoformat") else str(value) or "–"
