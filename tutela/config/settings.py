@@ -277,10 +277,8 @@ TUTELA_FIRST = (
 """What contexts that the worklist does not know say comes first for somebody: ``(actor)`` to lines of what, about, url, due."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
-TUTELA_MERGED = "tutela.merging.presenters.on_file"
+TUTELA_MERGED = "tutela.merging.presenters.merges.on_file"
 """What a file's page shows of its merge with another file of the child: ``(file)``."""
-TUTELA_MERGED_PAIR = "tutela.merging.presenters.on_pair"
-"""What the page of two linked records shows of merging their files: ``(pair)``."""
 TUTELA_TRAINED = "tutela.planning.api.trained"
 """The door that tells cases whose training is valid, when a worker is made responsible for a file."""
 TUTELA_CHILD_POPULATION = int(os.environ.get("TUTELA_CHILD_POPULATION", "0"))

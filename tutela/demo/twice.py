@@ -9,13 +9,14 @@ from tutela.accounts.api import StaffActor
 from tutela.accounts.models import User
 from tutela.cases import models as cases
 from tutela.cases.actions.assign_file import assign_file
-from tutela.cases.actions.duplicates import look_for_duplicates, name_pair, say_of_pair
-from tutela.cases.enums.duplicates import Verdict
+from tutela.cases.actions.duplicates import look_for_duplicates
 from tutela.cases.names import tokens_of, words_of
 from tutela.kernel.database.acting import acting_as
-from tutela.merging.actions import confirm_merge, propose_merge
+from tutela.merging.actions.merges import confirm_merge, propose_merge
+from tutela.merging.actions.pairs import name_pair, say_of_pair
+from tutela.merging.enums.pairs import Verdict
 from tutela.merging.models import Merge
-from tutela.merging.queries import open_steps
+from tutela.merging.queries.merges import open_steps
 
 from .country import Country
 from .people import People
