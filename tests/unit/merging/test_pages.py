@@ -88,7 +88,10 @@ def test_bad_input_is_answered_beside_the_field_and_what_stands_against_it_is_sa
         assert "aria-invalid" in answer.content.decode() or "error" in answer.content.decode()
     with acting_as(team.worker):
         door.set_deadline(file=file, kind=DeadlineKind.FLAG, due_at=now(), by=team.worker, subject=uuid7())
-    assert "A flag on this file" in boss.get(here).content.decode()
+    assert "A flag on this file</li>" in boss.get(here).content.decode()
+    with acting_as(team.worker):
+        door.set_deadline(file=file, kind=DeadlineKind.FLAG, due_at=now(), by=team.worker, subject=uuid7())
+    assert "A flag on this file (2)</li>" in boss.get(here).content.decode(), "said once, with how often"
     answer = boss.post(here, {"way": f"{leading.pk}.{file.pk}", "reason": WORDS})
     assert answer.status_code in (400, 403, 422)
     assert "only that file can end them" in answer.content.decode()

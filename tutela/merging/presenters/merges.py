@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
-from tutela.ui.presenters import isolated
+from tutela.ui.presenters import isolated, number
 
 from ..enums.merges import MergeReason
 from ..models import Merge
@@ -70,13 +71,12 @@ def sides(pair: PossibleDuplicate, ways: Sequence[tuple[CaseFile, CaseFile]]) ->
     found = []
     for leading, file in ways:
         reason = policies.fit.why_not(pair, leading, file)
-        steps = [label for _code, label in queries.open_steps(file)]
         found.append(
             {
                 "leading": isolated(leading.number),
                 "file": isolated(file.number),
                 "against": str(reason.label) if reason else "",
-                "steps": steps,
+                "steps": _steps(file),
                 "assign": reverse("file_assign", args=[file.pk]) if reason == MergeReason.OTHER_WORKER else "",
             }
         )
@@ -112,7 +112,7 @@ def merge_page(one: Merge) -> dict[str, Any]:
             {"what": what, "by": by.full_name, "at": at, "words": text} for what, by, at, text in said if by is not None
         ],
         "against": str(reason.label) if reason else "",
-        "steps": [label for _code, label in queries.open_steps(one.file)] if waits else [],
+        "steps": _steps(one.file) if waits else [],
     }
 
 
@@ -146,6 +146,12 @@ def _entry(happening: Happening, file: CaseFile, chapters: list[Chapter]) -> dic
 
 def _other(file: CaseFile, one: Merge) -> dict[str, Any]:
     return {"number": isolated(file.number), "url": reverse("file", args=[file.pk]), "on": one.decided_at}
+
+
+def _steps(file: CaseFile) -> list[str]:
+    """What only this file can end, in words; how often, where it is more than once."""
+    found = Counter(label for _code, label in queries.open_steps(file))
+    return [label if often == 1 else f"{label} ({number(often)})" for label, often in found.items()]
 
 
 def _numbers(files: Sequence[CaseFile]) -> str:
