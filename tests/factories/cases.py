@@ -22,12 +22,10 @@ from tutela.cases.actions import (
     circle,
     concerns,
     consents,
-    duplicates,
     open_file,
     register_child,
     views_of_child,
 )
-from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.models import (
     CareArrangement,
     CaseFile,
@@ -41,6 +39,8 @@ from tutela.cases.models import (
 from tutela.directory.models import Office, ServicePoint
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
+from tutela.merging.actions import pairs
+from tutela.merging.enums.pairs import Verdict
 
 _count = itertools.count(1)
 
@@ -167,9 +167,9 @@ def unknown_id() -> uuid.UUID:
 def make_pair(team: OfficeTeam, one: CaseFile, other: CaseFile, *, verdicts: tuple[str, ...] = ()) -> PossibleDuplicate:
     """Two files named as perhaps of one child by the supervisor; ``verdicts`` are said by worker and supervisor in turn."""
     with acting_as(team.supervisor):
-        pair = duplicates.name_pair(by=team.supervisor, first=one.number, second=other.number)
+        pair = pairs.name_pair(by=team.supervisor, first=one.number, second=other.number)
     for number, verdict in enumerate(verdicts):
         by = (team.worker, team.supervisor)[number % 2]
         with acting_as(by):
-            pair = duplicates.say_of_pair(pair=pair, by=by, verdict=Verdict(verdict), reason="The aunt knows both files.")
+            pair = pairs.say_of_pair(pair=pair, by=by, verdict=Verdict(verdict), reason="The aunt knows both files.")
     return pair

@@ -31,6 +31,8 @@ STEPS = {
     "tutela/cases/actions/deadlines.py:cancel_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:meet_deadline": _STEP,
     "tutela/cases/actions/deadlines.py:set_deadline": _STEP,
+    "tutela/cases/actions/duplicates.py:move_pair": _STEP,
+    "tutela/cases/actions/duplicates.py:pair_up": _STEP,
     "tutela/cases/actions/file_state.py:merge_into": _STEP,
     "tutela/cases/actions/file_state.py:move_file": _STEP,
     "tutela/cases/actions/file_state.py:touch_file": _STEP,
@@ -42,7 +44,7 @@ STEPS = {
 """``file:function`` that names its actor but leaves the recording to the action it is part of."""
 
 STEP_DOORS = {
-    "tutela/cases/api/steps.py": "sections, states and deadlines of the file, for actions of the contexts above",
+    "tutela/cases/api/steps.py": "sections, states and deadlines of the file, what is said of a pair, for actions of the contexts above",
     "tutela/care/api/steps.py": "asking somebody to decide, and the answer, for actions of the contexts above",
 }
 """Where steps are offered to the actions of other contexts, and which."""

@@ -15,7 +15,6 @@ EXCEPTIONS: dict[str, str] = {}
 """``tutela/x.py`` or ``tutela/x.py:function`` to the reason why it may be larger."""
 
 CONTEXT_EXCEPTIONS: dict[str, tuple[int, str]] = {
-    "cases": (6100, "the child and the file; the pairs that may be one child are to move beside merging (ADR 0038)"),
     "intake": (6250, "one channel with two sides; what knows no report has moved into the directory (ADR 0013)"),
     "statistics": (6400, "one way from file to figure; what is released is to become a context above it (ADR 0022)"),
 }

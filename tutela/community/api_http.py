@@ -13,7 +13,7 @@ from pydantic import Field
 
 from tutela.audit import api as audit
 from tutela.care.api import PlanAction
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
@@ -108,8 +108,7 @@ def file_listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """What was asked of committees for a file."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="committee_support_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="committee_support_read")
     return [_support_row(one) for one in queries.asked_for(file)]
 
 

@@ -16,7 +16,7 @@ from .models import SupportAction
 from .states import ANSWERED, OPEN, Stand
 
 SHORT = 4
-"""From so many letters on, a name is found inside a longer word, too; from so many signs on, a document's number counts."""
+"""From so many signs on, a document's number counts."""
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
@@ -58,9 +58,9 @@ def note(actor: Actor, one: SupportAction) -> Reason | None:
 @Rule
 def no_identity(file: CaseFile, words: str) -> CommunityReason | None:
     """What a committee reads holds no name of the child, no number of the file or of a document."""
-    child, said, plain = file.child, set(names.normalise(words).split()), names.identifier_digits(words)
+    child, plain = file.child, names.identifier_digits(words)
     called = [child.given_names, child.family_names, *(entry["name"] for entry in child.other_names)]
-    if any(_is_in(name, said | set(names.tokens(words))) for one in called for name in names.tokens(one)):
+    if any(names.mentions(words, name) for name in called):
         return CommunityReason.NAMES_CHILD
     if file.number.replace("-", "") in plain.translate(_LOOKALIKES):
         return CommunityReason.NAMES_FILE
@@ -105,7 +105,3 @@ def _worker(actor: Actor, file: CaseFile) -> Reason | None:
 def _spelt(name: str) -> set[str]:
     """The words of a name, the same for several spellings of it."""
     return {names.skeleton(word) for word in names.tokens(name)}
-
-
-def _is_in(name: str, said: set[str]) -> bool:
-    return name in said or (len(name) >= SHORT and any(name in word for word in said))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.errors import InvalidInput, OperatorError
 from tutela.kernel.http import me, needs
 from tutela.kernel.vault import receipt
@@ -159,5 +159,4 @@ def _move(
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: SupportAction | None = None) -> None:
-    subject = f"community.supportaction:{one.pk}" if one is not None else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="committee_support_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="committee_support_read", part=one)

@@ -11,8 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tutela.accounts.api import User
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
@@ -132,8 +131,7 @@ def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The determinations of a file, newest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="determination_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="determination_read")
     return [_out(one) for one in determinations(file)]
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered
 
@@ -104,5 +103,4 @@ def _found(request: HttpRequest, file_id: uuid.UUID, determination_id: uuid.UUID
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: Determination | None = None) -> None:
-    subject = f"decisions.determination:{one.pk}" if one else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="determination_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="determination_read", part=one)

@@ -9,24 +9,26 @@ from tutela.accounts.api import StaffActor
 from tutela.accounts.models import User
 from tutela.cases import models as cases
 from tutela.cases.actions.assign_file import assign_file
-from tutela.cases.actions.duplicates import look_for_duplicates, name_pair, say_of_pair
-from tutela.cases.enums.duplicates import Verdict
+from tutela.cases.actions.duplicates import look_for_duplicates
 from tutela.cases.names import tokens_of, words_of
 from tutela.kernel.database.acting import acting_as
-from tutela.merging.actions import confirm_merge, propose_merge
+from tutela.merging.actions.merges import confirm_merge, propose_merge
+from tutela.merging.actions.pairs import name_pair, say_of_pair
+from tutela.merging.enums.pairs import Verdict
 from tutela.merging.models import Merge
-from tutela.merging.queries import open_steps
+from tutela.merging.queries.merges import open_steps
 
 from .country import Country
 from .people import People
 
 SPELLINGS = (
-    (("Fatoumata", "Diallombe Sora"), ("Fatimata", "Diallombé Sora")),
-    (("Yusuf", "Haddour Benmaran"), ("Youssouf", "Hadour Benmaran")),
-    (("Selamawit", "Gebremar Tessema"), ("ሰላማዊት", "Gebremar Tesema")),
-    (("Mamadou", "Kamarou Velani"), ("Mamadu", "Kamaru Velani")),
-    (("Zainab", "Al-Nasiri Ortegal"), ("Zeinab", "Nasiri Ortegal")),
+    ("girl", ("Fatoumata", "Diallombe Sora"), ("Fatimata", "Diallombé Sora")),
+    ("boy", ("Yusuf", "Haddour Benmaran"), ("Youssouf", "Hadour Benmaran")),
+    ("girl", ("Selamawit", "Gebremar Tessema"), ("ሰላማዊት", "Gebremar Tesema")),
+    ("boy", ("Mamadou", "Kamarou Velani"), ("Mamadu", "Kamaru Velani")),
+    ("girl", ("Zainab", "Al-Nasiri Ortegal"), ("Zeinab", "Nasiri Ortegal")),
 )
+"""Of whom, and how the name is spelt in the one record and in the other."""
 _SAID = {
     Verdict.PROPOSE: "Same aunt, same school, the same scar on the hand; the teacher named both files.",
     Verdict.CONFIRM: "I asked the school again: one child, entered twice after the move.",
@@ -43,13 +45,17 @@ _MERGED = (
 def build_twice(country: Country, people: People) -> None:
     """Give pairs of files of the first district two spellings of one name; one pair reaches into the second district."""
     here, there = (country.offices[country.districts[number].code] for number in (0, 1))
-    mine = _files(here.pk)[: 2 * len(SPELLINGS) - 1]
-    theirs = _files(there.pk)[:1]
+    mine, theirs = _files(here.pk), _files(there.pk)
     keeper = accounts.system_actor("deadline_keeper")
-    pairs = list(zip(mine[0::2], [*mine[1::2], *theirs], strict=False))
+    pairs: list[tuple[cases.CaseFile, cases.CaseFile]] = []
     with acting_as(keeper):
-        for (first, second), names in zip(pairs, SPELLINGS, strict=False):
-            _spell(first.child, second.child, names)
+        for sex, *names in SPELLINGS:
+            last = len(pairs) == len(SPELLINGS) - 1
+            found = [_taken(files, sex) for files in (mine, theirs if last else mine)]
+            if found[0] is None or found[1] is None:
+                break
+            pairs.append((found[0], found[1]))
+            _spell(found[0].child, found[1].child, (names[0], names[1]))
         while look_for_duplicates(by=keeper) is not None:
             pass
     head = next(iter(accounts.users_in_role("district_head", here.pk)), None)
@@ -94,6 +100,7 @@ def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, ca
         if leads is None or leads.worker is None:
             return []
         others = [file for file in files if file != leads and {file.child_id, leads.child_id} not in pairs]
+        others.sort(key=lambda file: file.child.sex != leads.child.sex)
         chosen = [(leads, file) for file in others if not open_steps(file)][:2]
         for _leads, other in chosen:
             if other.worker_id != leads.worker_id:
@@ -112,6 +119,14 @@ def _files(office_id: UUID) -> list[cases.CaseFile]:
     """The files of an office, open ones first, the newest first."""
     found = cases.CaseFile.objects.filter(office_id=office_id).select_related("child").order_by("-opened_at")
     return sorted(found, key=lambda file: file.state in ("closed", "triaged"))
+
+
+def _taken(files: list[cases.CaseFile], sex: str) -> cases.CaseFile | None:
+    """The first of the files about a girl or a boy; it is not taken twice."""
+    found = next((file for file in files if file.child.sex == sex), None)
+    if found is not None:
+        files.remove(found)
+    return found
 
 
 def _spell(one: cases.Child, other: cases.Child, names: tuple[tuple[str, str], tuple[str, str]]) -> None:

@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
@@ -110,7 +109,7 @@ class DocumentContentOut(Schema):
 def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The papers of a file, newest first, without what they hold."""
     file = _file(request, file_id, covers_reading)
-    _was_read(request, file, f"cases.file:{file.pk}")
+    read_file(file=file, by=me(request), what="document_read")
     return list(documents(file))
 
 
@@ -136,7 +135,7 @@ def seen(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, body:
 def one(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, document_id: uuid.UUID) -> Any:
     """One paper, without what it holds."""
     found = _found(request, file_id, document_id, covers_reading)
-    _was_read(request, found.file, f"documents.document:{found.pk}")
+    read_file(file=found.file, by=me(request), what="document_read", part=found)
     tag(response, found.version)
     return found
 
@@ -146,7 +145,7 @@ def content(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) ->
     """What one paper holds."""
     found = _found(request, file_id, document_id, covers_reading)
     policies.read_content.require(me(request), found)
-    _was_read(request, found.file, f"documents.document:{found.pk}", "document_taken")
+    read_file(file=found.file, by=me(request), what="document_taken", part=found)
     paper = base64.b64encode(content_of(found)).decode()
     return {"id": found.pk, "content_type": found.content_type, "sha256": found.sha256, "paper": paper}
 
@@ -163,10 +162,6 @@ def _found(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID, cov
 def _made(response: HttpResponse, made: Document) -> Status[Document]:
     tag(response, made.version)
     return Status(201, made)
-
-
-def _was_read(request: HttpRequest, file: CaseFile, subject: str, what: str = "document_read") -> None:
-    audit.record(by=me(request), action=what, subject=subject, about=str(file.child_id))
 
 
 def _purge(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, document_id: uuid.UUID, body: Any) -> Any:

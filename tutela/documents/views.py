@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered
 from tutela.ui.forms.upload import takes
@@ -150,5 +149,4 @@ def _found(request: HttpRequest, file_id: uuid.UUID, document_id: uuid.UUID) -> 
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: Document | None = None, what: str = "document_read") -> None:
-    subject = f"documents.document:{one.pk}" if one else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action=what, subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what=what, part=one)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import get_file, part_of
+from tutela.cases.api import get_file, part_of, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.errors import InvalidInput, Refused
 from tutela.kernel.http import csv_answer, me, needs
@@ -162,7 +162,7 @@ def file_provenance(request: HttpRequest, file_id: uuid.UUID, provenance_id: uui
     """Where a file comes from that was brought in."""
     file = get_file(me(request), file_id)
     one = part_of(file, Provenance, provenance_id, "created_by")
-    audit.record(by=me(request), action="provenance_read", subject=f"exchange.provenance:{one.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="provenance_read", part=one)
     return render(request, "exchange/provenance.html", {"file": file, "facts": imports.origin(one)})
 
 

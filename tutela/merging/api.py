@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .queries import CHAPTER
+from .queries.merges import CHAPTER
 
 __all__ = ["CHAPTER"]

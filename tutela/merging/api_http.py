@@ -11,7 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.cases.api import CaseFile, covers_reading, get_file, get_pair, read_file
+from tutela.cases.api import CaseFile, covers_reading, get_file, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
@@ -19,9 +19,11 @@ from tutela.kernel.http import me
 from tutela.kernel.rules import Rule
 from tutela.ui.forms import move_named
 
-from . import actions, queries
-from .forms import MOVES
+from .actions import merges as actions
+from .forms.merges import MOVES
 from .models import Merge
+from .queries import merges as queries
+from .queries.pairs import get_pair
 from .states import MergeState
 
 router = Router(tags=["merges"])

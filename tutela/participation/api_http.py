@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
@@ -185,8 +184,7 @@ def told(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """What the child was told, newest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="sheet_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="sheet_read")
     return [_talk(one) for one in talks(file)]
 
 
@@ -237,8 +235,7 @@ def access_requests(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """Who asked to see what is held, newest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="access_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="access_read")
     return [_asked(one) for one in requests(file)]
 
 

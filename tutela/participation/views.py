@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.clock import today
 from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
 from tutela.kernel.http import me, needs, open_to_signed_in
@@ -222,4 +221,4 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 def _was_read(request: HttpRequest, file: CaseFile, what: str) -> None:
-    audit.record(by=me(request), action=what, subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what=what)

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.audit import api as audit
 from tutela.care.api import PlanAction
-from tutela.cases.api import CaseFile, ChildView, PersonAround, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, ChildView, PersonAround, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
@@ -142,8 +141,7 @@ def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The returns of a file with their visits, newest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="return_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="return_read")
     return [_out(one) for one in returns(file)]
 
 

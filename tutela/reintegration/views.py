@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered
 
@@ -105,5 +104,4 @@ def _found(request: HttpRequest, file_id: uuid.UUID, return_id: uuid.UUID) -> tu
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: Return | None = None) -> None:
-    subject = f"reintegration.return:{one.pk}" if one else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="return_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="return_read", part=one)

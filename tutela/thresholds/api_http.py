@@ -11,8 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.audit import api as audit
-from tutela.cases.api import covers_reading, covers_writing, get_file
+from tutela.cases.api import covers_reading, covers_writing, get_file, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS
 from tutela.kernel.bodies import Body
@@ -85,7 +84,7 @@ def kind(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The kind of a file, and what passes the threshold of early support (R51)."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="file_kind_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="file_kind_read")
     return {
         "kind": file.file_type,
         "grounds": [one.value for one in policies.passed(file)],

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
 from tutela.cases.api import get_file, read_file, words
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import saving_form
@@ -24,7 +23,7 @@ from .forms import DeclineForm, KindForm
 def file_kind(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """What kind of file this is, what passes the threshold of early support, how it changed; and changing it."""
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="file_kind_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="file_kind_read")
 
     against = policies.decline.why_not(me(request), file)
 

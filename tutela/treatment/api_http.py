@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 
 from tutela.audit import api as audit
 from tutela.care.api import Referral
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.http import me
@@ -230,8 +230,7 @@ def status_listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The health steps of a file: status only."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    subject = f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="health_status_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="health_status_read")
     return [_status(one) for one in queries.steps_of(file)]
 
 

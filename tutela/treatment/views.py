@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
 from tutela.care.api import Referral
-from tutela.cases.api import CaseFile, get_file, part_of, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered_pages, saving_form
 
@@ -271,5 +271,4 @@ def _course(request: HttpRequest, referral_id: uuid.UUID) -> Referral:
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: TreatmentStep | None = None) -> None:
-    subject = f"treatment.treatmentstep:{one.pk}" if one is not None else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="health_status_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="health_status_read", part=one)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tutela.accounts.api import User
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
@@ -210,7 +210,7 @@ def flags(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The flags of a file, open ones first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="flags_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="flags_read")
     return list(flags_of(file))
 
 

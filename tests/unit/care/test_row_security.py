@@ -80,7 +80,7 @@ def full(team, file):
 def test_the_database_alone_keeps_everybody_else_out(team, other, full):
     mine = rows(team.worker)
     empty = {model._meta.model_name for model in MODELS} - set(mine)
-    of_two_children = {"duplicatesearch", "possibleduplicate", "duplicatestep"}  # tests/unit/cases/test_duplicates.py
+    of_two_children = {"duplicatesearch", "possibleduplicate", "duplicatestep"}  # tests/unit/merging/test_pairs.py
     assert empty <= {"fileaccess", "assessment", "safetyplan", "plantrack", "planaction"} | of_two_children, empty
     assert rows(other.worker) == {}
     assert rows(other.supervisor) == {}

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from tests.factories.accounts import make_actor, make_office
-from tests.factories.cases import break_into, fresh, make_team_of_office, open_case, put_in_state, unknown_id
+from tests.factories.cases import break_into, fresh, make_person, make_team_of_office, open_case, put_in_state, unknown_id
 from tutela.accounts import api as accounts
+from tutela.audit.models import Event
 from tutela.cases.actions import assign_file, break_glass, escalate, file_state, open_file
+from tutela.cases.api import read_file
 from tutela.cases.enums.file import FileReason
 from tutela.cases.models import CaseFile, Child, Deadline, FileAccess, LinkedReport
 from tutela.cases.policies.file import assign_file as may_assign
@@ -255,3 +257,21 @@ def test_nobody_in_the_role_leaves_it_open_to_the_office(team, file, keeper):
         accounts.User.objects.filter(pk=team.supervisor.id).update(is_active=False)
         escalate.escalate_overdue(by=keeper)
         assert Deadline.objects.get(kind="first_contact").with_user_id is None
+
+
+@pytest.mark.requirement("R134")
+def test_a_reading_names_the_file_or_the_part_of_it_and_the_child(team, file):
+    person = make_person(team, file)
+    with acting_as(team.worker):
+        for said in ({}, {"what": "person_read"}, {"what": "person_read", "part": person}):
+            read_file(file=file, by=team.worker, **said)
+    with acting_as(make_actor("data_protection_officer")):
+        found = Event.objects.filter(action__in=["file_read", "person_read"]).order_by("position")
+        assert list(found.values_list("action", "subject", "about")) == [
+            (action, subject, str(file.child_id))
+            for action, subject in (
+                ("file_read", f"cases.file:{file.pk}"),
+                ("person_read", f"cases.file:{file.pk}"),
+                ("person_read", f"cases.personaround:{person.pk}"),
+            )
+        ]

@@ -9,14 +9,12 @@ import pytest
 from django.utils.module_loading import import_string
 
 from tests.factories.accounts import holding
-from tests.factories.cases import break_into, make_care, make_pair, open_case
-from tutela.accounts.actor import StaffActor
+from tests.factories.cases import break_into, make_care, open_case
 from tutela.accounts.api import AccountsReason, Permission
-from tutela.cases.enums.duplicates import DuplicateReason, Verdict
 from tutela.cases.enums.file import FileReason
 from tutela.cases.enums.registration import RegistrationReason
-from tutela.cases.models import CaseFile, Child, Consent, FileAccess, PersonAround, PossibleDuplicate
-from tutela.cases.policies import access, duplicates, exposure, registration, scopes
+from tutela.cases.models import CaseFile, Child, Consent, FileAccess, PersonAround
+from tutela.cases.policies import access, exposure, registration, scopes
 from tutela.cases.policies import file as rules
 from tutela.cases.states import NOT_OPEN, FileState
 from tutela.kernel.clock import now, today
@@ -274,67 +272,3 @@ def test_an_override_is_approved_once_by_somebody_else_while_it_waits():
     assert rule.why_not(holding(P.FILE_APPROVE), override()) == FileReason.NOT_VISIBLE
     assert not registration.in_force(override())
     assert registration.in_force(override(approved_at=now()))
-
-
-# --- one child or two
-
-
-@pytest.fixture
-def pair(team, file):
-    return make_pair(team, file, open_case(team))
-
-
-@pytest.mark.rule("P14")
-def test_a_link_needs_somebody_who_approves_for_both_and_did_not_propose_it(team, other, pair):
-    with acting_as(team.supervisor):
-        assert duplicates.see_pair.why_not(team.supervisor, pair) is None
-        assert duplicates.approve_for_both.why_not(team.supervisor, pair) is None
-        pair.proposed_by_id = team.supervisor.id
-        assert duplicates.confirm_link.why_not(team.supervisor, pair) == DuplicateReason.SECOND_PERSON
-        pair.proposed_by_id = team.worker.id
-        assert duplicates.confirm_link.why_not(team.supervisor, pair) is None
-        reach = {P.FILE_VIEW.value: team.supervisor.offices(P.FILE_VIEW)}
-        for tasks, why in (
-            ({}, DuplicateReason.NOT_YOURS),
-            ({P.FILE_MATCH.value: frozenset()}, DuplicateReason.APPROVES_BOTH),
-            ({P.FILE_APPROVE.value: frozenset({other.office.pk})}, DuplicateReason.APPROVES_BOTH),
-        ):
-            actor = StaffActor(user=team.supervisor.user, reach=reach | tasks, roles=frozenset(), undertaken=True)
-            assert duplicates.approve_for_both.why_not(actor, pair) == why
-            assert duplicates.confirm_link.why_not(actor, pair) == why
-            assert duplicates.see_pair.why_not(actor, pair) == (why if why == DuplicateReason.NOT_YOURS else None)
-    with acting_as(other.supervisor):
-        assert duplicates.see_pair.why_not(other.supervisor, pair) == DuplicateReason.NOT_BOTH
-
-
-@pytest.mark.rule("P14")
-def test_a_file_of_each_child_must_be_seen(team, other, file):
-    theirs = open_case(other)
-    with acting_as(team.supervisor):
-        mixed = PossibleDuplicate(one_id=file.child_id, other_id=theirs.child_id, state="open")
-        assert duplicates.see_pair.why_not(team.supervisor, mixed) == DuplicateReason.NOT_BOTH
-        swapped = PossibleDuplicate(one_id=theirs.child_id, other_id=file.child_id, state="open")
-        assert duplicates.see_pair.why_not(team.supervisor, swapped) == DuplicateReason.NOT_BOTH
-
-
-def test_each_verdict_leads_from_these_states_to_that_one():
-    assert {
-        verdict.value: (" ".join(sorted(source.value for source in sources)), target.value)
-        for verdict, (sources, target) in duplicates.LEADS_TO.items()
-    } == {
-        Verdict.PROPOSE.value: ("open", "proposed"),
-        Verdict.CONFIRM.value: ("proposed", "linked"),
-        Verdict.SEND_BACK.value: ("proposed", "open"),
-        Verdict.KEEP_APART.value: ("open proposed", "apart"),
-        Verdict.UNDO.value: ("linked", "apart"),
-        Verdict.LOOK_AGAIN.value: ("apart", "open"),
-    }
-    for verdict in Verdict:
-        asked = {Verdict.CONFIRM: "confirm_link", Verdict.UNDO: "undo_link"}.get(verdict, "see_pair")
-        assert duplicates.RULE_OF[verdict].name == asked, verdict
-
-
-def test_what_may_be_said_of_a_pair_as_it_stands(team, pair):
-    with acting_as(team.supervisor):
-        assert duplicates.open_verdicts(team.supervisor, pair) == [Verdict.PROPOSE, Verdict.KEEP_APART]
-        assert duplicates.open_verdicts(holding(P.FILE_VIEW, offices=[team.office.pk]), pair) == []

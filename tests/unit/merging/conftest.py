@@ -7,7 +7,7 @@ from tests.factories.cases import fresh, make_pair, make_team_of_office, open_ca
 from tests.unit.placements.conftest import enter, program  # noqa: F401 - fixtures
 from tutela.audit.models import Event
 from tutela.kernel.database.acting import acting_as
-from tutela.merging import actions
+from tutela.merging.actions import merges as actions
 from tutela.merging.models import Merge
 
 WORDS = "The aunt knows both files; one child was entered twice."

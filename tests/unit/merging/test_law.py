@@ -27,7 +27,8 @@ from tutela.cases.models import CaseFile, Child, Deadline
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.vault.models import DataKey
-from tutela.merging import actions, row_security
+from tutela.merging import row_security
+from tutela.merging.actions import merges as actions
 from tutela.retention.actions import reduce_due_files, review_hold, seal_due_files, set_hold
 
 DAY = dt.timedelta(days=1)

@@ -24,9 +24,8 @@ from tests.unit.transfers import conftest as transferring
 from tutela.care.actions import close_file, follow_up
 from tutela.care.models import PlanAction
 from tutela.care.policies.closure import contact_after_closing
-from tutela.cases.actions import assign_file, circle, concerns, duplicates, open_file, register_child
+from tutela.cases.actions import assign_file, circle, concerns, open_file, register_child
 from tutela.cases.api import steps as door
-from tutela.cases.enums.duplicates import DuplicateReason, Verdict
 from tutela.cases.enums.file import DeadlineKind, FileReason
 from tutela.cases.models import CaseFile, Deadline, PossibleDuplicate
 from tutela.cases.policies.file import assign_file as may_assign
@@ -40,9 +39,14 @@ from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, NotHere, Refused, StaleVersion, WrongState
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
-from tutela.merging import actions, policies, queries, row_security
-from tutela.merging.enums import MergeReason, Open
+from tutela.merging import row_security
+from tutela.merging.actions import merges as actions
+from tutela.merging.actions import pairs
+from tutela.merging.enums.merges import MergeReason, Open
+from tutela.merging.enums.pairs import DuplicateReason, Verdict
 from tutela.merging.models import Merge
+from tutela.merging.policies import merges as policies
+from tutela.merging.queries import merges as queries
 from tutela.merging.states import MERGE, MergeState
 
 pytestmark = [pytest.mark.requirement("R25"), pytest.mark.django_db]
@@ -127,7 +131,7 @@ def test_only_linked_records(team, head):
 def test_the_link_is_asked_again_when_it_is_decided(team, head, linked):
     one = proposed(team.supervisor, linked)
     with acting_as(head):
-        duplicates.say_of_pair(pair=linked[2], by=head, verdict=Verdict.UNDO, reason=WORDS)
+        pairs.say_of_pair(pair=linked[2], by=head, verdict=Verdict.UNDO, reason=WORDS)
     assert refused(step, head, one, actions.confirm_merge) == MergeReason.NOT_LINKED
 
 
@@ -359,7 +363,7 @@ def test_the_link_stays_until_the_merge_is_taken_back(team, head, linked):
 
     def unlink():
         with acting_as(head):
-            return duplicates.say_of_pair(pair=linked[2], by=head, verdict=Verdict.UNDO, reason=WORDS)
+            return pairs.say_of_pair(pair=linked[2], by=head, verdict=Verdict.UNDO, reason=WORDS)
 
     assert refused(unlink) == DuplicateReason.MERGED
     step(head, one, actions.undo_merge)

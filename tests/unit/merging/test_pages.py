@@ -11,8 +11,8 @@ from tutela.cases.api import steps as door
 from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.ids import uuid7
-from tutela.merging.enums import MergeReason
-from tutela.merging.presenters import differences
+from tutela.merging.enums.merges import MergeReason
+from tutela.merging.models import Merge
 
 pytestmark = [pytest.mark.requirement("R25"), pytest.mark.django_db]
 SCOPES = ("file_work", "file_view", "file_match", "file_approve")
@@ -31,7 +31,7 @@ def test_from_the_pair_to_one_file_and_back(team, head, linked, enter):
     assert reverse("merge_new", args=[pair.pk]) in page_of(boss, "duplicate", pair.pk)
     form = page_of(boss, "merge_new", pair.pk)
     assert "Fatoumata" in form
-    assert "Differs" in form
+    assert "Another spelling" in form
     way = f"{leading.pk}.{file.pk}"
     assert way in form
     made = boss.post(reverse("merge_new", args=[pair.pk]), {"way": way, "reason": WORDS})
@@ -70,8 +70,6 @@ def test_from_the_pair_to_one_file_and_back(team, head, linked, enter):
 
 
 def _merge(by, file):
-    from tutela.merging.models import Merge
-
     with acting_as(by):
         return Merge.objects.filter(file=file).latest("proposed_at")
 
@@ -90,7 +88,10 @@ def test_bad_input_is_answered_beside_the_field_and_what_stands_against_it_is_sa
         assert "aria-invalid" in answer.content.decode() or "error" in answer.content.decode()
     with acting_as(team.worker):
         door.set_deadline(file=file, kind=DeadlineKind.FLAG, due_at=now(), by=team.worker, subject=uuid7())
-    assert "A flag on this file" in boss.get(here).content.decode()
+    assert "A flag on this file</li>" in boss.get(here).content.decode()
+    with acting_as(team.worker):
+        door.set_deadline(file=file, kind=DeadlineKind.FLAG, due_at=now(), by=team.worker, subject=uuid7())
+    assert "A flag on this file (2)</li>" in boss.get(here).content.decode(), "said once, with how often"
     answer = boss.post(here, {"way": f"{leading.pk}.{file.pk}", "reason": WORDS})
     assert answer.status_code in (400, 403, 422)
     assert "only that file can end them" in answer.content.decode()
@@ -174,15 +175,3 @@ def test_the_story_of_a_file_that_was_never_merged_is_its_own(team, enter):
     file = open_case(team)
     make_person(team, file)
     assert "not merged with another" in page_of(enter(team.worker.user), "merges", file.pk)
-
-
-def test_what_only_one_record_knows_does_not_differ(linked):
-    """Unknown beside a known value is no contradiction: it is known once."""
-    leading, file, _pair = linked
-    one, other = leading.child, file.child
-    one.given_names = one.family_names = one.born_earliest = one.born_latest = ""
-    one.sex, other.sex = "UNK", "girl"
-    one.birth_registration = other.birth_registration = "UNK"
-    assert [row["compared"][0] for row in differences(leading, file)] == [*["Known in one of the two"] * 3, "The same"]
-    one.sex, one.birth_registration, other.birth_registration = "boy", "registered", "not_registered"
-    assert [row["compared"][0] for row in differences(leading, file)][2:] == ["Differs", "Differs"]

@@ -7,16 +7,19 @@ import uuid
 import pytest
 
 from tests.factories.accounts import holding
-from tests.factories.cases import open_case
+from tests.factories.cases import make_pair, make_team_of_office, open_case
 from tests.unit.merging.conftest import merged, proposed, step
+from tutela.accounts.actor import StaffActor
 from tutela.accounts.api import Permission
 from tutela.cases.api import CaseFile, FileReason, PossibleDuplicate
-from tutela.cases.enums.duplicates import DuplicateReason
 from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
-from tutela.merging import actions, policies
-from tutela.merging.enums import MergeReason as Reason
+from tutela.merging.actions import merges as actions
+from tutela.merging.enums.merges import MergeReason as Reason
+from tutela.merging.enums.pairs import DuplicateReason, Verdict
 from tutela.merging.models import Merge
+from tutela.merging.policies import merges as policies
+from tutela.merging.policies import pairs
 from tutela.merging.states import STANDING, MergeState
 
 pytestmark = pytest.mark.requirement("R25")
@@ -140,3 +143,77 @@ def test_a_merged_file_and_the_one_that_leads_are_not_merged_again(team, head, l
         assert policies.is_merged(leading)
         assert policies.is_merged(file)
         assert policies.fit.why_not(linked[2], file, leading) == Reason.ALREADY
+
+
+# --- one child or two
+
+
+@pytest.fixture
+def other(db):
+    return make_team_of_office()
+
+
+@pytest.fixture
+def file(team):
+    return open_case(team)
+
+
+@pytest.fixture
+def pair(team, file):
+    return make_pair(team, file, open_case(team))
+
+
+@pytest.mark.rule("P14")
+def test_a_link_needs_somebody_who_approves_for_both_and_did_not_propose_it(team, other, pair):
+    with acting_as(team.supervisor):
+        assert pairs.see_pair.why_not(team.supervisor, pair) is None
+        assert pairs.approve_for_both.why_not(team.supervisor, pair) is None
+        pair.proposed_by_id = team.supervisor.id
+        assert pairs.confirm_link.why_not(team.supervisor, pair) == DuplicateReason.SECOND_PERSON
+        pair.proposed_by_id = team.worker.id
+        assert pairs.confirm_link.why_not(team.supervisor, pair) is None
+        reach = {P.FILE_VIEW.value: team.supervisor.offices(P.FILE_VIEW)}
+        for tasks, why in (
+            ({}, DuplicateReason.NOT_YOURS),
+            ({P.FILE_MATCH.value: frozenset()}, DuplicateReason.APPROVES_BOTH),
+            ({P.FILE_APPROVE.value: frozenset({other.office.pk})}, DuplicateReason.APPROVES_BOTH),
+        ):
+            actor = StaffActor(user=team.supervisor.user, reach=reach | tasks, roles=frozenset(), undertaken=True)
+            assert pairs.approve_for_both.why_not(actor, pair) == why
+            assert pairs.confirm_link.why_not(actor, pair) == why
+            assert pairs.see_pair.why_not(actor, pair) == (why if why == DuplicateReason.NOT_YOURS else None)
+    with acting_as(other.supervisor):
+        assert pairs.see_pair.why_not(other.supervisor, pair) == DuplicateReason.NOT_BOTH
+
+
+@pytest.mark.rule("P14")
+def test_a_file_of_each_child_must_be_seen(team, other, file):
+    theirs = open_case(other)
+    with acting_as(team.supervisor):
+        mixed = PossibleDuplicate(one_id=file.child_id, other_id=theirs.child_id, state="open")
+        assert pairs.see_pair.why_not(team.supervisor, mixed) == DuplicateReason.NOT_BOTH
+        swapped = PossibleDuplicate(one_id=theirs.child_id, other_id=file.child_id, state="open")
+        assert pairs.see_pair.why_not(team.supervisor, swapped) == DuplicateReason.NOT_BOTH
+
+
+def test_each_verdict_leads_from_these_states_to_that_one():
+    assert {
+        verdict.value: (" ".join(sorted(source.value for source in sources)), target.value)
+        for verdict, (sources, target) in pairs.LEADS_TO.items()
+    } == {
+        Verdict.PROPOSE.value: ("open", "proposed"),
+        Verdict.CONFIRM.value: ("proposed", "linked"),
+        Verdict.SEND_BACK.value: ("proposed", "open"),
+        Verdict.KEEP_APART.value: ("open proposed", "apart"),
+        Verdict.UNDO.value: ("linked", "apart"),
+        Verdict.LOOK_AGAIN.value: ("apart", "open"),
+    }
+    for verdict in Verdict:
+        asked = {Verdict.CONFIRM: "confirm_link", Verdict.UNDO: "undo_link"}.get(verdict, "see_pair")
+        assert pairs.RULE_OF[verdict].name == asked, verdict
+
+
+def test_what_may_be_said_of_a_pair_as_it_stands(team, pair):
+    with acting_as(team.supervisor):
+        assert pairs.open_verdicts(team.supervisor, pair) == [Verdict.PROPOSE, Verdict.KEEP_APART]
+        assert pairs.open_verdicts(holding(P.FILE_VIEW, offices=[team.office.pk]), pair) == []

@@ -14,9 +14,7 @@ from tutela.audit.models import Event
 from tutela.care import api as care
 from tutela.care.models import Assessment, Review
 from tutela.care.queries import observations as reading
-from tutela.cases.actions.duplicates import say_of_pair
 from tutela.cases.actions.register_child import register_child
-from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.forms.registration import ChildForm
 from tutela.cases.models import Concern, PossibleDuplicate
 from tutela.circumstances import api as circumstances
@@ -26,6 +24,8 @@ from tutela.justice.models import Proceeding, Settlement
 from tutela.kernel import clock
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import OperatorError, Refused
+from tutela.merging.actions.pairs import say_of_pair
+from tutela.merging.enums.pairs import Verdict
 from tutela.statistics import policies
 from tutela.statistics.actions import build_observations as building
 from tutela.statistics.api import Snapshot, build_observations, latest, table

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from tests.factories.accounts import make_actor, make_office
 from tests.factories.cases import fresh, make_team_of_office, make_view, open_case, put_in_state
 from tests.unit.transfers.conftest import There, accepted, asked, declined, hear, step, to_transfer
-from tutela.cases.actions import duplicates
 from tutela.cases.api import FILE, FileState
 from tutela.cases.api import steps as door
-from tutela.cases.enums.duplicates import Verdict
 from tutela.cases.enums.file import DeadlineKind
 from tutela.cases.models import CaseFile, Deadline
 from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import Refused, WrongState
-from tutela.merging import actions as merging
-from tutela.merging.enums import MergeReason
+from tutela.merging.actions import merges as merging
+from tutela.merging.actions import pairs
+from tutela.merging.enums.merges import MergeReason
+from tutela.merging.enums.pairs import Verdict
 from tutela.transfers import actions
 from tutela.transfers.states import TRANSFER, TransferState
 
@@ -110,10 +110,10 @@ def test_two_files_of_one_child_in_two_offices_come_together(team):
     leading = put_in_state(open_case(away, given_names="Fatoumata"), "active", there.worker)
     matcher = make_actor("supervisor", territory=team.office.territory)
     with acting_as(matcher):
-        pair = duplicates.name_pair(by=matcher, first=one.number, second=leading.number)
-        pair = duplicates.say_of_pair(pair=pair, by=matcher, verdict=Verdict.PROPOSE, reason="The aunt knows both files.")
+        pair = pairs.name_pair(by=matcher, first=one.number, second=leading.number)
+        pair = pairs.say_of_pair(pair=pair, by=matcher, verdict=Verdict.PROPOSE, reason="The aunt knows both files.")
     with acting_as(head):
-        pair = duplicates.say_of_pair(pair=pair, by=head, verdict=Verdict.CONFIRM, reason="I asked the school again.")
+        pair = pairs.say_of_pair(pair=pair, by=head, verdict=Verdict.CONFIRM, reason="I asked the school again.")
     values = {"leading": leading, "file": one, "reason": "One child, entered twice after the move."}
     with acting_as(matcher), pytest.raises(Refused) as caught:
         merging.propose_merge(pair=pair, by=matcher, values=values)

@@ -5,6 +5,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tutela.kernel import clock
 from tutela.ui.forms import (
@@ -20,7 +22,10 @@ from tutela.ui.forms import (
     PartialDateField,
     WholeNumberField,
     answer_status,
+    ask_each,
     error_links,
+    said_each,
+    shown_each,
 )
 
 
@@ -229,3 +234,19 @@ def test_an_error_of_a_hidden_input_is_told_without_a_link():
 def test_the_form_speaks_the_language_of_the_page():
     with translation.override("ar"):
         assert "<legend" in str(Sample())
+
+
+@given(st.dictionaries(st.sampled_from(["fair", "safe_and_well", "heard"]), st.text("aB é\n1", max_size=9)))
+def test_a_sentence_for_each_thing_is_asked_shown_and_read_back(saved):
+    """Law: what was saved is shown in its field and read back without what is empty; other fields are left alone."""
+    form = Form({**shown_each(saved, "how"), "however": "x"})
+    ask_each(form, "how", [("fair", "Fair"), ("safe_and_well", "Safe"), ("heard", "Heard")])
+    assert [*form.fields] == ["how_fair", "how_safe_and_well", "how_heard"]
+    assert not any(field.required for field in form.fields.values())
+    assert form.is_valid()
+    written = {name: sentence.strip() for name, sentence in saved.items() if sentence.strip()}
+    assert said_each(form.cleaned_data | {"however": "x"}, "how") == written
+    assert shown_each(None, "how") == {}
+    form = Form({"how_fair": "x" * 1001})
+    ask_each(form, "how", [("fair", "Fair")])
+    assert [*form.errors] == ["how_fair"]

@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from tutela.audit import api as audit
-from tutela.cases.api import covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, seen_version, tag
 from tutela.kernel.http import me
 
@@ -27,7 +26,7 @@ def assessments(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The assessments of a file, oldest first."""
     covers_reading.require(me(request))
     found = get_file(me(request), file_id)
-    audit.record(by=me(request), action="assessment_read", subject=f"cases.file:{found.pk}", about=str(found.child_id))
+    read_file(file=found, by=me(request), what="assessment_read")
     return list(Assessment.objects.filter(file=found))
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from tutela.audit import api as audit
-from tutela.cases.api import Consent, covers_reading, covers_writing, get_file
+from tutela.cases.api import Consent, covers_reading, covers_writing, get_file, read_file
 from tutela.directory.api import ServicePoint
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, tag
 from tutela.kernel.errors import InvalidInput, NotHere
@@ -29,7 +29,7 @@ def referrals(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The referrals of a file, oldest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="referral_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="referral_read")
     return list(Referral.objects.filter(file=file))
 
 

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tutela.cases.api import CaseFile, ChildView, Consent, unsafe_people
 from tutela.directory.api import Office, ServicePoint
 from tutela.kernel.clock import today
-from tutela.ui.forms import CodeField, CodeRadios, DayField, Form, text
+from tutela.ui.forms import CodeField, CodeRadios, DayField, Form, ask_each, said_each, text
 from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import codes
 
 from ..enums.planning import Track
 from ..models import PlanAction
 from ..policies.closure import CRITERIA
-from ..policies.planning import PRINCIPLES
 from ..policies.referral import SHARING
 from .planning.assessment import view_words
 
@@ -150,8 +149,7 @@ class ClosureForm(Form):
             self.fields[f"criterion_{name}"] = forms.ChoiceField(
                 label=words, choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
             )
-        for name in PRINCIPLES:
-            self.fields[f"principle_{name}"] = text(vocabulary.label("principles", name), rows=2, longest=1000)
+        ask_each(self, "principle", vocabulary.choices("principles", with_unknown=False))
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
@@ -160,7 +158,7 @@ class ClosureForm(Form):
         return {name: data.get(name) for name in plain} | {
             "criteria": {name: data[f"criterion_{name}"] == "yes" for name in CRITERIA},
             "attempts": [row.strip() for row in data["attempts"].splitlines() if row.strip()],
-            "principles": {name: data.get(f"principle_{name}", "") for name in PRINCIPLES},
+            "principles": said_each(data, "principle"),
         }
 
 

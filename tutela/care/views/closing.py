@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from tutela.accounts.api import Permission as P
 from tutela.cases.api import words, work_on_file
 from tutela.kernel.http import needs
-from tutela.ui.forms import act_and_return
+from tutela.ui.forms import act_and_return, shown_each
 
 from ..actions import close_file, follow_up
 from ..forms import referral as forms
@@ -143,7 +143,7 @@ def _initial(draft: Closure | None) -> dict[str, Any]:
         {name: getattr(draft, name) for name in plain}
         | {"attempts": "\n".join(draft.attempts), "base_version": draft.version}
         | {f"criterion_{name}": "yes" if met else "no" for name, met in draft.criteria.items()}
-        | {f"principle_{name}": sentence for name, sentence in draft.principles.items()}
+        | shown_each(draft.principles, "principle")
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import see_file, work_on_file
+from tutela.cases.api import read_file, see_file, work_on_file
 from tutela.cases.api.words import file_url, shared_on
 from tutela.kernel.errors import InvalidInput, Refused, WrongState
 from tutela.kernel.http import needs
@@ -54,7 +54,7 @@ def referral(request: HttpRequest, file_id: uuid.UUID, referral_id: uuid.UUID) -
     file = file_of(request, file_id)
     see_file.require(actor, file)
     found = get_object_or_404(Referral.objects.select_related("service_point", "sent_by"), pk=referral_id, file=file)
-    audit.record(by=actor, action="referral_read", subject=f"care.referral:{found.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor, what="referral_read", part=found)
     state, tone = words.state_words(found)
     context = {
         "file": file,

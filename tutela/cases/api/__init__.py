@@ -19,15 +19,15 @@ from ..age import BirthRange
 from ..enums.file import DeadlineKind, FileReason
 from ..enums.lists import NOBODY, Late, Risk
 from ..enums.participation import Decision
-from ..models import CaseFile, ChildView, Concern, Consent, Deadline, PersonAround, PossibleDuplicate, Revision
-from ..policies.duplicates import see_pair
+from ..models import CaseFile, Child, ChildView, Concern, Consent, Deadline, PersonAround, PossibleDuplicate, Revision
+from ..names import names_of
 from ..policies.exposure import end_file, share_with_body, unsafe_people, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, shut, work_on_file
 from ..policies.registration import approve_override, in_force
 from ..policies.scopes import covers_reading, covers_writing
 from ..queries.access import REDUCED, is_reduced
 from ..queries.caseload import Caseload, caseload_of
-from ..queries.duplicates import files_of, get_pair
+from ..queries.duplicates import last_search
 from ..queries.duties import duties
 from ..queries.files import ages_on, get_file, lives_with_parents, part_of, visible_to
 from ..queries.filters import narrowed, unknown_words, workers_in_sight
@@ -48,6 +48,7 @@ __all__ = [
     "CaseFile",
     "Caseload",
     "Chapter",
+    "Child",
     "ChildView",
     "Concern",
     "Consent",
@@ -76,17 +77,17 @@ __all__ = [
     "end_file",
     "escalate_overdue",
     "escalated",
-    "files_of",
     "get_file",
-    "get_pair",
     "in_force",
     "is_its_worker",
     "is_reduced",
+    "last_search",
     "listed",
     "lives_with_parents",
     "look_for_duplicates",
     "make_responsible",
     "mark_unsafe",
+    "names_of",
     "narrowed",
     "open_deadlines",
     "open_file",
@@ -98,7 +99,6 @@ __all__ = [
     "review_file",
     "seal_file",
     "see_file",
-    "see_pair",
     "share_with_body",
     "shut",
     "state_age",

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.audit import api as audit
 from tutela.care.api import PlanAction
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.http import me
@@ -66,7 +65,7 @@ def rights(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The rights that were named, those entered in error left out."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="rights_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="rights_read")
     return rights_of(file.pk)
 
 

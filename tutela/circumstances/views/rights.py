@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, part_of, words, work_on_file
+from tutela.cases.api import CaseFile, part_of, read_file, words, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import saving_form
 
@@ -90,4 +89,4 @@ def right_follow(request: HttpRequest, file_id: uuid.UUID, right_id: uuid.UUID) 
 
 
 def _was_read(request: HttpRequest, file: CaseFile) -> None:
-    audit.record(by=me(request), action="rights_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="rights_read")

@@ -9,8 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from tutela.audit import api as audit
-from tutela.cases.api import covers_reading, get_file
+from tutela.cases.api import covers_reading, get_file, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import ERRORS
 
@@ -51,7 +50,7 @@ def chain(request: HttpRequest, file_id: uuid.UUID) -> Any:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     covers_reading.require(actor)
     file = get_file(actor, file_id)
-    audit.record(by=actor, action="chain_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor, what="chain_read")
     found = chain_of(file)
     links = [
         {"sector": one.sector, "actor": one.actor, "task": said(one), "on": one.on, "standing": one.standing.value}

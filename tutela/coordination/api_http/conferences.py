@@ -11,7 +11,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, ChildView, Consent, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, ChildView, Consent, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Organisation
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
@@ -172,7 +172,7 @@ def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The conferences of a file, newest first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="conference_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="conference_read")
     return [_out(one) for one in queries.conferences(file)]
 
 

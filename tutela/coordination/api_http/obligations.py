@@ -13,7 +13,7 @@ from pydantic import Field
 
 from tutela.accounts.api import Permission
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
@@ -116,7 +116,7 @@ def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """What bodies owe in a file, the first due first."""
     covers_reading.require(me(request))
     file = get_file(me(request), file_id)
-    audit.record(by=me(request), action="obligation_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="obligation_read")
     return [_out(one) for one in queries.obligations(file)]
 
 

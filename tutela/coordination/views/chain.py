@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import get_file
+from tutela.cases.api import get_file, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.http import needs
 
@@ -24,7 +23,7 @@ def chain(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Every actor with task, day and standing; the missing links first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     file = get_file(actor, file_id)
-    audit.record(by=actor, action="chain_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor, what="chain_read")
     found = chain_of(file)
     context = {
         "file": file,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of
+from tutela.cases.api import CaseFile, get_file, part_of, read_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered, saving_form
 
@@ -191,5 +191,4 @@ def _found(request: HttpRequest, file_id: uuid.UUID, conference_id: uuid.UUID) -
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: Conference | None = None) -> None:
-    subject = f"coordination.conference:{one.pk}" if one else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="conference_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="conference_read", part=one)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of, words, work_on_file
+from tutela.cases.api import CaseFile, get_file, part_of, read_file, words, work_on_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered, saving_form
 
@@ -161,5 +161,4 @@ def owed_counts(request: HttpRequest) -> HttpResponse:
 
 
 def _was_read(request: HttpRequest, file: CaseFile, one: Obligation | None = None) -> None:
-    subject = f"coordination.obligation:{one.pk}" if one else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="obligation_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="obligation_read", part=one)

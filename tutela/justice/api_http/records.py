@@ -9,8 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, covers_reading, get_file, part_of
+from tutela.cases.api import CaseFile, covers_reading, get_file, part_of, read_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
@@ -55,7 +54,7 @@ def chapter(request: HttpRequest, file_id: uuid.UUID) -> Any:
 
 
 def _was_read(request: HttpRequest, file: CaseFile) -> None:
-    audit.record(by=actor(request), action="justice_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor(request), what="justice_read")
 
 
 def _out(part: Part, record: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of
+from tutela.cases.api import CaseFile, get_file, part_of, read_file
 from tutela.kernel.errors import NotHere
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, saving_form
@@ -147,8 +147,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
 
 def was_read(request: HttpRequest, file: CaseFile, record: Any = None) -> None:
     """Write down that the chapter, or one record of it, was read."""
-    subject = f"justice.{record._meta.model_name}:{record.pk}" if record else f"cases.file:{file.pk}"
-    audit.record(by=me(request), action="justice_read", subject=subject, about=str(file.child_id))
+    read_file(file=file, by=me(request), what="justice_read", part=record)
 
 
 def _card(file: CaseFile, part: Part, may_keep: bool) -> dict[str, Any]:

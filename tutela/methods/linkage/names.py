@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from anyascii import anyascii
 
@@ -91,6 +91,11 @@ _TITLES = frozenset(
     ["haji", "hajji", "hadj", "alhaji", "alhadji", "elhadj", "elhadji", "hajia", "md", "mr", "mrs", "ms", "sheikh"]
 )
 _SERVANTS = frozenset(["abd", "abdul", "abdel", "abdoul", "abdal", "abdou", "abdu", "abdur", "abdus", "abdun", "abdi"])
+_SAYS_NOTHING = PARTICLES | _SERVANTS | _TITLES | {"abn", "bd", "allah", "lh"}
+"""Words of names that name nobody; the last four as ابن, عبد and الله are written out."""
+_WRITTEN_ON = re.compile(r"^(?:al|el|ben|bin|ibn|ould|abou?|umm|oum)(?=.{4})")
+WHOLE = 4
+"""From so many letters on, a word is found inside a longer one; shorter ones stand alone."""
 _DIGITS = re.compile(r"[^A-Z0-9]+")
 
 
@@ -127,6 +132,49 @@ def tokens(full_name: str) -> list[str]:
     """
     words = [word for word, _ in _parts(full_name)]
     return [word for word in words if word not in _TITLES] or words
+
+
+def mentions(text: str, full_name: str) -> bool:
+    """Whether a text says a name, or any word of it by which somebody is known; in one script, or across Arabic and Latin.
+
+    Of "Abd al-Rahman" also "Rahman" and "Abderrahmane", of "Benyoussef" also "Youssef", of "N'Diaye" also "N-Diaye"; not what
+    names nobody: articles, son-of, servant-of, titles. Spelling is not guessed ("Pierre" is not in "père"), but for names with
+    an article within (Abdelkader, Nureddin).
+    """
+    sought, plain = _known_by(full_name), normalise(text).split()
+    said = {*plain, *tokens(text), *("".join(normalise(chunk).split()) for chunk in text.split())}
+    if any(word in said or (len(word) >= WHOLE and any(word in one for one in said)) for word in sought):
+        return True
+    runs = _runs(plain)
+    if {_WRITTEN_ON.sub("", word) for word in sought} & said or {word for word in sought if len(word) >= WHOLE} & runs:
+        return True
+    within = _within(sought | _runs(normalise(full_name).split()))
+    if within & {romanise.skeleton(word) for word in said | runs}:
+        return True
+    if not (romanise.writes_no_vowels(text) or romanise.writes_no_vowels(full_name)):
+        return False
+    shared = {consonants(word) for word in sought | within} & {consonants(word) for word in said | _within(said)}
+    return any(len(word) >= WHOLE for word in shared)
+
+
+def _known_by(full_name: str) -> set[str]:
+    """The words of a name to look for in a text; where none names anybody, all of them as one."""
+    words = {*tokens(full_name), *normalise(full_name).split()}
+    return {word for word in words if len(word) > 1 and word not in _SAYS_NOTHING} or {"".join(tokens(full_name))} - {""}
+
+
+def _runs(words: list[str]) -> set[str]:
+    """Neighbours that are written as one word elsewhere: Gebre Selassie, Abd Allah, Nur ad-Din."""
+    servants = _SERVANTS | {"bd"}
+    pairs = [(one, other) for one, other in pairwise(words) if other not in PARTICLES]
+    two = {one + other for one, other in pairs if one in servants or min(len(one), len(other)) >= 3}
+    return two | {one + joint + other for one, joint, other in zip(words, words[1:], words[2:]) if joint in PARTICLES}
+
+
+def _within(words: set[str]) -> set[str]:
+    """Of names with an article within, the skeletons: the whole, and what follows a servant-of."""
+    whole = {bones for word in words if (bones := romanise.skeleton(word)).startswith("abd") or bones.endswith("din")}
+    return {bones for bones in whole | {bones[3:] for bones in whole if bones.startswith("abd")} if len(bones) >= WHOLE}
 
 
 def skeleton(token: str) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file
+from tutela.cases.api import CaseFile, ChildView, covers_reading, covers_writing, get_file, read_file
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, require_seen, seen_version, tag
@@ -134,7 +133,7 @@ def placements(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The placements of a file, newest first."""
     covers_reading.require(actor(request))
     file = get_file(actor(request), file_id)
-    audit.record(by=actor(request), action="placement_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor(request), what="placement_read")
     return queries.placements_of(file)
 
 

@@ -11,9 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
-from tutela.audit import api as audit
 from tutela.care.api import PlanAction
-from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file
+from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, read_file
 from tutela.kernel.api_http import CONDITIONAL, ERRORS, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
@@ -113,7 +112,7 @@ def supports(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The support of a family, newest first."""
     covers_reading.require(actor(request))
     file = get_file(actor(request), file_id)
-    audit.record(by=actor(request), action="support_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=actor(request), what="support_read")
     return supports_of(file)
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.care.api import PRINCIPLES
 from tutela.cases.api import CaseFile, ChildView, Decision, words
 from tutela.directory.api import Territory
 from tutela.facilities.api import Facility, FacilityStatus
 from tutela.kernel.clock import today
-from tutela.ui.forms import CodeField, CodesField, DayField, Form, WholeNumberField, text
+from tutela.ui.forms import CodeField, CodesField, DayField, Form, WholeNumberField, ask_each, said_each, text
 from tutela.vocabulary import api as vocabulary
 
 from ..enums import Gatekeeping
@@ -66,20 +65,20 @@ class PlacementForm(Form):
         super().__init__(*args, **kwargs)
         open_places = Facility.objects.exclude(status=FacilityStatus.CLOSED)
         self.fields["facility"].queryset = open_places  # type: ignore[attr-defined]
-        for name in PRINCIPLES:
-            self.fields[f"principle_{name}"] = text(vocabulary.label("principles", name), rows=2, longest=1000)
+        ask_each(self, "principle", vocabulary.choices("principles", with_unknown=False))
         view = self.fields["view"]
         view.queryset = ChildView.objects.filter(file=file).order_by("-heard_on")  # type: ignore[attr-defined]
         view.label_from_instance = lambda one: f"{words.day(one.heard_on)} · {Decision(one.about).label}"  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        data = dict(self.cleaned_data)
-        data.pop("base_version", None)
-        said = {name: (data.pop(f"principle_{name}", "") or "").strip() for name in PRINCIPLES}
+        said = said_each(self.cleaned_data, "principle")
+        data = {
+            name: value for name, value in self.cleaned_data.items() if not name.startswith(("base_version", "principle_"))
+        }
         return (
             data
-            | {"principles": {name: sentence for name, sentence in said.items() if sentence}}
+            | {"principles": said}
             | {name: data.get(name) or [] for name in ("reasons", "alternatives")}
             | {"legal_basis": data.get("legal_basis") or ""}
         )

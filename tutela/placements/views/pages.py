@@ -16,7 +16,7 @@ from tutela.accounts.api import Permission as P
 from tutela.care.api import edit_draft
 from tutela.cases.api import part_of, work_on_file
 from tutela.kernel.http import me, needs
-from tutela.ui.forms import act_and_return
+from tutela.ui.forms import act_and_return, shown_each
 
 from ..actions import placements as acts
 from ..forms import placement as forms
@@ -89,7 +89,7 @@ def placement_edit(request: HttpRequest, file_id: uuid.UUID, placement_id: uuid.
     file, found = _found(request, file_id, placement_id)
     edit_draft.require(me(request), found)
     known = {name: getattr(found, name) for name in acts.WRITTEN} | {"base_version": found.version}
-    known |= {f"principle_{name}": sentence for name, sentence in (found.principles or {}).items()}
+    known |= shown_each(found.principles, "principle")
     form = forms.PlacementForm(request.POST or None, file=file, initial=known)
 
     def act(data: Mapping[str, Any]) -> object:

@@ -16,6 +16,7 @@ from .mixins import ErrorLink, Form, FormMixin, ModelForm, answer_status, error_
 from .moves import Move, move_named, moving_form, offered, offered_pages
 from .problems import add_problems, invalid, require_valid
 from .saving import act_and_return, making_form, saving_form
+from .sentences import ask_each, said_each, shown_each
 from .short import VersionedForm, line, text
 from .widgets import CodeCheckboxes, CodeRadios, CodeSelect, Option, PartialDateWidget
 
@@ -47,6 +48,7 @@ __all__ = [
     "add_problems",
     "answer_status",
     "ascii_digits",
+    "ask_each",
     "code_choices",
     "error_links",
     "invalid",
@@ -58,7 +60,9 @@ __all__ = [
     "offered_pages",
     "own_digits",
     "require_valid",
+    "said_each",
     "saving_form",
+    "shown_each",
     "split_codes",
     "text",
 ]

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, part_of
+from tutela.cases.api import CaseFile, get_file, part_of, read_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import act_and_return, saving_form
 
@@ -120,4 +119,4 @@ def supervision_held(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 
 def _was_read(request: HttpRequest, file: CaseFile) -> None:
-    audit.record(by=me(request), action="flags_read", subject=f"cases.file:{file.pk}", about=str(file.child_id))
+    read_file(file=file, by=me(request), what="flags_read")

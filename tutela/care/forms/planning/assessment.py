@@ -10,12 +10,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.api import CaseFile, ChildView, Decision
-from tutela.ui.forms import CodeRadios, DayField, ErrorLink, Form, Option, error_links, text
+from tutela.ui.forms import CodeRadios, DayField, ErrorLink, Form, Option, ask_each, error_links, said_each, shown_each, text
 from tutela.vocabulary import api as vocabulary
 
 from ...enums.planning import FledFrom
 from ...models import Assessment
-from ...policies.planning import PRINCIPLES
 from .factors import FactorSheet
 
 GUIDANCE = {
@@ -45,26 +44,13 @@ class PrinciplesForm(Form):
         required=False,
         empty_label=_("Not recorded yet"),
     )
-    principle_non_discrimination = text(_("Non-discrimination"), rows=2, longest=1000)
-    principle_best_interests = text(_("Best interests of the child"), rows=2, longest=1000)
-    principle_survival_and_development = text(_("Survival and development"), rows=2, longest=1000)
-    principle_views_of_the_child = text(_("Views of the child"), rows=2, longest=1000)
 
     def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["view"]
         field.queryset = ChildView.objects.filter(file=file).order_by("-heard_on", "-created_at")
         field.label_from_instance = view_words
-
-    def principles(self) -> dict[str, str]:
-        """The sentences that were written."""
-        written = {name: self.cleaned_data[f"principle_{name}"].strip() for name in PRINCIPLES}
-        return {name: sentence for name, sentence in written.items() if sentence}
-
-    @staticmethod
-    def principles_of(saved: dict[str, str]) -> dict[str, str]:
-        """The saved sentences as initial values."""
-        return {f"principle_{name}": saved.get(name, "") for name in PRINCIPLES}
+        ask_each(self, "principle", vocabulary.choices("principles", with_unknown=False))
 
 
 def view_words(view: ChildView) -> str:
@@ -147,7 +133,7 @@ class AssessmentForm(PrinciplesForm):
         return {name: self.cleaned_data[name] for name in names} | {
             "factors": self.sheet.factors(),
             "factor_notes": notes,
-            "principles": self.principles(),
+            "principles": said_each(self.cleaned_data, "principle"),
         }
 
     @classmethod
@@ -160,5 +146,5 @@ class AssessmentForm(PrinciplesForm):
             "view": assessment.view_id,
             "fled_from": flight.get("from", ""),
             "no_contact_because": flight.get("no_contact_because", ""),
-            **cls.principles_of(assessment.principles),
+            **shown_each(assessment.principles, "principle"),
         }

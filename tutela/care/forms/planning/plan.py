@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.accounts.api import User
 from tutela.cases.api import CaseFile
 from tutela.kernel.clock import today
-from tutela.ui.forms import CodeField, CodeRadios, CodeSelect, DayField, Form, text
+from tutela.ui.forms import CodeField, CodeRadios, CodeSelect, DayField, Form, said_each, shown_each, text
 from tutela.vocabulary import api as vocabulary
 from tutela.vocabulary.api import codes
 
@@ -38,14 +38,14 @@ class PlanForm(PrinciplesForm):
                 "child_summary": plan.child_summary,
                 "review_on": plan.review_on,
                 "view": plan.view_id,
-                **self.principles_of(plan.principles),
+                **shown_each(plan.principles, "principle"),
             }
         super().__init__(*args, **kwargs)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         names = ("summary", "child_summary", "review_on", "view")
-        return {name: self.cleaned_data[name] for name in names} | {"principles": self.principles()}
+        return {name: self.cleaned_data[name] for name in names} | {"principles": said_each(self.cleaned_data, "principle")}
 
 
 class TrackForm(Form):

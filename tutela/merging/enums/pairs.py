@@ -29,9 +29,12 @@ SAID = {
 }
 """The verdict in the history of a pair."""
 
+SURE = _("Write in a full sentence what makes you sure. The next person relies on it.")
+"""What is said where somebody decides about two records or two files without a sentence."""
+
 
 class DuplicateReason(Reason):
-    """Reasons of the rules in :mod:`tutela.cases.policies.duplicates`."""
+    """Reasons of the rules in :mod:`tutela.merging.policies.pairs`."""
 
     NOT_BOTH = (
         "not_both",

@@ -8,13 +8,11 @@ from uuid import UUID
 from django.db.models import Q
 
 from tutela.accounts.api import Permission
+from tutela.cases.api import CaseFile, DuplicateState, PossibleDuplicate, see_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Rule
 
-from ..enums.duplicates import DuplicateReason, Verdict
-from ..models import CaseFile, PossibleDuplicate
-from ..states import DuplicateState
-from .file import see_file
+from ..enums.pairs import DuplicateReason, Verdict
 
 
 def _files(child_id: UUID) -> list[CaseFile]:

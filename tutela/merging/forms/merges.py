@@ -11,7 +11,8 @@ from tutela.cases.api import CaseFile
 from tutela.ui.forms import Form, Move, VersionedForm, text
 from tutela.ui.presenters import isolated
 
-from . import actions, policies
+from ..actions import merges as actions
+from ..policies import merges as policies
 
 
 class ProposeForm(Form):

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.cases.api import DuplicateState
 from tutela.ui.forms import Form, line, text
 
-from ..enums.duplicates import Verdict
-from ..states import DuplicateState
+from ..enums.pairs import Verdict
 
 
 class PairFilter(Form):

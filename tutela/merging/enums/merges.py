@@ -1,4 +1,4 @@
-"""Why merging says no."""
+"""What keeps a file open, and why merging says no."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Open(TextChoices):
 
 
 class MergeReason(Reason):
-    """Reasons of the rules in :mod:`tutela.merging.policies`."""
+    """Reasons of the rules in :mod:`tutela.merging.policies.merges`."""
 
     NOT_LINKED = (
         "merge_not_linked",

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.cases.api import CaseFile, get_file, get_pair, read_file
+from tutela.cases.api import CaseFile, get_file, read_file
 from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, move_named, moving_form, offered
 
-from . import actions, policies, presenters, queries
-from .forms import MOVES, ProposeForm
-from .models import Merge
+from ..actions import merges as actions
+from ..forms.merges import MOVES, ProposeForm
+from ..models import Merge
+from ..policies import merges as policies
+from ..presenters import merges as presenters
+from ..queries import merges as queries
+from ..queries.pairs import get_pair
 
 _COMPARES = (P.FILE_MATCH, P.FILE_APPROVE)
 _READS = (P.FILE_WORK, P.FILE_VIEW, P.FILE_OPEN)
@@ -45,9 +49,8 @@ def merge_new(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         back=reverse("duplicate", args=[pair.pk]),
         context={
             "pair": pair,
-            "sides": presenters.sides(actor, pair),
-            "differences": presenters.differences(*found[0]) if found else [],
-            "numbers": [one.number for one in found[0]] if found else [],
+            "sides": presenters.sides(pair, found),
+            "compared": presenters.compared(actor, pair),
         },
     )
 

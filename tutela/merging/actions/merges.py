@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, Deadline, DeadlineKind, PossibleDuplicate
@@ -19,13 +18,12 @@ from tutela.kernel.errors import NotHere, Refused, StaleVersion
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import keys
 
-from . import policies
-from .enums import MergeReason
-from .models import Merge
-from .queries import carried, open_steps
-from .states import MERGE, MergeState
-
-_SENTENCE = _("Write in a full sentence what makes you sure. The next person relies on it.")
+from ..enums.merges import MergeReason
+from ..enums.pairs import SURE
+from ..models import Merge
+from ..policies import merges as policies
+from ..queries.merges import carried, open_steps
+from ..states import MERGE, MergeState
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def propose_merge(*, pair: PossibleDuplicate, by: Actor, values: Mapping[str, An
     policies.propose.require(by, pair)
     leading, file = values.get("leading"), values.get("file")
     missing = {name: UNKNOWN for name in ("leading", "file") if not isinstance(values.get(name), CaseFile)}
-    stop(missing | short(values, "reason", said=_SENTENCE))
+    stop(missing | short(values, "reason", said=SURE))
     leading, file = _both(leading, file)  # type: ignore[arg-type]
     _fits(pair, leading, file)
     if policies.is_named(file) or policies.is_named(leading):
@@ -64,7 +62,7 @@ def confirm_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[s
     """
     policies.decide.require(by, one)
     policies.propose.require(by, one.pair)
-    stop(short(values, "answer", said=_SENTENCE))
+    stop(short(values, "answer", said=SURE))
     leading, file = _both(one.leading, one.file)
     _fits(one.pair, leading, file)
     due = [str(pk) for pk in carried(file).values_list("pk", flat=True)]
@@ -84,7 +82,7 @@ def decline_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[s
         StaleVersion, WrongState: somebody was quicker.
     """
     policies.decline.require(by, one)
-    stop(short(values, "answer", said=_SENTENCE))
+    stop(short(values, "answer", said=SURE))
     saved = _move(one, MergeState.DECLINED, base_version, _decided(by, values))
     _record(by, "merge_declined", saved)
     return saved
@@ -101,7 +99,7 @@ def undo_merge(*, one: Merge, by: Actor, base_version: int, values: Mapping[str,
         StaleVersion, WrongState: somebody was quicker.
     """
     policies.undo.require(by, one)
-    stop(short(values, "undone_because", said=_SENTENCE))
+    stop(short(values, "undone_because", said=SURE))
     said = {"undone_because": str(values["undone_because"]).strip(), "undone_by_id": by.id, "undone_at": now()}
     _leading, file = _both(one.leading, one.file)
     saved = _move(one, MergeState.UNMERGED, base_version, said)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tutela.cases.api import CaseFile, Chapter, Happening, PossibleDuplicate, read_story, words
 from tutela.kernel.actor import Actor
 from tutela.ui.enums import Tone
-from tutela.ui.presenters import isolated
+from tutela.ui.presenters import isolated, number
 
-from . import policies, queries
-from .enums import MergeReason
-from .models import Merge
-from .states import MergeState
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from ..enums.merges import MergeReason
+from ..models import Merge
+from ..policies import merges as policies
+from ..queries import merges as queries
+from ..queries.pairs import files_of
+from ..states import MergeState
+from .comparison import side_by_side
 
 SHOWN = 60
 TONES = {
@@ -67,55 +66,27 @@ def on_pair(pair: PossibleDuplicate) -> dict[str, Any]:
     }
 
 
-def sides(actor: Actor, pair: PossibleDuplicate) -> list[dict[str, Any]]:
-    """Every way to merge files of the two records, with what stands against it."""
+def sides(pair: PossibleDuplicate, ways: Sequence[tuple[CaseFile, CaseFile]]) -> list[dict[str, Any]]:
+    """Every one of these ways to merge files of the two records, with what stands against it."""
     found = []
-    for leading, file in queries.ways(actor, pair):
+    for leading, file in ways:
         reason = policies.fit.why_not(pair, leading, file)
-        steps = [label for _code, label in queries.open_steps(file)]
         found.append(
             {
                 "leading": isolated(leading.number),
                 "file": isolated(file.number),
                 "against": str(reason.label) if reason else "",
-                "steps": steps,
+                "steps": _steps(file),
                 "assign": reverse("file_assign", args=[file.pk]) if reason == MergeReason.OTHER_WORKER else "",
             }
         )
     return found
 
 
-_Says = Callable[[CaseFile], Any]
-_NOTHING = frozenset({"", "UNK", "NAS", "REF"})
-_OF_THE_CHILD: tuple[tuple[str | _StrPromise, _Says, _Says], ...] = (
-    (
-        gettext_lazy("Name"),
-        lambda file: words.child_name(file.child),
-        lambda file: file.child.given_names or file.child.family_names,
-    ),
-    (gettext_lazy("Born"), lambda file: _born(file), lambda file: file.child.born_latest),
-    (gettext_lazy("Sex"), lambda file: words.label("sexes", file.child.sex), lambda file: file.child.sex not in _NOTHING),
-    (
-        gettext_lazy("Birth registration"),
-        lambda file: words.label("birth_registration", file.child.birth_registration),
-        lambda file: file.child.birth_registration not in _NOTHING,
-    ),
-)
-"""What is compared: its label, what a file says of it, and whether it knows."""
-
-
-def differences(leading: CaseFile, file: CaseFile) -> list[dict[str, Any]]:
-    """The two records of the child side by side, and whether they agree, differ, or only one of them knows: what the leading file says
-    stays, nothing is copied."""
-    found = []
-    for label, says, knows in _OF_THE_CHILD:
-        one, other = says(leading), says(file)
-        if bool(knows(leading)) != bool(knows(file)):
-            compared = _("Known in one of the two"), Tone.INFO.value
-        else:
-            compared = (_("The same"), Tone.SUCCESS.value) if one == other else (_("Differs"), Tone.WARNING.value)
-        found.append({"label": label, "leading": one, "file": other, "compared": compared})
-    return found
+def compared(actor: Actor, pair: PossibleDuplicate) -> dict[str, Any]:
+    """The two records of a pair side by side, under the numbers of their files."""
+    one, other = files_of(actor, pair.one), files_of(actor, pair.other)
+    return side_by_side((_numbers(one), _numbers(other)), (pair.one, pair.other), (one, other))
 
 
 def merge_page(one: Merge) -> dict[str, Any]:
@@ -132,13 +103,16 @@ def merge_page(one: Merge) -> dict[str, Any]:
         "tone": TONES[MergeState(one.state)],
         "leading": _other(one.leading, one),
         "file": _other(one.file, one),
-        "differences": differences(one.leading, one.file),
-        "numbers": [one.leading.number, one.file.number],
+        "compared": side_by_side(
+            (_numbers([one.leading]), _numbers([one.file])),
+            (one.leading.child, one.file.child),
+            ([one.leading], [one.file]),
+        ),
         "said": [
             {"what": what, "by": by.full_name, "at": at, "words": text} for what, by, at, text in said if by is not None
         ],
         "against": str(reason.label) if reason else "",
-        "steps": [label for _code, label in queries.open_steps(one.file)] if waits else [],
+        "steps": _steps(one.file) if waits else [],
     }
 
 
@@ -174,11 +148,11 @@ def _other(file: CaseFile, one: Merge) -> dict[str, Any]:
     return {"number": isolated(file.number), "url": reverse("file", args=[file.pk]), "on": one.decided_at}
 
 
-def _born(file: CaseFile) -> str:
-    child = file.child
-    if not child.born_latest:
-        return _("Not known")
-    earliest, latest = (
-        words.day(dt.date.fromisoformat(day)) if day else "…" for day in (child.born_earliest, child.born_latest)
-    )
-    return latest if earliest == latest else f"{earliest} – {latest}"
+def _steps(file: CaseFile) -> list[str]:
+    """What only this file can end, in words; how often, where it is more than once."""
+    found = Counter(label for _code, label in queries.open_steps(file))
+    return [label if often == 1 else f"{label} ({number(often)})" for label, often in found.items()]
+
+
+def _numbers(files: Sequence[CaseFile]) -> str:
+    return ", ".join(isolated(file.number) for file in files)

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 
 from tutela.accounts.api import Permission as P
 from tutela.audit import api as audit
-from tutela.kernel.http import needs
+from tutela.cases.api import DuplicateState, last_search
+from tutela.kernel.http import me, needs
 from tutela.ui.forms import making_form, saving_form
 
-from ..actions.duplicates import name_pair, read_pair, say_of_pair
-from ..enums.duplicates import Verdict
-from ..forms.duplicates import NamePairForm, PairFilter, VerdictForm
-from ..policies.duplicates import open_verdicts
-from ..presenters.duplicates import pair_row, side_by_side
-from ..queries.duplicates import get_pair, half_seen, last_search, queue
-from ..states import DuplicateState
+from ..actions.pairs import name_pair, read_pair, say_of_pair
+from ..enums.pairs import Verdict
+from ..forms.pairs import NamePairForm, PairFilter, VerdictForm
+from ..policies.pairs import open_verdicts
+from ..presenters.merges import on_pair
+from ..presenters.pairs import pair_page, pair_row
+from ..queries.pairs import get_pair, half_seen, queue
 
 PAGE = 25
 _COMPARES = (P.FILE_MATCH, P.FILE_APPROVE)
@@ -31,7 +32,7 @@ _COMPARES = (P.FILE_MATCH, P.FILE_APPROVE)
 @needs(*_COMPARES)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """What waits for a comparison, and on the other tabs what was decided; the likeliest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = me(request)
     form = PairFilter(request.GET or None)
     chosen = form.cleaned_data.get("state") if form.is_bound and form.is_valid() else ""
     state = DuplicateState(chosen or DuplicateState.OPEN)
@@ -49,7 +50,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "elsewhere": half_seen(actor) if state == DuplicateState.OPEN else [],
         "searched": last_search(),
     }
-    return render(request, "cases/duplicates/queue.html", context)
+    return render(request, "merging/pairs.html", context)
 
 
 def _tab(state: DuplicateState, current: DuplicateState) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def _tab(state: DuplicateState, current: DuplicateState) -> dict[str, Any]:
 @needs(*_COMPARES)
 def duplicate_new(request: HttpRequest) -> HttpResponse:
     """Name two files that may be of one child."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = me(request)
 
     def make(data: Mapping[str, Any]) -> str:
         return reverse("duplicate", args=[name_pair(by=actor, **data).pk])
@@ -73,7 +74,7 @@ def duplicate_new(request: HttpRequest) -> HttpResponse:
         form=NamePairForm(request.POST or None),
         make=make,
         go=str,
-        template="cases/duplicates/new.html",
+        template="merging/pair_new.html",
         saved=_("The two records stand side by side."),
         title=_("Compare two files"),
         back=reverse("duplicates"),
@@ -83,7 +84,7 @@ def duplicate_new(request: HttpRequest) -> HttpResponse:
 @needs(*_COMPARES)
 def duplicate(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
     """Two records side by side, what was said of them, and what this person may say."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = me(request)
     pair = get_pair(actor, pair_id)
     verdicts = open_verdicts(actor, pair)
     form = VerdictForm(request.POST or None, verdicts=verdicts)
@@ -97,9 +98,14 @@ def duplicate(request: HttpRequest, pair_id: uuid.UUID) -> HttpResponse:
         request,
         form=form,
         act=act,
-        template="cases/duplicates/pair.html",
+        template="merging/pair.html",
         saved=_("Noted in the history of the pair."),
         title=_("One child or two?"),
         back=reverse("duplicates"),
-        context={"pair": pair, "page": side_by_side(actor, pair), "verdicts": verdicts},
+        context={
+            "pair": pair,
+            "page": pair_page(actor, pair),
+            "verdicts": verdicts,
+            "merged": on_pair(pair) if pair.state == DuplicateState.LINKED else None,
+        },
     )

@@ -12,14 +12,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.cases.api import CaseFile, Chapter, Deadline, DeadlineKind, Happening, PossibleDuplicate, files_of
+from tutela.cases.api import CaseFile, Chapter, Deadline, DeadlineKind, Happening, PossibleDuplicate
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now
 from tutela.kernel.errors import NotHere
 
-from .enums import Open
-from .models import Merge
-from .states import MergeState
+from ..enums.merges import Open
+from ..models import Merge
+from ..states import MergeState
+from .pairs import files_of
 
 CARRIED = (
     DeadlineKind.FIRST_CONTACT,

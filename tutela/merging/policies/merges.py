@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tutela.accounts.api import Permission
-from tutela.cases.api import CaseFile, DuplicateState, FileReason, PossibleDuplicate, see_file, see_pair, shut
+from tutela.cases.api import CaseFile, DuplicateState, FileReason, PossibleDuplicate, see_file, shut
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Reason, Rule
 
-from .enums import MergeReason
-from .models import Merge
-from .states import STANDING, MergeState
+from ..enums.merges import MergeReason
+from ..models import Merge
+from ..states import STANDING, MergeState
+from .pairs import see_pair
 
 
 @Rule
