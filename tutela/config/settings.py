@@ -288,8 +288,9 @@ TUTELA_TRANSFER_TOGETHER = {
     "ask": "tutela.transfers.api.ask_one_of_several",
 }
 """How the worklist asks another office to take over several files: the form, what is wrong with its words, and the step for one file."""
-TUTELA_OFFICES_CHANGED = "tutela.transfers.api.held_lines"
-"""The door that tells participation when a person's file went to another office, and why, for what they are given (R137): ``(file)``."""
+TUTELA_GIVEN = ("tutela.transfers.api.held_lines", "tutela.signatures.api.held_lines")
+"""What contexts beside and above lay into the sheet of what is held (R137): ``(file, own, person)`` to a title and its lines; ``own``: it
+goes to the child; ``person``: the caregiver it goes to."""
 TUTELA_FLAGS = "tutela.worklist.presenters.on_file"
 """The open flags that a file's page shows: ``(file, what is due)``."""
 TUTELA_MERGED = "tutela.merging.presenters.merges.on_file"

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.cases.api import CaseFile, covers_reading, covers_writing, get_file, part_of, read_file
+from tutela.cases.api import CaseFile, covers_deciding, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body
 from tutela.kernel.errors import InvalidInput
@@ -165,7 +165,7 @@ def _made(response: HttpResponse, made: Document) -> Status[Document]:
 
 
 def _purge(request: HttpRequest, response: HttpResponse, file_id: uuid.UUID, document_id: uuid.UUID, body: Any) -> Any:
-    found = _found(request, file_id, document_id, policies.covers_purging)
+    found = _found(request, file_id, document_id, covers_deciding)
     saved = actions.purge_document(one=found, by=me(request), base_version=seen_version(request), values=body.dict())
     tag(response, saved.version)
     return saved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.accounts.api import AccountsReason, Permission
+from tutela.accounts.api import Permission
 from tutela.cases.api import CaseFile, FileReason, see_file, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.rules import Reason, Rule
@@ -54,9 +54,3 @@ def purge(actor: Actor, one: Document) -> Reason | None:
     if one.state != State.PRESENT:
         return DocumentReason.NOTHING_TO_PURGE
     return DocumentReason.OWN_DOCUMENT if actor.id in (one.declared_by_id, one.created_by_id) else None
-
-
-@Rule
-def covers_purging(actor: Actor) -> AccountsReason | None:
-    """Purging through the API: the task of deciding on what others submit."""
-    return None if actor.has(Permission.FILE_APPROVE) else AccountsReason.OUTSIDE_SCOPE

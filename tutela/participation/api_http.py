@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from tutela.audit import api as audit
 from tutela.cases.api import CaseFile, PersonAround, covers_reading, covers_writing, get_file, part_of, read_file
 from tutela.directory.api import Office
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag

@@ -11,7 +11,17 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tutela.care.api import PlanAction
-from tutela.cases.api import CaseFile, ChildView, PersonAround, covers_reading, covers_writing, get_file, part_of, read_file
+from tutela.cases.api import (
+    CaseFile,
+    ChildView,
+    PersonAround,
+    covers_deciding,
+    covers_reading,
+    covers_writing,
+    get_file,
+    part_of,
+    read_file,
+)
 from tutela.kernel.api_http import ERRORS, mount_step, seen_version, tag
 from tutela.kernel.bodies import Body, with_rows
 from tutela.kernel.http import me
@@ -19,7 +29,7 @@ from tutela.kernel.rules import Rule
 from tutela.placements.api import Placement
 from tutela.ui.forms import move_named
 
-from . import actions, policies
+from . import actions
 from .forms import MOVES
 from .models import Return, ReturnVisit
 from .queries import RELATED, returns
@@ -201,4 +211,4 @@ for _name, _body in (
     ("ask-waiver", WaiverAskIn),
 ):
     _mount(_name, _body)
-_mount("waiver", WaiverAnswerIn, policies.covers_waiving)
+_mount("waiver", WaiverAnswerIn, covers_deciding)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from tutela.accounts.api import AccountsReason, Permission
+from tutela.accounts.api import Permission
 from tutela.care.api import ApprovalState, Assessment, PlanAction
 from tutela.cases.api import CaseFile, Concern, FileReason, PersonAround, see_file, shut, weigh_steps, work_on_file
 from tutela.kernel.actor import Actor
@@ -91,12 +91,6 @@ def answer_waiver(actor: Actor, one: Return) -> Why:
     if actor.id in (one.waiver_asked_by_id, one.created_by_id, file.worker_id):
         return ReturnReason.OWN_WAIVER
     return None if open_visits(one) else ReturnReason.NOTHING_TO_WAIVE
-
-
-@Rule
-def covers_waiving(actor: Actor) -> AccountsReason | None:
-    """Answering through the API: the task of deciding on what others submit."""
-    return None if actor.has(Permission.FILE_APPROVE) else AccountsReason.OUTSIDE_SCOPE
 
 
 def missing(one: Return) -> Reason | None:

@@ -1,7 +1,7 @@
-"""The door of signatures: the chapter in a file's story. No other context asks whether something is signed."""
+"""The door of signatures: the chapter in a file's story, and what is given of it to whoever signed. No other context asks whether something is signed."""
 
 from __future__ import annotations
 
-from .queries import CHAPTER
+from .queries import CHAPTER, held_lines
 
-__all__ = ["CHAPTER"]
+__all__ = ["CHAPTER", "held_lines"]

@@ -117,7 +117,7 @@ class SignatureOut(Schema):
 def listed(request: HttpRequest, file_id: uuid.UUID) -> Any:
     """The signatures of a file, newest first."""
     file = _file(request, file_id, covers_reading)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read")
     return [_out(one) for one in signatures(file)]
 
 
@@ -127,7 +127,7 @@ def texts(request: HttpRequest, file_id: uuid.UUID, language: str = LANGUAGES[0]
     if language not in LANGUAGES:
         stop({"language": UNKNOWN})
     file = _file(request, file_id)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read")
     around = list(PersonAround.objects.filter(file=file))
     return [
         _text(about, signer, person, language)
@@ -155,7 +155,7 @@ def one_signature(request: HttpRequest, response: HttpResponse, file_id: uuid.UU
     """One signature, with the text as it stood."""
     file = _file(request, file_id, covers_reading)
     one = get_signature(file, signature_id)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read", part=one)
     tag(response, one.version)
     return _out(one)
 

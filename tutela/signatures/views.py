@@ -34,7 +34,7 @@ _READ = require_http_methods(["GET", "HEAD"])
 def signatures(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """What may be signed in a file, who signed, who did not want to, and whom to ask."""
     file = get_file(me(request), file_id)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read")
     shown = presenters.page(me(request), file)
     may_write = work_on_file.allows(me(request), file)
     return render(request, "signatures/signatures.html", {"file": file, "may_write": may_write, **shown})
@@ -47,7 +47,7 @@ def signature_new(
     """Read the text together, and write down what the person answers."""
     file, about, asked, person = _asked(request, file_id, signature_subject, about_id, signer)
     if request.method != "POST":
-        read_file(file=file, by=me(request))
+        read_file(file=file, by=me(request), what="signature_read")
     at = [file.pk, signature_subject, about.pk, signer]
     here = reverse("signature_new", args=at)
     language = request.POST.get("text_language", "") if request.method == "POST" else _language(request)
@@ -92,7 +92,7 @@ def signature_sheet(
 ) -> HttpResponse:
     """The text to sign on paper."""
     file, about, asked, _person = _asked(request, file_id, signature_subject, about_id, signer)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read")
     made = presenters.sheet_pdf(about, asked, _language(request), me(request).display_name)
     headers = {"Content-Disposition": f'inline; filename="{signature_subject}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
@@ -104,7 +104,7 @@ def signature(request: HttpRequest, file_id: uuid.UUID, signature_id: uuid.UUID)
     """One signature: who, how, the text as it stood, and as it stands now where that differs."""
     file = get_file(me(request), file_id)
     one = get_signature(file, signature_id)
-    read_file(file=file, by=me(request))
+    read_file(file=file, by=me(request), what="signature_read", part=one)
     context = {
         "file": file,
         "row": presenters.row(one),
@@ -123,7 +123,7 @@ def signature_move(request: HttpRequest, file_id: uuid.UUID, signature_id: uuid.
     taken = move_named(MOVES, signature_step)
     taken.rule.require(me(request), one)
     if request.method != "POST":
-        read_file(file=file, by=me(request))
+        read_file(file=file, by=me(request), what="signature_read", part=one)
     return moving_form(
         request,
         move=taken,

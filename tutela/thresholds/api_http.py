@@ -10,24 +10,15 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tutela.accounts.api import AccountsReason, Permission
-from tutela.cases.api import covers_reading, covers_writing, get_file, read_file
-from tutela.kernel.actor import Actor
+from tutela.cases.api import covers_deciding, covers_reading, covers_writing, get_file, read_file
 from tutela.kernel.api_http import ERRORS
 from tutela.kernel.bodies import Body
 from tutela.kernel.http import me
-from tutela.kernel.rules import Rule
 
 from . import actions, policies
 from .queries import changes, declined
 
 router = Router(tags=["thresholds"])
-
-
-@Rule
-def covers_deciding(actor: Actor) -> AccountsReason | None:
-    """What a program's token must cover: deciding on what others submit."""
-    return None if actor.has(Permission.FILE_APPROVE) else AccountsReason.OUTSIDE_SCOPE
 
 
 _KIND = "/files/{file_id}/kind"

@@ -141,9 +141,14 @@ def handover_of(actor: Actor, one: Transfer) -> Handover | None:
     return Handover.objects.select_related("view").filter(transfer=one).first()
 
 
-def held_lines(file: CaseFile) -> list[tuple[str, str]]:
+def held_lines(file: CaseFile, own: bool, _person: object) -> tuple[str, list[tuple[str, str]]]:
     """For what the person is given of their own file (R137): when it went from which office to which, why in kind words, and when they
-    were told. Nothing that was only proposed, asked or declined, no name, and none of the words that went along."""
+    were told. Nothing that was only proposed, asked or declined, no name, and none of the words that went along. A caregiver is not told
+    where a child went."""
+    return _("When the file went to another office"), _offices_changed(file) if own else []
+
+
+def _offices_changed(file: CaseFile) -> list[tuple[str, str]]:
     found = Transfer.objects.filter(file=file, state=TransferState.ACCEPTED).select_related(*_RELATED, "handover")
     lines = []
     for one in found.order_by("decided_at"):

@@ -183,6 +183,7 @@ def at(place: Place) -> dict[str, dict[str, Any]]:
         "team_key_start": public,
         "body": {"signed_on": TODAY},
         "file_kind": {"kind": "cross_border"},
+        "file_decline": {"why": "no_need"},
         "undertaking": {"agree": "yes"},
         "vault_change": {"old": PASSPHRASE, "new": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},
         "vault_new": {"passphrase": _NEW_PASSPHRASE, "again": _NEW_PASSPHRASE},

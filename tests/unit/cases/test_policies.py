@@ -184,9 +184,10 @@ def test_each_rule_that_keeps_a_file_open_is_asked_and_the_first_answers(setting
     [
         (scopes.covers_reading, {P.FILE_VIEW, P.FILE_WORK, P.FILE_OPEN, P.FILE_BREAK_GLASS}),
         (scopes.covers_writing, {P.FILE_WORK, P.FILE_OPEN, P.FILE_BREAK_GLASS}),
+        (scopes.covers_deciding, {P.FILE_APPROVE}),
         (scopes.covers_opening, {P.FILE_OPEN}),
     ],
-    ids=["reading", "writing", "opening"],
+    ids=["reading", "writing", "deciding", "opening"],
 )
 def test_one_task_is_enough_and_no_other_is(rule, covering):
     for task in Permission:

@@ -9,7 +9,7 @@ import pytest
 from tests.factories.accounts import holding
 from tests.factories.cases import open_case
 from tests.unit.documents.conftest import attached, seen
-from tutela.accounts.api import AccountsReason, Permission
+from tutela.accounts.api import Permission
 from tutela.cases.api import CaseFile, FileReason
 from tutela.documents import policies
 from tutela.documents.enums import DocumentReason as Reason
@@ -75,9 +75,3 @@ def test_a_file_takes_forty_papers_and_no_more(team, file, monkeypatch):
     file.state = "closed"
     with acting_as(team.worker):
         assert attach(team.worker, file) == FileReason.FILE_CLOSED
-
-
-def test_one_task_covers_purging_and_no_other():
-    for task in Permission:
-        expected = None if task == P.FILE_APPROVE else AccountsReason.OUTSIDE_SCOPE
-        assert policies.covers_purging.why_not(holding(task)) == expected, task

@@ -12,7 +12,7 @@ from tests.factories.accounts import holding
 from tests.factories.care import approved_plan
 from tests.factories.cases import make_concern, open_case
 from tests.factories.facilities import make_world
-from tutela.accounts.api import AccountsReason, Permission
+from tutela.accounts.api import Permission
 from tutela.care.models import Assessment, PlanAction
 from tutela.cases.api import CaseFile, ChildView, FileReason, PersonAround
 from tutela.decisions.enums import DecisionReason
@@ -97,12 +97,6 @@ def test_a_waiver_is_answered_by_a_supervisor_with_no_part_in_it():
         {"waiver_asked_by_id": WORKER, "file": paper(worker_id=me)},
     ):
         assert answer(head, homecoming(visits=["due"], **part)) == Reason.OWN_WAIVER, part
-
-
-def test_one_task_covers_waiving_and_no_other():
-    for task in Permission:
-        expected = None if task == P.FILE_APPROVE else AccountsReason.OUTSIDE_SCOPE
-        assert policies.covers_waiving.why_not(holding(task)) == expected, task
 
 
 def test_a_day_counts_for_the_last_visit_that_has_come_or_the_next_within_a_week():

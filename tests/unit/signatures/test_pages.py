@@ -8,11 +8,13 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.factories.accounts import make_actor
-from tests.factories.cases import make_consent, make_person, make_team_of_office, open_case
+from tests.factories.cases import fresh, make_consent, make_person, make_team_of_office, open_case
+from tests.unit.participation import conftest as participating
 from tutela.audit.models import Event
 from tutela.care.models import PlanAction
 from tutela.kernel.clock import today
 from tutela.kernel.database.acting import acting_as
+from tutela.participation.presenters.held import held
 from tutela.signatures.enums import Signer
 from tutela.signatures.models import Signature, SignatureEnd
 
@@ -224,7 +226,7 @@ def test_every_reading_leaves_a_trace(enter, team, file, plan):
     for number, address in enumerate(pages, 1):
         assert client.get(address).status_code == 200
         with acting_as(reader):
-            assert Event.objects.filter(action="file_read", subject=f"cases.file:{file.pk}").count() == number, address
+            assert Event.objects.filter(action="signature_read", about=str(file.child_id)).count() == number, address
 
 
 def test_strangers_and_readers(enter, team, file, plan):
@@ -318,3 +320,23 @@ def test_strangers_through_a_program(program, team, file, plan):
         assert call("get", f"/files/{file.pk}/{rest}").status_code == 404
     body = {"subject": "plan", "subject_id": str(plan.pk), "signer": "child", "text_language": "en", "seen": "x"}
     assert call("post", f"/files/{file.pk}/signatures", body).status_code == 404
+
+
+@pytest.mark.requirement("R137")
+def test_what_somebody_signed_is_given_to_them_and_to_nobody_else(team, file, plan):
+    aunt = make_person(team, file, holds_responsibility=True)
+    ended(team, answered(team, plan), "strike")
+    answered(team, plan)
+    answered(team, make_safety_plan(team, file), answer="declined")
+    ended(team, answered(team, plan, Signer.PERSON, aunt, name="Aunt"))
+
+    def lines(**asked):
+        one = participating.asked(team, fresh(team.worker, file), **asked)
+        with acting_as(team.worker):
+            found = held(participating.now_of(team.worker, one))
+        return [row["value"] for part in found["sections"] if part["title"] == "What you signed" for row in part["rows"]]
+
+    assert lines() == ["Safety plan: Did not want to sign", "Case plan: Signed"]
+    assert lines(asker="caregiver", child_agrees="yes", person=aunt) == ["Case plan: Taken back"]
+    other = make_person(team, file, name="Uncle", holds_responsibility=True)
+    assert lines(asker="caregiver", child_agrees="yes", person=other) == []

@@ -24,7 +24,7 @@ from ..names import names_of
 from ..policies.exposure import end_file, share_with_body, unsafe_people, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, shut, work_on_file
 from ..policies.registration import approve_override, in_force
-from ..policies.scopes import covers_reading, covers_writing
+from ..policies.scopes import covers_deciding, covers_reading, covers_writing
 from ..queries.access import REDUCED, is_reduced
 from ..queries.caseload import Caseload, caseload_of
 from ..queries.duplicates import last_search
@@ -71,6 +71,7 @@ __all__ = [
     "approve_override",
     "assign_file",
     "caseload_of",
+    "covers_deciding",
     "covers_reading",
     "covers_writing",
     "duties",

@@ -23,6 +23,12 @@ def covers_writing(actor: Actor) -> AccountsReason | None:
 
 
 @Rule
+def covers_deciding(actor: Actor) -> AccountsReason | None:
+    """Deciding on what others submit."""
+    return None if actor.has(Permission.FILE_APPROVE) else AccountsReason.OUTSIDE_SCOPE
+
+
+@Rule
 def covers_opening(actor: Actor) -> AccountsReason | None:
     """Opening files."""
     return None if actor.has(Permission.FILE_OPEN) else AccountsReason.OUTSIDE_SCOPE

@@ -66,7 +66,7 @@ def held(one: AccessRequest) -> dict[str, Any]:
     sections = [
         (_("About the child"), _identity(file, own)),
         (_("The file"), _file(file)),
-        (_("When the file went to another office"), _offices(file) if own else []),
+        *_of_others(one, own),
         (_("What the child said, and the answer"), _views(file) if own else []),
         (_("What was agreed to"), _consents(file)),
         (_("The plan"), _plan(file, own)),
@@ -115,9 +115,10 @@ def _file(file: CaseFile) -> Rows:
     )
 
 
-def _offices(file: CaseFile) -> Rows:
-    """The person's own alone: a caregiver is not told where a child went."""
-    return rows_of(*import_string(settings.TUTELA_OFFICES_CHANGED)(file))
+def _of_others(one: AccessRequest, own: bool) -> list[tuple[str, Rows]]:
+    """What other contexts lay into it; which, is composed in the settings."""
+    found = [import_string(name)(one.file, own, one.person) for name in settings.TUTELA_GIVEN]
+    return [(title, rows_of(*lines)) for title, lines in found]
 
 
 def _views(file: CaseFile) -> Rows:

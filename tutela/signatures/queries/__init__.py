@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.care.api import ApprovalState, Plan, SafetyPlan
-from tutela.cases.api import CaseFile, Chapter, Consent, PersonAround, part_of
+from tutela.cases.api import CaseFile, Chapter, Consent, PersonAround, part_of, words
 from tutela.kernel.errors import NotHere
 
 from ..enums import Signer, Subject
@@ -72,6 +72,22 @@ def signers(by: Any, about: Signable, around: Iterable[PersonAround]) -> list[tu
     """Who may be asked under this text."""
     asked = [(Signer.CHILD, None), *((Signer.PERSON, person) for person in around), (Signer.WORKER, None)]
     return [(signer, person) for signer, person in asked if ask.allows(by, about, signer, person)]
+
+
+def held_lines(file: CaseFile, own: bool, person: PersonAround | None) -> tuple[str, list[tuple[str, str]]]:
+    """For what somebody is given of the file (R137): what they signed themselves, did not want to, or took back. What was recorded by
+    mistake is not theirs."""
+    mine = [
+        one
+        for one in signatures(file)
+        if (one.signer == Signer.CHILD if own else one.person_id is not None and one.person_id == (person and person.pk))
+    ]
+    lines = [
+        (words.day(one.signed_on), f"{Subject(one.subject).label}: {state_of(one).label}")
+        for one in mine
+        if state_of(one) != State.STRUCK
+    ]
+    return _("What you signed"), lines
 
 
 def signed_by(one: Signature) -> str:
