@@ -51,8 +51,8 @@ def propose(actor: Actor, file: CaseFile) -> Reason | None:
 
 @Rule
 def see_to(actor: Actor, one: Proposal) -> Reason | None:
-    """A supervisor of the office that holds the file says no to a proposal, once; yes is to ask the other office."""
-    if (reason := may_assign.why_not(actor, one.file)) is not None:
+    """A supervisor of the office that holds the open file says no to a proposal, once; yes is to ask the other office."""
+    if (reason := may_assign.why_not(actor, one.file) or shut(one.file)) is not None:
         return reason
     return None if one.state == ProposalState.PROPOSED else TransferReason.PROPOSAL_ANSWERED
 

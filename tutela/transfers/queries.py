@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.accounts.api import Permission, User, users_with
-from tutela.cases.api import CaseFile, Chapter, Consent, Deadline, in_force, words
+from tutela.cases.api import NOT_OPEN, CaseFile, Chapter, Consent, Deadline, in_force, words
 from tutela.directory.api import Office
 from tutela.kernel.actor import Actor
 from tutela.kernel.answers import UNKNOWN, empty, short
@@ -108,9 +108,10 @@ def proposals_of(file: CaseFile) -> QuerySet[Proposal]:
 
 
 def to_see_to(actor: Actor) -> QuerySet[Proposal]:
-    """What workers of the actor's offices propose and nobody has answered, the earliest first."""
+    """What workers of the actor's offices propose of open files and nobody has answered, the earliest first."""
     mine = actor.offices(Permission.FILE_ASSIGN)
     found = Proposal.objects.filter(file__office_id__in=mine, state=ProposalState.PROPOSED)
+    found = found.exclude(file__state__in=NOT_OPEN)
     return found.select_related(*PROPOSED).order_by("created_at")
 
 

@@ -228,7 +228,8 @@ def test_of_a_file_that_could_be_asked_for_once(team, there, file):
     with acting_as(team.supervisor):
         held = Proposal.objects.select_related("file__child", "file__office").get(pk=one.pk)
         assert policies.ask_proposed.why_not(team.supervisor, held) == FileReason.FILE_CLOSED
-        assert policies.see_to.why_not(team.supervisor, held) is None, "it can be answered all the same"
+        assert policies.see_to.why_not(team.supervisor, held) == FileReason.FILE_CLOSED
+        assert held not in queries.to_see_to(team.supervisor), "a closed file takes nothing, and waits for nobody"
 
 
 @pytest.mark.rule("P11")
