@@ -27,6 +27,7 @@ _SAID = (
     ("specialised", "Only the other office has somebody who signs with a deaf child.", "yes"),
     ("moved", "The child lives with the grandmother in the other town since the summer.", "unknown"),
     ("conflict", "A colleague of this office is a neighbour of the family.", "no"),
+    ("moved", "The grandmother goes back to the other town in spring; the child goes with her.", "yes"),
 )
 
 
@@ -49,6 +50,8 @@ def build_transfers(country: Country, people: People) -> None:
                 held = get_transfer(boss, taken.pk)
                 values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
                 accept_transfer(one=held, by=boss, base_version=held.version, values=values)
+                here_now = _held(file)
+            _propose_twice(here_now, boss, country.offices[there])
         for file in back[1:2]:
             _ask(file, other, country.offices[here], 1)
         for file in out[1:2]:
@@ -60,11 +63,6 @@ def build_transfers(country: Country, people: People) -> None:
                     "answer": "The child asks for no new place. Another worker of your office could go on.",
                 }
                 decline_transfer(one=held, by=other, base_version=held.version, values=values)
-            proposal = _propose(file, country.offices[there], 1)
-            with acting_as(boss):
-                said = {"answer": "A colleague here learns to sign until summer. Propose it again if that does not help."}
-                decline_proposal(one=proposal, by=boss, base_version=proposal.version, values=said)
-            _propose(file, country.offices[there], 1)
 
 
 def _files(office_id: UUID) -> list[CaseFile]:
@@ -86,6 +84,15 @@ def _propose(file: CaseFile, office: Office, number: int) -> Proposal:
     worker = _hear(file, number)
     with acting_as(worker):
         return propose_transfer(file=_held(file), by=worker, values=_words(office, number))
+
+
+def _propose_twice(file: CaseFile, boss: StaffActor, office: Office) -> None:
+    """The supervisor says no; later the worker proposes it once more, and that waits."""
+    proposal = _propose(file, office, 4)
+    with acting_as(boss):
+        said = {"answer": "Nothing is certain yet. Propose it again once the grandmother has a date."}
+        decline_proposal(one=proposal, by=boss, base_version=proposal.version, values=said)
+    _propose(file, office, 4)
 
 
 def _held(file: CaseFile) -> CaseFile:
