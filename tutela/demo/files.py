@@ -163,7 +163,7 @@ class _StoryRows:
             birth_stated=stated,
             presumed_child_until=born.presumed_until(),
             identifiers=[{"kind": "birth certificate", "number": f"{700000 + story.number}"}] if numbered else [],
-            languages=["fr"] if story.number % 3 else ["ar"],
+            languages=["français"] if story.number % 3 else ["العربية"],
             whereabouts=f"With family, {self.territory.names['en']}",
             safe_contact="Afternoons, by the school; ask for the reading club.",
             home_territory=self.territory,

@@ -89,19 +89,24 @@ def build_merges(country: Country, people: People) -> None:
 
 
 def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, cases.CaseFile]]:
-    """At most two pairs of an open file that leads and one that nothing runs in, made of one worker; children who stand in no other
-    pair come first."""
+    """At most two pairs of an open file that leads and one that nothing runs in, of one sex, made of one worker; children who stand in
+    no other pair come first."""
     with acting_as(by):
         pairs = {frozenset(pair) for pair in cases.PossibleDuplicate.objects.values_list("one_id", "other_id")}
         known = frozenset().union(*pairs)
         found = cases.CaseFile.objects.filter(office_id=office_id, sealed_at=None).exclude(worker=None)
         files = sorted(found.select_related("child", "office", "worker"), key=lambda file: file.child_id in known)
-        leads = next((file for file in files if file.state not in ("closed", "not_accepted", "triaged")), None)
+        quiet = [file for file in files if not open_steps(file)]
+
+        def of_one_sex(leads: cases.CaseFile) -> list[cases.CaseFile]:
+            apart = (file for file in quiet if file != leads and {file.child_id, leads.child_id} not in pairs)
+            return [file for file in apart if file.child.sex == leads.child.sex][:2]
+
+        leading = [file for file in files if file.state not in ("closed", "not_accepted", "triaged")]
+        leads = max(leading, key=lambda file: len(of_one_sex(file)), default=None)
         if leads is None or leads.worker is None:
             return []
-        others = [file for file in files if file != leads and {file.child_id, leads.child_id} not in pairs]
-        others.sort(key=lambda file: file.child.sex != leads.child.sex)
-        chosen = [(leads, file) for file in others if not open_steps(file)][:2]
+        chosen = [(leads, file) for file in of_one_sex(leads)]
         for _leads, other in chosen:
             if other.worker_id != leads.worker_id:
                 assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
