@@ -41,7 +41,7 @@ from .reports import REPORTS, build_reports
 from .retention import build_retention
 from .signatures import build_signatures
 from .tasks import work_on_panel, work_on_releases
-from .thresholds import build_thresholds
+from .thresholds import OPENED, build_thresholds
 from .transfers import build_transfers
 from .treatment import build_treatment
 from .twice import build_merges, build_twice
@@ -135,7 +135,7 @@ def build(
 
 def expected(children: int, *, districts: int, day: dt.date, seed: int = SEED) -> dict[str, int]:
     """The totals of a country of this size and seed, counted from the stories alone."""
-    told = BROUGHT_IN + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
+    told = BROUGHT_IN + OPENED + Counter(totals(stories(children, seed=seed, districts=districts, today=day)))
     return dict(told) | {"reports": len(REPORTS) + COMPLAINTS}
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from tutela.accounts import api as accounts
+from tutela.cases import api as cases
 from tutela.cases.models import CaseFile
 from tutela.kernel.clock import now
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.ids import uuid7
 from tutela.kernel.vault import cache
-from tutela.thresholds import actions, policies
+from tutela.thresholds import actions
 from tutela.thresholds.models import KindChange
 
 from .country import Country
@@ -23,8 +25,12 @@ _ELSEWHERE = {
 }
 
 
+OPENED = Counter({"children": 2, "open": 2, "sex:UNK": 2, "risk:UNK": 2, "district:0": 2})
+"""What the country shows beside its stories."""
+
+
 def build_thresholds(country: Country, people: People) -> None:
-    """In the oldest of the caseworker's open files of a child at risk: how its kind changed. A triaged file that is not accepted."""
+    """In the oldest of the caseworker's open files of a child at risk: how its kind changed. Of two triaged files, one is not accepted."""
     _not_accepted(country, people)
     worker = people.workers[country.districts[0].code][0]
     found = CaseFile.objects.filter(worker=worker, file_type="child_at_risk").exclude(state__in=("triaged", "closed"))
@@ -47,12 +53,14 @@ def build_thresholds(country: Country, people: People) -> None:
 
 
 def _not_accepted(country: Country, people: People) -> None:
-    """The first triaged file that names no danger."""
-    for district in country.districts:
-        by = accounts.actor_for(people.supervisors[district.code])
-        with cache.scope(), acting_as(by):
-            found = CaseFile.objects.filter(office__territory=district, state="triaged").select_related("child", "office")
-            file = next((one for one in found.order_by("opened_at") if policies.decline.allows(by, one)), None)
-            if file is not None:
-                actions.decline_file(file=file, by=by, values=_ELSEWHERE)
-                return
+    """Two files that the intake officer opened in the first office: one is another body's, one waits to be looked at."""
+    first = country.districts[0]
+    officer, boss = accounts.actor_for(people.intake), accounts.actor_for(people.supervisors[first.code])
+    with cache.scope():
+        for name, kind in (("Noor", "child_at_risk"), ("Levi", "early_support")):
+            opening = cases.Opening(given_names=name, sex="UNK", age_low=9, age_high=11, file_type=kind)
+            with acting_as(officer):
+                file = cases.open_file(by=officer, office=country.offices[first.code], territory=first, opening=opening)
+            if kind == "child_at_risk":
+                with acting_as(boss):
+                    actions.decline_file(file=file, by=boss, values=_ELSEWHERE)

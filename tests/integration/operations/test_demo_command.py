@@ -93,8 +93,8 @@ def demo(fresh_installation):
         one.end()
 
 
-BROUGHT_IN = 3
-"""Children of the list that the demo imports, beside its stories."""
+BESIDE = 5
+"""Children of the list that the demo imports, and of two files that are opened, beside its stories."""
 
 
 def _children(installation):
@@ -108,7 +108,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     assert "12 children, and 3 of an imported list" in first.said
     assert all(f"  {sign_in} " in first.said for sign_in in SIGN_INS)
     assert re.search(r"“I have a code”: (\d{3} ){5}\d{3}\n", first.said)
-    assert _children(fresh_installation) == 12 + BROUGHT_IN
+    assert _children(fresh_installation) == 12 + BESIDE
     code = fresh_installation.run("demo", "code", "caseworker")
     assert re.fullmatch(r"\d{6}\n", code.stdout)
     nobody = fresh_installation.run("demo", "code", "nobody")
@@ -125,7 +125,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     seconds = again.ready()
     print(f"second run after {seconds:.0f} s")
     assert "is built" not in again.said
-    assert _children(fresh_installation) == 12 + BROUGHT_IN
+    assert _children(fresh_installation) == 12 + BESIDE
     assert again.interrupt() == 0
 
     others = fresh_installation.var / "test" / "kept"
@@ -134,7 +134,7 @@ def test_the_demo_from_first_page_to_a_fresh_country(demo, fresh_installation):
     fresh = demo("--fresh", "--children", "3")
     fresh.ready()
     assert others.exists(), "the tests' own server lives there"
-    assert _children(fresh_installation) == 3 + BROUGHT_IN
+    assert _children(fresh_installation) == 3 + BESIDE
     assert fresh.interrupt() == 0
 
 
