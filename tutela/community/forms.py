@@ -92,7 +92,15 @@ def _action(action: PlanAction) -> str:
 
 
 COMMITTEE_MOVES = (
-    Move("accept", _("We take it on"), PlainForm, support.accept, policies.answer, "check"),
+    Move(
+        "accept",
+        _("We take it on"),
+        PlainForm,
+        support.accept,
+        policies.answer,
+        "check",
+        follows=_("The child's worker sees that you do it, until the day that is named. You can still give it back, with a reason."),
+    ),
     Move("decline", _("We cannot take it on"), WhyForm, support.decline, policies.answer, "x"),
     Move("done", _("It is done"), DoneForm, support.done, policies.finish, "check"),
     Move("give-back", _("Give it back"), WhyForm, support.give_back, policies.finish, "x"),
