@@ -99,7 +99,9 @@ COMMITTEE_MOVES = (
         support.accept,
         policies.answer,
         "check",
-        follows=_("The child's worker sees that you do it, until the day that is named. You can still give it back, with a reason."),
+        follows=_(
+            "The child's worker sees that you do it, until the day that is named. You can still give it back, with a reason."
+        ),
     ),
     Move("decline", _("We cannot take it on"), WhyForm, support.decline, policies.answer, "x"),
     Move("done", _("It is done"), DoneForm, support.done, policies.finish, "check"),
