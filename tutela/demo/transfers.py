@@ -1,4 +1,4 @@
-"""Transfers in the invented country: one asked of the other office, one that it asks for, one accepted, one declined; and two that
+"""Transfers in the invented country: one asked of the other office, one that it asks for, two accepted, one declined; and two that
 workers propose, of which the supervisor said no to one."""
 
 from __future__ import annotations
@@ -45,13 +45,8 @@ def build_transfers(country: Country, people: People) -> None:
         for file in out[:1]:
             _ask(file, boss, country.offices[there], 0)
         for file in back[:1]:
-            taken = _ask(file, other, country.offices[here], 2)
-            with acting_as(boss):
-                held = get_transfer(boss, taken.pk)
-                values = {"worker": people.workers[here][0], "reason": "Knows the grandmother's village."}
-                accept_transfer(one=held, by=boss, base_version=held.version, values=values)
-                here_now = _held(file)
-            _propose_twice(here_now, boss, country.offices[there])
+            here_now = _take_over(_ask(file, other, country.offices[here], 2), boss, people.workers[here][0])
+            _propose_in_vain(here_now, boss, country.offices[there])
         for file in back[1:2]:
             _ask(file, other, country.offices[here], 1)
         for file in out[1:2]:
@@ -63,13 +58,16 @@ def build_transfers(country: Country, people: People) -> None:
                     "answer": "The child asks for no new place. Another worker of your office could go on.",
                 }
                 decline_transfer(one=held, by=other, base_version=held.version, values=values)
+        for file in back[2:3]:
+            here_now = _take_over(_ask(file, other, country.offices[here], 2), boss, people.workers[here][-1])
+            _propose(here_now, country.offices[there], 4)
 
 
 def _files(office_id: UUID) -> list[CaseFile]:
-    """Two files in which work goes on, opened long ago, of children without another file."""
+    """Three files in which work goes on, opened long ago, of children without another file."""
     found = CaseFile.objects.filter(office_id=office_id, state__in=_GOES_ON, merged_into=None, absorbed=None)
     found = found.exclude(worker=None).select_related("child", "office__organisation", "worker").order_by("opened_at", "pk")
-    return list(found[:2])
+    return list(found[:3])
 
 
 def _ask(file: CaseFile, by: StaffActor, office: Office, number: int) -> Transfer:
@@ -86,13 +84,21 @@ def _propose(file: CaseFile, office: Office, number: int) -> Proposal:
         return propose_transfer(file=_held(file), by=worker, values=_words(office, number))
 
 
-def _propose_twice(file: CaseFile, boss: StaffActor, office: Office) -> None:
-    """The supervisor says no; later the worker proposes it once more, and that waits."""
+def _propose_in_vain(file: CaseFile, boss: StaffActor, office: Office) -> None:
+    """The supervisor says no."""
     proposal = _propose(file, office, 4)
     with acting_as(boss):
         said = {"answer": "Nothing is certain yet. Propose it again once the grandmother has a date."}
         decline_proposal(one=proposal, by=boss, base_version=proposal.version, values=said)
-    _propose(file, office, 4)
+
+
+def _take_over(asked: Transfer, by: StaffActor, worker: User) -> CaseFile:
+    """The office that is asked accepts, and names who is responsible."""
+    with acting_as(by):
+        held = get_transfer(by, asked.pk)
+        values = {"worker": worker, "reason": "Knows the grandmother's village."}
+        accept_transfer(one=held, by=by, base_version=held.version, values=values)
+        return CaseFile.objects.select_related("child", "office__organisation", "worker").get(pk=asked.file_id)
 
 
 def _held(file: CaseFile) -> CaseFile:
