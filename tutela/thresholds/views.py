@@ -63,7 +63,7 @@ def file_decline(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
         form=DeclineForm(request.POST or None),
         act=lambda data: actions.decline_file(file=file, by=me(request), values=data),
         saved=_("Saved. The file is not accepted; it can be opened again."),
-        title=_("Not accept this file"),
+        title=_("Do not accept this file"),
         template="cases/section_form.html",
         back=reverse("file_kind", args=[file.pk]),
         context={
