@@ -89,7 +89,7 @@ def build_merges(country: Country, people: People) -> None:
 
 
 def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, cases.CaseFile]]:
-    """At most two pairs of an open file that leads and one that nothing runs in, of one sex, made of one worker; children who stand in
+    """At most two pairs of an open file that leads and one that nothing runs in, of one sex where there are such, made of one worker; children who stand in
     no other pair come first."""
     with acting_as(by):
         pairs = {frozenset(pair) for pair in cases.PossibleDuplicate.objects.values_list("one_id", "other_id")}
@@ -98,15 +98,15 @@ def _mergeable(office_id: UUID, by: StaffActor) -> list[tuple[cases.CaseFile, ca
         files = sorted(found.select_related("child", "office", "worker"), key=lambda file: file.child_id in known)
         quiet = [file for file in files if not open_steps(file)]
 
-        def of_one_sex(leads: cases.CaseFile) -> list[cases.CaseFile]:
+        def fitting(leads: cases.CaseFile) -> list[cases.CaseFile]:
             apart = (file for file in quiet if file != leads and {file.child_id, leads.child_id} not in pairs)
-            return [file for file in apart if file.child.sex == leads.child.sex][:2]
+            return sorted(apart, key=lambda file: file.child.sex != leads.child.sex)[:2]
 
         leading = [file for file in files if file.state not in ("closed", "not_accepted", "triaged")]
-        leads = max(leading, key=lambda file: len(of_one_sex(file)), default=None)
+        leads = max(leading, key=lambda file: len(fitting(file)), default=None)
         if leads is None or leads.worker is None:
             return []
-        chosen = [(leads, file) for file in of_one_sex(leads)]
+        chosen = [(leads, file) for file in fitting(leads)]
         for _leads, other in chosen:
             if other.worker_id != leads.worker_id:
                 assign_file(file=other, worker=leads.worker, by=by, reason="Both files are of one child.")
@@ -127,8 +127,8 @@ def _files(office_id: UUID) -> list[cases.CaseFile]:
 
 
 def _taken(files: list[cases.CaseFile], sex: str) -> cases.CaseFile | None:
-    """The first of the files about a girl or a boy; it is not taken twice."""
-    found = next((file for file in files if file.child.sex == sex), None)
+    """The first of the files about a girl or a boy, or, in a small country, about anybody; it is not taken twice."""
+    found = next((file for file in files if file.child.sex == sex), next(iter(files), None))
     if found is not None:
         files.remove(found)
     return found

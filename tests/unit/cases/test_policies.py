@@ -131,7 +131,8 @@ def test_a_closed_file_is_sealed_once_by_the_process_of_its_office():
     assert access.seal_file.why_not(holding(P.FILE_APPROVE, offices=[file.office_id]), file) == FileReason.NO_PERMISSION
     file.sealed_at = now()
     assert access.seal_file.why_not(process, file) == FileReason.NOT_CLOSED
-    for state in set(FileState) - {FileState.CLOSED}:
+    assert access.seal_file.why_not(process, paper(office_id=file.office_id, state="not_accepted")) is None
+    for state in set(FileState) - set(NOT_OPEN):
         still = paper(office_id=file.office_id, state=state)
         assert access.seal_file.why_not(process, still) == FileReason.NOT_CLOSED
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -350,8 +351,9 @@ def test_what_is_due_and_not_planned_is_on_the_desk(world):
 
 
 def notice(**changes):
+    an_hour_ago = now() - dt.timedelta(hours=1)
     return {
-        "kind": "violence", "happened_on": today(), "noticed_at": now() - dt.timedelta(hours=1), "words": "Marker Q4.",
+        "kind": "violence", "happened_on": timezone.localdate(an_hour_ago), "noticed_at": an_hour_ago, "words": "Marker Q4.",
     } | changes  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tests.factories.accounts import make_actor
 from tests.factories.facilities import KNOWN
@@ -333,8 +334,9 @@ def test_a_carer_has_the_children_who_are_there_however_they_came():
 
 
 def notice(**changes):
+    an_hour_ago = now() - dt.timedelta(hours=1)
     return {
-        "kind": "missing", "happened_on": today(), "noticed_at": now() - dt.timedelta(hours=1), "words": "One child left.",
+        "kind": "missing", "happened_on": timezone.localdate(an_hour_ago), "noticed_at": an_hour_ago, "words": "One child left.",
         "children": 1, "placement": None,
     } | changes  # fmt: skip
 

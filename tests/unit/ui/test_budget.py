@@ -10,7 +10,8 @@ import tutela.ui
 from tutela.ui.enums import ICON_ALIASES, ICONS
 
 UI = Path(tutela.ui.__file__).parent
-TEMPLATES = sorted((UI / "templates").rglob("*.html"))
+TEMPLATES = sorted(path for path in (UI / "templates").rglob("*.html") if "print" not in path.parts)
+"""What is printed is no page: it is made into a PDF here, and no browser gets it."""
 
 
 def test_the_public_sheet_is_at_most_12_kilobytes_compressed():
