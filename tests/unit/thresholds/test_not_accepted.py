@@ -11,13 +11,16 @@ from tests.factories.care import send_case_referral
 from tests.factories.cases import fresh, make_concern, make_person, make_team_of_office, open_case, put_in_state
 from tutela.audit.models import Event
 from tutela.care.actions.close_file import reopen_file
+from tutela.care.models import Referral
+from tutela.care.states import ReferralState
 from tutela.cases.actions import register_child
 from tutela.cases.enums.file import FileReason
 from tutela.cases.models import CaseFile, Deadline
 from tutela.cases.states import FileState
-from tutela.kernel.clock import now
+from tutela.kernel.clock import now, today
 from tutela.kernel.database.acting import acting_as
 from tutela.kernel.errors import InvalidInput, Refused
+from tutela.kernel.partial_dates import minus_years
 from tutela.thresholds import policies
 from tutela.thresholds.enums import NotOurs, ThresholdReason
 from tutela.thresholds.models import NotAccepted
@@ -91,9 +94,22 @@ def test_a_file_that_names_a_danger_is_not_sent_away(team, triaged):
     assert fresh(team.supervisor, other).state == FileState.TRIAGED
 
 
-def test_while_help_runs_it_is_not_sent_away(team, triaged):
-    send_case_referral(team, triaged)
-    assert why(team.supervisor, triaged) == ThresholdReason.HELP_RUNS
+@pytest.mark.parametrize("state", list(ReferralState))
+def test_while_help_runs_it_is_not_sent_away(team, triaged, state):
+    referral = send_case_referral(team, triaged)
+    with acting_as(team.worker):
+        Referral.objects.filter(pk=referral.pk).update(state=state)
+    runs = state in ("sent", "received", "accepted", "started")
+    assert why(team.supervisor, triaged) == (ThresholdReason.HELP_RUNS if runs else None)
+
+
+@pytest.mark.rule("P1")
+@pytest.mark.parametrize(("days", "expected"), [(0, None), (1, ThresholdReason.MAY_BE_A_CHILD)])
+def test_on_the_day_of_18_and_the_day_before(team, triaged, days, expected):
+    born = minus_years(today() + dt.timedelta(days=days), 18)
+    with acting_as(team.worker):
+        register_child.state_age(file=fresh(team.worker, triaged), by=team.worker, basis="document", birth=born.isoformat())
+    assert why(team.supervisor, triaged, "adult") == expected
 
 
 @pytest.mark.rule("P1")

@@ -104,6 +104,7 @@ def test_who_has_no_part_in_it(team, file):
     for by in (other.worker, other.supervisor, make_actor("supervisor", office=there)):
         with acting_as(by):
             assert policies.change_kind.why_not(by, file) == FileReason.NOT_VISIBLE
+            assert policies.change_kind_to.why_not(by, file, "cross_border") == FileReason.NOT_VISIBLE
     with pytest.raises(Exception):  # noqa: B017 - not there, or not allowed: nothing is written
         changed(other.worker, file)
     put_in_state(fresh(team.worker, file), "closed", team.worker)
