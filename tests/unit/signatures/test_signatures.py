@@ -69,6 +69,7 @@ def test_steps():
     assert steps(SIGNATURE) == {
         "asked": {"signed", "declined"}, "signed": {"withdrawn", "struck"}, "declined": {"struck"}, "withdrawn": set(), "struck": set(),
     }  # fmt: skip
+    assert SIGNATURE.start == "asked"
 
 
 def test_a_child_signs_and_the_text_is_kept_as_it_was_read(team, file, plan):
@@ -150,6 +151,21 @@ def test_a_safety_plan_is_the_childs_alone(team, file):
         _row(team, file, subject="safety_plan", safety_plan=plan, signer="person", person=aunt)
     make_safety_plan(team, file, contact_rules="Call at six")
     assert refused(answered, team, plan) == Why.SUPERSEDED
+
+
+def test_a_newer_safety_plan_of_another_child_replaces_nothing(team, file):
+    plan = make_safety_plan(team, file)
+    make_safety_plan(team, open_case(team))
+    assert answered(team, plan)
+
+
+def test_who_is_asked_decides_and_not_who_is_named_beside(team, file, plan):
+    aunt = make_person(team, file, unsafe=True)
+    with acting_as(team.worker):
+        about = now_of(team.worker, plan)
+        assert policies.signs.why_not(about, Signer.CHILD, aunt) is None
+        assert policies.signs.why_not(about, Signer.PERSON, None) is None
+        assert policies.signs.why_not(about, Signer.PERSON, aunt) == Why.UNSAFE
 
 
 @pytest.mark.rule("P10")

@@ -101,6 +101,7 @@ def test_while_help_runs_it_is_not_sent_away(team, triaged, state):
         Referral.objects.filter(pk=referral.pk).update(state=state)
     runs = state in ("sent", "received", "accepted", "started")
     assert why(team.supervisor, triaged) == (ThresholdReason.HELP_RUNS if runs else None)
+    assert why(team.supervisor, open_case(team)) is None, "what runs in another file holds nothing up here"
 
 
 @pytest.mark.rule("P1")

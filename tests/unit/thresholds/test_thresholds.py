@@ -89,6 +89,12 @@ def test_a_supervisor_who_works_on_the_file_does_not_lower_it(team, file):
         assert policies.change_kind_to.why_not(team.supervisor, held, "early_support") == ThresholdReason.NEEDS_SUPERVISOR
 
 
+def test_who_only_reads_changes_nothing(team, file):
+    reader = make_actor("legal_officer", office=team.office)
+    with acting_as(reader):
+        assert policies.change_kind.why_not(reader, fresh(reader, file)) == FileReason.NOT_ASSIGNED
+
+
 def test_every_way_between_kinds(team, file):
     """No path leads into early support while the threshold is passed, whoever takes it."""
     kinds = list(vocabulary.code_list("file_types").codes)
