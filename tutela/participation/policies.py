@@ -7,6 +7,7 @@ import datetime as dt
 from tutela.accounts.api import Permission
 from tutela.care.api import Plan
 from tutela.cases.api import CaseFile, FileReason, PersonAround, ages_on, see_file, shut
+from tutela.cases.api import is_adult as is_adult_on
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import now, today
 from tutela.kernel.partial_dates import plus_years
@@ -32,8 +33,7 @@ def current_plan(file: CaseFile) -> Plan | None:
 
 def is_adult(file: CaseFile) -> bool:
     """Whether the person is 18 for certain. From that day the rights to the file are theirs alone (P38)."""
-    ages = ages_on(file.child, today())
-    return ages is not None and ages[0] >= ADULT
+    return is_adult_on(file.child, today())
 
 
 def nears_adulthood(file: CaseFile) -> bool:

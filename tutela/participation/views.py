@@ -18,6 +18,7 @@ from tutela.kernel.errors import InvalidInput, NotHere, OperatorError, Refused
 from tutela.kernel.http import me, needs, open_to_signed_in
 from tutela.kernel.vault import receipt
 from tutela.ui.forms import add_problems, answer_status, making_form, move_named, moving_form, offered, saving_form
+from tutela.ui.presenters import language_links
 
 from . import actions, policies
 from .enums import LANGUAGES, Talk
@@ -39,7 +40,7 @@ def child_sheet(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     context = {
         "file": file,
         "sheet": sheet.sheet(file, chosen),
-        "languages": sheet.language_links(reverse("child_sheet", args=[file.pk]), chosen),
+        "languages": language_links(reverse("child_sheet", args=[file.pk]), LANGUAGES, chosen),
         "pdf": f"{reverse('child_sheet_pdf', args=[file.pk])}?language={chosen}",
         "rows": [sheet.talk_row(row) for row in talks(file)],
         "may_record": work_on_file.allows(me(request), file),

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from tutela.cases.api import CaseFile, PersonAround, words
 from tutela.kernel.actor import Actor
-from tutela.kernel.clock import today
 from tutela.participation.api import LANGUAGES
 from tutela.ui.enums import Tone
-from tutela.ui.presenters import sections_pdf
+from tutela.ui.presenters import direction, language_links, sections_pdf
 
 from .enums import Signer, Subject, Way
 from .models import Signature
@@ -104,6 +101,7 @@ def row(one: Signature) -> dict[str, Any]:
         "state": str(state.label),
         "tone": _TONES[state],
         "notes": notes,
+        "changed": changed,
         "stands": state == State.SIGNED and not changed,
     }
 
@@ -129,26 +127,21 @@ def facts(one: Signature) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def texts(one: Signature) -> dict[str, Any]:
+def texts(one: Signature, *, changed: bool) -> dict[str, Any]:
     """The text as it was signed, and as it stands now where that differs."""
-    now = text_for(about_of(one), Signer(one.signer), one.text_language)
     told = {"then": one.text, "language": one.text_language, "dir": direction(one.text_language)}
-    return told | {"now": now if now != one.text and state_of(one) == State.SIGNED else []}
+    return told | {"now": text_for(about_of(one), Signer(one.signer), one.text_language) if changed else []}
 
 
 def reading(about: Signable, signer: Signer, language: str, here: str, way: str) -> dict[str, Any]:
     """The text to read together, what tells it from another, its other languages, and the ways of answering."""
     lines = text_for(about, signer, language)
-    names = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
     return {
         "lines": lines,
         "seen": digest_of(lines),
         "language": language,
         "dir": direction(language),
-        "languages": [
-            {"code": code, "name": names[code], "url": f"{here}?language={code}&way={way}", "current": code == language}
-            for code in LANGUAGES
-        ],
+        "languages": language_links(f"{here}?way={way}", LANGUAGES, language),
         "ways": [
             {"label": label, "url": f"{here}?language={language}&way={code}", "current": code == way}
             for code, label in WAYS.items()
@@ -156,18 +149,12 @@ def reading(about: Signable, signer: Signer, language: str, here: str, way: str)
     }
 
 
-def direction(language: str) -> str:
-    """Which way a language is written."""
-    return "rtl" if get_language_info(language)["bidi"] else "ltr"
-
-
 def sheet_pdf(about: Signable, signer: Signer, language: str, reader: str) -> bytes:
     """The text on paper, with lines for name or mark, day and witness."""
     with translation.override(language):
-        day: dt.date = today()
         found = {
             "title": about_words(about),
             "sections": [{"title": "", "rows": text_for(about, signer, language)}],
             "lines": [_("Name or mark"), _("Day"), _("Who heard or saw it")],
         }
-        return sections_pdf(found, mark=_("Confidential · %(name)s · %(day)s") % {"name": reader, "day": words.day(day)})
+        return sections_pdf(found, reader)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.api import Permission as P
-from tutela.cases.api import CaseFile, PersonAround, get_file, part_of, read_file, work_on_file
+from tutela.cases.api import CaseFile, PersonAround, get_file, part_of, read_file
 from tutela.kernel.errors import NotHere
 from tutela.kernel.http import me, needs
 from tutela.participation.api import LANGUAGES
@@ -35,9 +35,7 @@ def signatures(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """What may be signed in a file, who signed, who did not want to, and whom to ask."""
     file = get_file(me(request), file_id)
     read_file(file=file, by=me(request), what="signature_read")
-    shown = presenters.page(me(request), file)
-    may_write = work_on_file.allows(me(request), file)
-    return render(request, "signatures/signatures.html", {"file": file, "may_write": may_write, **shown})
+    return render(request, "signatures/signatures.html", {"file": file, **presenters.page(me(request), file)})
 
 
 @needs(P.FILE_WORK)
@@ -105,11 +103,12 @@ def signature(request: HttpRequest, file_id: uuid.UUID, signature_id: uuid.UUID)
     file = get_file(me(request), file_id)
     one = get_signature(file, signature_id)
     read_file(file=file, by=me(request), what="signature_read", part=one)
+    row = presenters.row(one)
     context = {
         "file": file,
-        "row": presenters.row(one),
+        "row": row,
         "facts": presenters.facts(one),
-        "texts": presenters.texts(one),
+        "texts": presenters.texts(one, changed=row["changed"]),
         "moves": offered_pages(request, MOVES, one, "signature_move", file.pk, one.pk),
     }
     return render(request, "signatures/signature.html", context)

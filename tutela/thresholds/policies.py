@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from tutela.accounts.api import Permission
 from tutela.care.api import Referral, ReferralState, names_abuse
-from tutela.cases.api import CaseFile, Concern, FileState, ages_on, see_file, shut, unsafe_people, work_on_file
+from tutela.cases.api import CaseFile, Concern, FileState, is_adult, see_file, shut, unsafe_people, work_on_file
 from tutela.kernel.actor import Actor
 from tutela.kernel.clock import today
 from tutela.kernel.rules import Reason, Rule
 
 from .enums import EARLY_SUPPORT, NotOurs, Passed, ThresholdReason
 
-CHILD_UNTIL = 18
 RUNNING = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.STARTED)
 """A referral on which somebody may come."""
 _RISKS = frozenset({"medium", "high"})
@@ -75,9 +74,8 @@ def decline_because(actor: Actor, file: CaseFile, why: str) -> Reason | None:
     """The same, and as an adult only who is 18 for certain (P1)."""
     if (reason := decline.why_not(actor, file)) is not None:
         return reason
-    ages = ages_on(file.child, today())
-    certain = ages is not None and ages[0] >= CHILD_UNTIL
-    return ThresholdReason.MAY_BE_A_CHILD if why == NotOurs.ADULT and not certain else None
+    certain = why != NotOurs.ADULT or is_adult(file.child, today())
+    return None if certain else ThresholdReason.MAY_BE_A_CHILD
 
 
 def _help_runs(file: CaseFile) -> bool:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import dates, timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, get_language_bidi, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from tutela.kernel import clock, documents
@@ -125,11 +125,31 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
-def sections_pdf(found: Mapping[str, Any], *, mark: str) -> bytes:
+def direction(language: str) -> str:
+    """Which way a language is written."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def language_links(address: str, codes: Sequence[str], chosen: str) -> list[dict[str, Any]]:
+    """A link for each language in which a text can be read; ``address`` may carry a question already."""
+    joint = "&" if "?" in address else "?"
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "url": f"{address}{joint}language={code}",
+            "current": code == chosen,
+        }
+        for code in codes
+    ]
+
+
+def sections_pdf(found: Mapping[str, Any], reader: str) -> bytes:
     """Tagged PDF (PDF/UA-1) of ``title`` and ``sections`` of rows; ``excluded``: what is not in it, and why; ``lines``: what is filled
-    in by hand. ``mark`` stands on every page."""
-    direction = "rtl" if get_language_bidi() else "ltr"
-    shown = {**found, "mark": mark, "dir": direction, "language": get_language() or "en"}
+    in by hand. Who printed it and when stands on every page."""
+    language = get_language() or "en"
+    mark = _("Confidential · %(name)s · %(day)s") % {"name": reader, "day": day(clock.today())}
+    shown = {**found, "mark": mark, "dir": direction(language), "language": language}
     html = render_to_string("ui/print/sections.html", shown)
     return documents.as_pdf(html, hashlib.sha256(html.encode()).hexdigest())
 

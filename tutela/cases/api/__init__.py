@@ -23,7 +23,7 @@ from ..models import CaseFile, Child, ChildView, Concern, Consent, Deadline, Per
 from ..names import names_of
 from ..policies.exposure import end_file, share_with_body, unsafe_people, weigh_steps
 from ..policies.file import assign_file, is_its_worker, review_file, see_file, shut, work_on_file
-from ..policies.registration import approve_override, in_force
+from ..policies.registration import approve_override, in_force, is_adult
 from ..policies.scopes import covers_deciding, covers_reading, covers_writing
 from ..queries.access import REDUCED, is_reduced
 from ..queries.caseload import Caseload, caseload_of
@@ -80,6 +80,7 @@ __all__ = [
     "escalated",
     "get_file",
     "in_force",
+    "is_adult",
     "is_its_worker",
     "is_reduced",
     "last_search",

@@ -24,7 +24,7 @@ def count_consent_of(person: PersonAround | None, explained: bool, child: Child)
     """A consent counts when it was explained first, and whoever gives it for the child is not marked unsafe; at 18 nobody does (P38)."""
     if person is not None and person.unsafe:
         return RegistrationReason.UNSAFE_CONSENT
-    if person is not None and _is_adult(child, today()):
+    if person is not None and is_adult(child, today()):
         return RegistrationReason.ADULT_CONSENT
     return None if explained else RegistrationReason.NOT_EXPLAINED
 
@@ -49,10 +49,10 @@ def in_force(consent: Consent, day: dt.date | None = None) -> bool:
         return False
     if consent.basis in CONSENTING:
         alone = consent.given_by is None
-        return alone or not (consent.given_by.unsafe or _is_adult(consent.file.child, day or today()))  # type: ignore[union-attr]
+        return alone or not (consent.given_by.unsafe or is_adult(consent.file.child, day or today()))  # type: ignore[union-attr]
     return consent.approved_at is not None
 
 
-def _is_adult(child: Child, day: dt.date) -> bool:
+def is_adult(child: Child, day: dt.date) -> bool:
     """18 for certain: while under 18 is possible, the person is a child."""
     return not BirthRange.from_iso(child.born_earliest, child.born_latest).presumed_child_on(day)

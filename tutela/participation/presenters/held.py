@@ -85,12 +85,7 @@ def held(one: AccessRequest) -> dict[str, Any]:
 
 def held_pdf(one: AccessRequest, reader: str) -> bytes:
     """The same as tagged PDF (PDF/UA-1), with who made it and when on every page."""
-    return to_pdf(held(one) | {"excluded_title": _("What is not in it, and why")}, reader)
-
-
-def to_pdf(found: dict[str, Any], reader: str) -> bytes:
-    """A printed page of sections, marked with who printed it and when."""
-    return sections_pdf(found, mark=_("Confidential · %(name)s · %(day)s") % {"name": reader, "day": words.day(today())})
+    return sections_pdf(held(one) | {"excluded_title": _("What is not in it, and why")}, reader)
 
 
 def _identity(file: CaseFile, own: bool) -> Rows:

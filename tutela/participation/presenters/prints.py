@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from tutela.care.api import PlanAction, PlanTrack
 from tutela.cases.api import CaseFile, ChildView, Deadline, DeadlineKind, FileState, PersonAround, words
 from tutela.kernel.clock import today
+from tutela.ui.presenters import sections_pdf
 
 from ..enums import Sheet
 from ..policies import current_plan
-from .held import Rows, rows_of, to_pdf
+from .held import Rows, rows_of
 
 
 def print_pdf(file: CaseFile, what: str, reader: str) -> bytes:
@@ -23,7 +24,7 @@ def print_pdf(file: CaseFile, what: str, reader: str) -> bytes:
         "number": file.number,
         "sections": [{"title": title, "rows": rows} for title, rows in sections if rows],
     }
-    return to_pdf(found, reader)
+    return sections_pdf(found, reader)
 
 
 def _overview(file: CaseFile) -> list[tuple[str, Rows]]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from tutela.care.api import Plan, PlanAction
@@ -16,8 +15,9 @@ from tutela.cases.api import CaseFile, words
 from tutela.kernel import documents
 from tutela.kernel.clock import today
 from tutela.ui.enums import Tone
+from tutela.ui.presenters import direction
 
-from ..enums import LANGUAGES, Talk, Understood, Way
+from ..enums import Talk, Understood, Way
 from ..models import HandedOver
 from ..policies import current_plan, is_adult, nears_adulthood, talked_through
 from ..queries.told import steps_told
@@ -30,7 +30,6 @@ def sheet(file: CaseFile, language: str) -> dict[str, Any]:
     with translation.override(language):
         page = _sheet(file)
         html = render_to_string("participation/_sheet.html", {"page": page})
-        rtl = bool(get_language_info(language)["bidi"])
         told = {
             "html": html,
             "title": _("My sheet"),
@@ -38,22 +37,13 @@ def sheet(file: CaseFile, language: str) -> dict[str, Any]:
             "left_out": page["left_out"],
             "unsaid": page["unsaid"],
         }
-        return told | {"dir": "rtl" if rtl else "ltr"}
+        return told | {"dir": direction(language)}
 
 
 def sheet_pdf(file: CaseFile, language: str) -> bytes:
     """The same as tagged PDF (PDF/UA-1), with large type."""
     html = render_to_string("participation/print/sheet.html", sheet(file, language))
     return documents.as_pdf(html, hashlib.sha256(html.encode()).hexdigest())
-
-
-def language_links(address: str, chosen: str) -> list[dict[str, Any]]:
-    """A link for each language of the sheet."""
-    names = {code: get_language_info(code)["name_local"] for code in LANGUAGES}
-    return [
-        {"code": code, "name": names[code], "url": f"{address}?language={code}", "current": code == chosen}
-        for code in LANGUAGES
-    ]
 
 
 def talk_row(row: HandedOver) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tutela.kernel.errors import NotHere
 
 from ..enums import Signer, Subject
 from ..models import Signature
-from ..policies import SUBJECTS, Signable, ask, stands, state_of, subject_of
+from ..policies import SUBJECTS, Signable, ask, signs, stands, state_of, subject_of
 from ..states import State
 
 RELATED = ("person", "plan", "safety_plan", "consent__given_by", "created_by", "ended__created_by")
@@ -70,8 +70,10 @@ def under(about: Signable, found: Iterable[Signature]) -> list[Signature]:
 
 def signers(by: Any, about: Signable, around: Iterable[PersonAround]) -> list[tuple[Signer, PersonAround | None]]:
     """Who may be asked under this text."""
+    if not ask.allows(by, about, Signer.WORKER, None):
+        return []  # who asks and the text are the same for everybody; they are looked at once
     asked = [(Signer.CHILD, None), *((Signer.PERSON, person) for person in around), (Signer.WORKER, None)]
-    return [(signer, person) for signer, person in asked if ask.allows(by, about, signer, person)]
+    return [(signer, person) for signer, person in asked if signs.allows(about, signer, person)]
 
 
 def held_lines(file: CaseFile, own: bool, person: PersonAround | None) -> tuple[str, list[tuple[str, str]]]:
